@@ -1,0 +1,1 @@
+"""Lumen: money, papers and conversations in one place."""

@@ -1,0 +1,41 @@
+"""The one shape of an answer, whoever gave it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Status = Literal["ok", "clarify", "no_data", "unanswerable", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A passage of a document. `quote` occurs literally in the stored text of that page."""
+
+    document: str  # id
+    external_name: str  # the file's name
+    page: int
+    quote: str
+    start: int | None = None  # offsets of the quote in the page's text
+    end: int | None = None
+    boxes: list[list[float]] = field(default_factory=list)  # [x0, y0, x1, y1] in 0..1 of the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What `ask` prints and the chat shows. Fields with nothing to say are null or empty."""
+
+    status: Status
+    text: str
+    value: float | str | bool | list[float] | None = None
+    unit: str | None = None
+    rows: list[tuple[str, float]] | None = None
+    ids: list[str] | None = None  # external ids of listed transactions
+    labels: list[str] | None = None
+    query: dict[str, Any] | None = None
+    citations: list[Citation] = field(default_factory=list)
+    chips: list[dict[str, Any]] = field(default_factory=list)  # how the question was understood
+    options: list[dict[str, str]] = field(default_factory=list)  # buttons of a clarifying question
+    transactions: list[str] = field(default_factory=list)  # primary keys of the rows shown
+    source: str = ""  # which tool answered
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,69 @@
+"""Every refusal of the API as RFC 9457 problem details."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from lumen.common.errors import LumenError
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+def problem(status_code: int, code: str, title: str, extra: dict[str, Any]) -> Response:
+    body = {"type": f"/problems/{code}", "title": title, "status": status_code, "code": code, **extra}
+    return Response(body, status=status_code, content_type=PROBLEM_TYPE)
+
+
+def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer anticipated errors; bugs go on to the 500 handler."""
+    if isinstance(exc, LumenError):
+        set_rollback()
+        return problem(exc.status, exc.code, exc.title, {"detail": exc.detail, **exc.extra})
+    if isinstance(exc, ValidationError):
+        exc = exceptions.ValidationError(exc.messages)
+    answer = exception_handler(exc, context)
+    if answer is None:
+        return None
+    described = _described(exc)
+    result = problem(answer.status_code, *described[:2], described[2])
+    for header in ("WWW-Authenticate", "Retry-After"):
+        if header in answer:
+            result[header] = answer[header]
+    return result
+
+
+def _described(exc: Exception) -> tuple[str, str, dict[str, Any]]:
+    if isinstance(exc, exceptions.ValidationError):
+        detail = exc.detail
+        fields = detail if isinstance(detail, dict) else {"non_field_errors": detail}
+        sentence = "; ".join(_sentences(fields))
+        return "invalid", "Some fields need another look", {"detail": sentence, "fields": fields}
+    if isinstance(exc, Http404):
+        return "not-found", "Not found", {"detail": "There is nothing here that you may see."}
+    if isinstance(exc, PermissionDenied):
+        return "forbidden", "Not allowed", {"detail": str(exc) or "You may not do this."}
+    if isinstance(exc, exceptions.Throttled):
+        wait = int(exc.wait or 1)
+        return "throttled", "Too many requests", {"detail": f"Try again in {wait} seconds."}
+    code = getattr(exc, "default_code", "error").replace("_", "-")
+    title = status_title(getattr(exc, "status_code", status.HTTP_400_BAD_REQUEST))
+    return code, title, {"detail": str(getattr(exc, "detail", exc))}
+
+
+def _sentences(fields: Any, name: str = "") -> list[str]:
+    if isinstance(fields, dict):
+        return [line for key, value in fields.items() for line in _sentences(value, str(key))]
+    if isinstance(fields, list):
+        return [line for value in fields for line in _sentences(value, name)]
+    prefix = "" if name in {"", "non_field_errors"} else f"{name}: "
+    return [f"{prefix}{fields}"]
+
+
+def status_title(status_code: int) -> str:
+    from http import HTTPStatus
+
+    return HTTPStatus(status_code).phrase

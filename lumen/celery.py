@@ -1,0 +1,23 @@
+"""The Celery application and the beat schedule."""
+
+import os
+from pathlib import Path
+
+from lumen import embedded
+
+embedded.load_env_file(Path(__file__).resolve().parent.parent / ".env")
+embedded.ensure_secrets()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumen.settings")
+
+from celery import Celery  # noqa: E402
+from celery.schedules import crontab  # noqa: E402
+
+app = Celery("lumen")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.task_routes = {"chat.*": {"queue": "interactive"}, "documents.tasks.embed_query": {"queue": "interactive"}}
+app.conf.beat_schedule = {
+    "train-anomaly-models": {"task": "anomalies.tasks.train_all", "schedule": crontab(hour=2, minute=30)},
+    "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
+    "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 120.0},
+}

@@ -1,0 +1,17 @@
+"""Normalising text so that two spellings of one thing meet."""
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, single spaces: for comparing, never for showing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def slug_key(text: str) -> str:
+    """Only letters and digits of the folded text, joined by single spaces."""
+    return _NOT_WORD.sub(" ", fold(text)).replace("_", " ").strip()

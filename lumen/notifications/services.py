@@ -1,0 +1,63 @@
+"""Telling members."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lumen.common import events
+from lumen.common.tasks import enqueue
+from lumen.notifications.models import Notification, Preference
+
+if TYPE_CHECKING:
+    from accounts.models import User, Workspace
+
+
+@transaction.atomic
+def notify(
+    *,
+    workspace: "Workspace",
+    users: "Iterable[User]",
+    kind: str,
+    title: str,
+    body: str = "",
+    url: str = "",
+    key: str = "",
+) -> list[Notification]:
+    """Tell each user once per `key`: in the app at once, by mail where they asked for it."""
+    created = []
+    for user in users:
+        if key and Notification.objects.filter(workspace=workspace, user=user, key=key).exists():
+            continue
+        notification = Notification.objects.create(
+            workspace=workspace, user=user, kind=kind, title=title, body=body, url=url, key=key
+        )
+        created.append(notification)
+        transaction.on_commit(lambda sent=notification: _announce(sent))
+        if Preference.objects.filter(user=user, kind=kind, by_email=True).exists():
+            enqueue("lumen.notifications.tasks.send_email", notification_id=str(notification.pk))
+    return created
+
+
+def _announce(notification: Notification) -> None:
+    events.publish(
+        workspace_id=notification.workspace_id,
+        user_ids=[notification.user_id],
+        type="notification",
+        id=notification.pk,
+        kind=notification.kind,
+        title=notification.title,
+        body=notification.body,
+        url=notification.url,
+    )
+
+
+def mark_read(*, notification: Notification, now: datetime) -> None:
+    if notification.read_at is None:
+        notification.read_at = now
+        notification.save(update_fields=["read_at"])
+
+
+def mark_all_read(*, workspace: "Workspace", user: "User", now: datetime) -> int:
+    return Notification.objects.in_workspace(workspace).unread_by(user).update(read_at=now)

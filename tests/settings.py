@@ -1,0 +1,22 @@
+"""Settings of a test run: real services, no network, nothing from the developer's own environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+os.environ.setdefault("LUMEN_VAR", str(Path(__file__).parent.parent / "var" / "test"))
+os.environ["SECRET_KEY"] = "a-key-for-tests-only-a-key-for-tests-only-a-key"  # noqa: S105
+os.environ["FERNET_KEYS"] = Fernet.generate_key().decode()
+os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["CELERY_TASK_ALWAYS_EAGER"] = "true"
+os.environ["AI_EMBEDDER"] = "hashing"
+os.environ["HTTPS"] = "false"
+os.environ["API_THROTTLE"] = "100000/minute"
+os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="lumen-media-")
+for key in ("GEMINI_API_KEY", "AI_MODEL", "AI_BASE_URL", "AI_API_KEY", "GOOGLE_CLIENT_ID"):
+    os.environ[key] = ""
+
+from lumen.settings import *  # noqa: E402, F403

@@ -1,0 +1,145 @@
+"""What transactions point at."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
+
+
+class Account(RandomIdModel, TimestampedModel):
+    class Kind(models.TextChoices):
+        BANK = "bank", _("Bank account")
+        CARD = "card", _("Credit card")
+        WALLET = "wallet", _("Wallet")
+        CASH = "cash", _("Cash")
+        LOAN = "loan", _("Loan")
+        OTHER = "other", _("Other")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.BANK)
+    institution = models.CharField(max_length=100, blank=True)
+    last4 = models.CharField(max_length=4, blank=True)
+    currency = models.CharField(max_length=3, default="INR")
+    opening_balance = models.DecimalField(max_digits=16, decimal_places=2, default=0)
+    told_balance = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    told_balance_at = models.DateTimeField(null=True, blank=True)
+    is_archived = models.BooleanField(default=False)
+
+    objects = WorkspaceQuerySet["Account"].as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="account_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(RandomIdModel):
+    class Kind(models.TextChoices):
+        EXPENSE = "expense", _("Spending")
+        INCOME = "income", _("Income")
+        TRANSFER = "transfer", _("Transfer")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.EXPENSE)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+
+    objects = WorkspaceQuerySet["Category"].as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="category_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Merchant(RandomIdModel):
+    """Whom money goes to or comes from, under the name people use."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)  # lumen.common.text.slug_key(name)
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = WorkspaceQuerySet["Merchant"].as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="merchant_key_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MerchantAlias(models.Model):
+    """Another spelling, as banks write it, that means this merchant."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    merchant = models.ForeignKey(Merchant, models.CASCADE, related_name="aliases")
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="alias_key_once")]
+        verbose_name_plural = "merchant aliases"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Budget(RandomIdModel, TimestampedModel):
+    """How much of the base currency a category may cost in a calendar month."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, models.CASCADE, related_name="budgets")
+    monthly_amount = models.DecimalField(max_digits=16, decimal_places=2)
+
+    objects = WorkspaceQuerySet["Budget"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "category"], name="budget_once")]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.monthly_amount}"
+
+
+class Rule(RandomIdModel, TimestampedModel):
+    """When a payment's text contains this, give it that category. The user's word comes first."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    contains = models.CharField(max_length=120)
+    category = models.ForeignKey(Category, models.CASCADE, related_name="+")
+    is_active = models.BooleanField(default=True)
+
+    objects = WorkspaceQuerySet["Rule"].as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.contains} → {self.category}"
+
+
+class ExchangeRate(models.Model):
+    """One unit of `currency` in `base`, on a day, as the workspace entered or its files said."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    currency = models.CharField(max_length=3)
+    base = models.CharField(max_length=3)
+    on = models.DateField()
+    rate = models.DecimalField(max_digits=18, decimal_places=8)
+    source = models.CharField(max_length=40)
+
+    objects = WorkspaceQuerySet["ExchangeRate"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "currency", "base", "on"], name="rate_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.on}: {self.rate} {self.base}"
