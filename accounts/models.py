@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 class User(RandomIdModel, AbstractUser):
     """A person; the e-mail address is the name to sign in with."""
 
-    username = None
+    username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
 
     USERNAME_FIELD = "email"

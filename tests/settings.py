@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 os.environ.setdefault("LUMEN_VAR", str(Path(__file__).parent.parent / "var" / "test"))
-os.environ["SECRET_KEY"] = "a-key-for-tests-only-a-key-for-tests-only-a-key"  # noqa: S105
+os.environ["SECRET_KEY"] = "a-key-for-tests-only-a-key-for-tests-only-a-key"
 os.environ["FERNET_KEYS"] = Fernet.generate_key().decode()
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["CELERY_TASK_ALWAYS_EAGER"] = "true"

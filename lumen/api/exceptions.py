@@ -47,7 +47,7 @@ def _described(exc: Exception) -> tuple[str, str, dict[str, Any]]:
     if isinstance(exc, PermissionDenied):
         return "forbidden", "Not allowed", {"detail": str(exc) or "You may not do this."}
     if isinstance(exc, exceptions.Throttled):
-        wait = int(exc.wait or 1)
+        wait = int(getattr(exc, "wait", None) or 1)
         return "throttled", "Too many requests", {"detail": f"Try again in {wait} seconds."}
     code = getattr(exc, "default_code", "error").replace("_", "-")
     title = status_title(getattr(exc, "status_code", status.HTTP_400_BAD_REQUEST))

@@ -27,7 +27,7 @@ class IdempotentMixin:
             return
         raw = f"{request.user.pk}:{request.path}:{key}"
         self._idempotency_slot = "idem:" + hashlib.sha256(raw.encode()).hexdigest()
-        self._idempotency_body = hashlib.sha256(request._request.body).hexdigest()  # noqa: SLF001
+        self._idempotency_body = hashlib.sha256(request._request.body).hexdigest()
         if remembered := cache.get(self._idempotency_slot):
             raise _Replay(json.loads(remembered), self._idempotency_body)
 
@@ -39,7 +39,7 @@ class IdempotentMixin:
                 replay = Response(exc.kept["data"], status=exc.kept["status"])
                 replay["Idempotent-Replay"] = "true"
                 return replay
-        return cast(Response, super().handle_exception(exc))  # type: ignore[misc]
+        return cast("Response", super().handle_exception(exc))  # type: ignore[misc]
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

@@ -34,7 +34,7 @@ class IsMember(BasePermission):
 
     @staticmethod
     def _membership(request: Request) -> Any:
-        membership_model = apps.get_model("accounts", "Membership")
+        membership_model: Any = apps.get_model("accounts", "Membership")
         if bound := getattr(request.auth, "workspace_id", None):
             return membership_model.of(request.user, str(bound), is_exact=True)
         named = request.headers.get(WORKSPACE_HEADER, "")

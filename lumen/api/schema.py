@@ -3,7 +3,7 @@
 from drf_spectacular.openapi import AutoSchema
 
 
-class LumenSchema(AutoSchema):  # type: ignore[misc]
+class LumenSchema(AutoSchema):
     """Groups operations by the first part of their path."""
 
     def get_tags(self) -> list[str]:

@@ -28,9 +28,7 @@ class BrokenLink:
     reason: str
 
 
-def record(
-    *, workspace: "Workspace | None", actor: "User | None", action: str, **facts: Any
-) -> OutboxEvent:
+def record(*, workspace: "Workspace | None", actor: "User | None", action: str, **facts: Any) -> OutboxEvent:
     """Write an audit event in the current transaction.
 
     Args:

@@ -8,7 +8,7 @@ delivered, so a lost wake-up or a reconnect loses nothing and doubles nothing.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -18,6 +18,7 @@ from lumen.common.redis import client
 
 KEEP_EVENTS = 2_000
 KEEP_SECONDS = 86_400
+Entries = list[tuple[str, dict[str, str]]]
 STOP_SECONDS = 3_600
 _APPEND = """
 local seq = redis.call('INCR', KEYS[1])
@@ -47,7 +48,11 @@ def group_name(workspace_id: UUID | str, user_id: UUID | str) -> str:
 
 
 def publish(
-    *, workspace_id: UUID | str, user_ids: Iterable[UUID | str], type: str, **payload: Any  # noqa: A002
+    *,
+    workspace_id: UUID | str,
+    user_ids: Iterable[UUID | str],
+    type: str,
+    **payload: Any,
 ) -> None:
     """Append an event to each member's stream and wake their open sockets.
 
@@ -65,11 +70,11 @@ def publish(
 def events_after(*, workspace_id: UUID | str, user_id: UUID | str, seq: int) -> list[Event]:
     """What the member has not seen since event number `seq`, oldest first."""
     key = stream_key(workspace_id, user_id)
-    return [parse_entry(entry) for entry in client().xrange(key, min=f"{seq + 1}-0")]
+    entries = cast("Entries", client().xrange(key, min=f"{seq + 1}-0"))
+    return [parse_entry(identifier, fields) for identifier, fields in entries]
 
 
-def parse_entry(entry: tuple[str, dict[str, str]]) -> Event:
-    identifier, fields = entry
+def parse_entry(identifier: str, fields: dict[str, str]) -> Event:
     payload = json.loads(fields["event"])
     return Event(int(identifier.partition("-")[0]), payload.pop("type"), payload)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class MemberRequest(HttpRequest):
     """A signed-in person in one of their workspaces (set by WorkspaceMiddleware)."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     workspace: "Workspace"
     membership: "Membership"
     htmx: HtmxDetails

@@ -8,10 +8,10 @@ from django.db import models
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class WorkspaceQuerySet(models.QuerySet[M]):
+class WorkspaceQuerySet(models.QuerySet[M_co]):
     """Every read starts here."""
 
     def in_workspace(self, workspace: "Workspace") -> Self:

@@ -1,13 +1,18 @@
 """What Lumen tells a member, and by which way it went out."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 
 from lumen.common.models import RandomIdModel, WorkspaceQuerySet
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class NotificationQuerySet(WorkspaceQuerySet["Notification"]):
-    def unread_by(self, user: models.Model) -> "NotificationQuerySet":
+    def unread_by(self, user: "User") -> "NotificationQuerySet":
         return self.filter(user=user, read_at__isnull=True)
 
 
@@ -26,9 +31,7 @@ class Notification(RandomIdModel):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [
-            models.Index(fields=["user", "workspace", "-created_at"], name="notification_newest")
-        ]
+        indexes = [models.Index(fields=["user", "workspace", "-created_at"], name="notification_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "user", "key"],
@@ -51,9 +54,7 @@ class Delivery(models.Model):
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once")]
 
     def __str__(self) -> str:
         return f"{self.channel} for {self.notification_id}"
@@ -67,9 +68,7 @@ class Preference(models.Model):
     by_email = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "kind"], name="preference_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="preference_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -34,7 +35,7 @@ def notify(
             workspace=workspace, user=user, kind=kind, title=title, body=body, url=url, key=key
         )
         created.append(notification)
-        transaction.on_commit(lambda sent=notification: _announce(sent))
+        transaction.on_commit(partial(_announce, notification))
         if Preference.objects.filter(user=user, kind=kind, by_email=True).exists():
             enqueue("lumen.notifications.tasks.send_email", notification_id=str(notification.pk))
     return created

@@ -22,7 +22,7 @@ class HashingEmbedder:
                 row[index] += 1.0 if digest[4] & 1 else -1.0
         norms = np.linalg.norm(rows, axis=1, keepdims=True)
         rows[norms[:, 0] == 0, 0] = 1.0
-        unit: NDArray[np.float32] = rows / np.where(norms == 0, 1.0, norms)
+        unit: NDArray[np.float32] = (rows / np.where(norms == 0, 1.0, norms)).astype(np.float32)
         return unit
 
     @staticmethod

@@ -15,9 +15,7 @@ class Command(BaseCommand):
         count = 0
         for chain in services.chains():
             if broken := services.verify_chain(chain=chain):
-                self.stdout.write(
-                    f"Chain {broken.chain} breaks at event {broken.position}: {broken.reason}."
-                )
+                self.stdout.write(f"Chain {broken.chain} breaks at event {broken.position}: {broken.reason}.")
                 raise SystemExit(1)
             count += 1
         self.stdout.write(f"{count} chains hold.")
