@@ -1,5 +1,7 @@
 """Papers: a file, its pages as text with boxes, and the chunks that search looks through."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,20 @@ from lumen.ai.embeddings.base import DIMENSION
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
 
 TERM_DIMENSIONS = 2**20
+EVERY_CHUNK = TERM_DIMENSIONS  # the row of TermFrequency that counts all chunks of a workspace
+
+
+class DocumentQuerySet(WorkspaceQuerySet["Document"]):
+    def live(self) -> Self:
+        """Not in the bin."""
+        return self.filter(deleted_at__isnull=True)
+
+    def readable(self) -> Self:
+        """In the library and read to the end."""
+        return self.live().filter(status=Document.Status.READY)
+
+    def unfinished(self) -> Self:
+        return self.live().filter(status__in=[Document.Status.QUEUED, Document.Status.READING])
 
 
 class Document(RandomIdModel, TimestampedModel):
@@ -33,8 +49,9 @@ class Document(RandomIdModel, TimestampedModel):
     problem = models.TextField(blank=True)
     page_count = models.PositiveIntegerField(default=0)
     pages_done = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # in the bin for 30 days
 
-    objects = WorkspaceQuerySet["Document"].as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -46,12 +63,22 @@ class Document(RandomIdModel, TimestampedModel):
     def __str__(self) -> str:
         return self.title or self.filename
 
+    @property
+    def is_finished(self) -> bool:
+        return self.status in (self.Status.READY, self.Status.FAILED)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a page can be shown as it looks on paper."""
+        return self.content_type == "application/pdf" or self.content_type.startswith("image/")
+
 
 class Page(models.Model):
     """One page's text and where each piece of it stands.
 
     `blocks` is a list of `{"start", "end", "box": [x0, y0, x1, y1]}`: offsets into `text`, and a box
-    in 0..1 of the page from its top left; one block is one line.
+    in 0..1 of the page from its top left; one block is one line. Lines without a place on paper (text
+    files) have no box; headings carry `"kind": "heading"`.
     """
 
     class Origin(models.TextChoices):

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('problem', models.TextField(blank=True)),
                 ('page_count', models.PositiveIntegerField(default=0)),
                 ('pages_done', models.PositiveIntegerField(default=0)),
+                ('deleted_at', models.DateTimeField(blank=True, null=True)),
                 ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
