@@ -1,25 +1,38 @@
 """Tags and filters that every template may use."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
+from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lumen.common import charts
+from lumen.common.charts import Number, format_compact
 from lumen.common.money import format_money
 
 register = template.Library()
+ENTRIES_OF_THEIR_OWN = {"transactions:inbox", "transactions:sources"}
 
 
 @register.simple_tag
-def amount(value: Decimal | None, currency: str, *, signed: bool = True, decimals: int | None = None) -> SafeString:
+def amount(
+    value: Decimal | None, currency: str, *, signed: bool = True, decimals: int | None = None
+) -> SafeString:
     """One amount with a true minus, tabular figures, and blurred in privacy mode."""
     if value is None:
-        return format_html('<span class="amount amount-unknown" title="{}">–</span>', _("No exchange rate is known"))
+        return format_html(
+            '<span class="amount amount-unknown" title="{}">–</span>',
+            _("No exchange rate is known"),
+        )
     text = format_money(Decimal(value), currency, sign=signed, decimals=decimals)
     tone = "amount-in" if value > 0 and signed else "amount-out"
     plus = "+" if value > 0 and signed else ""
@@ -27,12 +40,22 @@ def amount(value: Decimal | None, currency: str, *, signed: bool = True, decimal
 
 
 @register.simple_tag
+def compact(value: Decimal, currency: str) -> str:
+    """An amount for the scale of a chart: ₹1.5L, $20k."""
+    return format_compact(Decimal(value), currency)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of `static/icons.svg`; decorative unless it has a label."""
-    from django.templatetags.static import static
-
-    hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', hidden, static("icons.svg"), name)
+    hidden = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"')
+    )
+    return format_html(
+        '<svg class="icon" {}><use href="{}#{}"></use></svg>', hidden, static("icons.svg"), name
+    )
 
 
 @register.filter
@@ -60,3 +83,76 @@ def url_with(context: template.Context, **changes: object) -> str:
         else:
             query[key] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def unread_notifications(context: template.Context) -> int:
+    """How many notifications of this workspace the member has not read."""
+    from lumen.notifications.models import Notification
+
+    request = context.get("request")
+    if getattr(request, "workspace", None) is None:
+        return 0
+    mine = Notification.objects.in_workspace(request.workspace).unread_by(request.user)
+    return mine.count()
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def nav_item(
+    context: template.Context, view: str, name: str, label: str, *, section: str = ""
+) -> dict[str, Any]:
+    """A link of a navigation, marked when its page (or a page of its section) is open."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.view_name if match else ""
+    in_section = bool(section) and here.replace("_", ":").split(":")[0] == section
+    is_current = here == view or (in_section and here not in ENTRIES_OF_THEIR_OWN)
+    return {"url": _url_or_nothing(view), "name": name, "label": label, "is_current": is_current}
+
+
+@register.inclusion_tag("components/palette_item.html")
+def palette_item(view: str, icon: str, label: str, keys: str = "") -> dict[str, str]:  # noqa: A002
+    """A page in the command palette; `keys` is its hotkey."""
+    return {"url": _url_or_nothing(view), "name": view, "icon": icon, "label": label, "keys": keys}
+
+
+def _url_or_nothing(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def percent_of(value: Any, rows: Iterable[Any]) -> str:
+    """The share, 0 to 100, of `value` in the greatest `value` of `rows`."""
+    return charts.percent_of_greatest(value, rows)
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(values: Sequence[Number], label: str = "") -> dict[str, Any]:
+    """A line of values, oldest first, small enough for a table cell."""
+    numbers = [float(value) for value in values]
+    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
+    return {"line": charts.line(numbers, width=96, height=20, low=low, high=high), "label": label}
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(
+    *,
+    labels: Sequence[str],
+    values: Sequence[Number],
+    currency: str,
+    caption: str = "",
+    value_label: str = "",
+    second: Sequence[Number] = (),
+    second_label: str = "",
+) -> dict[str, Any]:
+    """One or two lines over the same labels, with a scale, a caption and the exact numbers."""
+    return {
+        "chart": charts.plot(values=values, second=second, labels=labels),
+        "rows": list(zip_longest(labels, values, second)),
+        "currency": currency,
+        "caption": caption,
+        "value_label": value_label or _("Amount"),
+        "second_label": second_label,
+    }
