@@ -78,9 +78,7 @@ class Plot:
     ends: tuple[str, str]
 
 
-def plot(
-    *, values: Sequence[Number], second: Sequence[Number] = (), labels: Sequence[str] = ()
-) -> Plot:
+def plot(*, values: Sequence[Number], second: Sequence[Number] = (), labels: Sequence[str] = ()) -> Plot:
     """Two lines on one scale of round numbers that includes zero."""
     numbers = [float(value) for value in [*values, *second]]
     step = round_step(max([0.0, *numbers]) - min([0.0, *numbers]))
@@ -89,13 +87,11 @@ def plot(
     # the second series sets the width when it is longer (a whole month against one in progress)
     slots = max(len(values), len(second), len(labels), 2)
     first_line, second_line = (
-        line(series, width=_width_of(series, slots), low=low, high=high)
-        for series in (values, second)
+        line(series, width=_width_of(series, slots), low=low, high=high) for series in (values, second)
     )
     count = round((high - low) / step)
     ticks = tuple(
-        Tick(Decimal(repr(low + i * step)), round(HEIGHT - HEIGHT * i / count, 1))
-        for i in range(count + 1)
+        Tick(Decimal(repr(low + i * step)), round(HEIGHT - HEIGHT * i / count, 1)) for i in range(count + 1)
     )
     ends = (str(labels[0]), str(labels[-1])) if labels else ("", "")
     return Plot(first_line, second_line if second else None, ticks, ends)

@@ -48,11 +48,7 @@ def compact(value: Decimal, currency: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of `static/icons.svg`; decorative unless it has a label."""
-    hidden = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else SafeString('aria-hidden="true"')
-    )
+    hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"></use></svg>', hidden, static("icons.svg"), name
     )
@@ -110,7 +106,7 @@ def nav_item(
 
 
 @register.inclusion_tag("components/palette_item.html")
-def palette_item(view: str, icon: str, label: str, keys: str = "") -> dict[str, str]:  # noqa: A002
+def palette_item(view: str, icon: str, label: str, keys: str = "") -> dict[str, str]:
     """A page in the command palette; `keys` is its hotkey."""
     return {"url": _url_or_nothing(view), "name": view, "icon": icon, "label": label, "keys": keys}
 
