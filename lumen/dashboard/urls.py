@@ -1,6 +1,8 @@
-"""Pages of this app."""
+"""Fragments of the dashboard."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lumen.dashboard import views
 
 app_name = "dashboard"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("sections/<slug:name>/", views.section, name="section")]

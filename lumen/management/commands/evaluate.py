@@ -1,0 +1,26 @@
+"""Run the project's own evaluations on its own samples."""
+
+from argparse import ArgumentParser
+from importlib import import_module
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+EVALUATIONS = {
+    "questions": "transactions.questions.evaluation",
+    "messages": "transactions.parsing.evaluation",
+    "documents": "documents.evaluation",
+    "anomalies": "anomalies.evaluation",
+}
+
+
+class Command(BaseCommand):
+    help = "Print how right Lumen is on its own samples: questions, messages, documents, anomalies."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("names", nargs="*", choices=[[], *EVALUATIONS], help="all when none is given")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in options["names"] or EVALUATIONS:
+            self.stdout.write(f"\n== {name}")
+            self.stdout.write(import_module(EVALUATIONS[name]).run())
