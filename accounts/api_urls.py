@@ -1,5 +1,18 @@
-"""REST routes of this app."""
+"""REST routes of this app, and of the audit log below it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.api import auth, me
+from lumen.audit.api import AuditEventList
+
+urlpatterns = [
+    path("auth/register", auth.Register.as_view(), name="auth-register"),
+    path("auth/verify-email", auth.VerifyEmail.as_view(), name="auth-verify-email"),
+    path("auth/login", auth.Login.as_view(), name="auth-login"),
+    path("auth/refresh", auth.Refresh.as_view(), name="auth-refresh"),
+    path("auth/logout", auth.Logout.as_view(), name="auth-logout"),
+    path("auth/me", me.WhoAmI.as_view(), name="auth-me"),
+    path("auth/forgot-password", auth.ForgotPassword.as_view(), name="auth-forgot-password"),
+    path("me", me.Me.as_view(), name="me"),
+    path("audit-events", AuditEventList.as_view(), name="audit-events"),
+]

@@ -1,4 +1,4 @@
-"""The workspace, zone and theme of each request."""
+"""The workspace and time zone of each request."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import selectors
+from accounts import selectors, services
+from accounts.models import Membership
 
 
 class WorkspaceMiddleware:
@@ -16,14 +17,21 @@ class WorkspaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        membership = None
-        if request.user.is_authenticated:
-            membership = selectors.current_membership(
-                request.user, request.session.get("workspace")
-            )
+        membership = self._membership(request)
         request.membership = membership  # type: ignore[attr-defined]
         request.workspace = membership.workspace if membership else None  # type: ignore[attr-defined]
         if membership is None:
             return self.get_response(request)
         with timezone.override(zoneinfo.ZoneInfo(membership.workspace.time_zone)):
             return self.get_response(request)
+
+    @staticmethod
+    def _membership(request: HttpRequest) -> Membership | None:
+        if not request.user.is_authenticated:
+            return None
+        chosen = request.session.get("workspace")
+        found = selectors.current_membership(request.user, chosen)
+        if found is None:  # made by createsuperuser or by a social sign-in
+            services.create_first_workspace(user=request.user)
+            found = selectors.current_membership(request.user, chosen)
+        return found

@@ -25,7 +25,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        """Make a member of staff whose address counts as verified, so that they can sign in."""
+        from allauth.account.models import EmailAddress
+
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        EmailAddress.objects.using(self._db).create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
 
 class User(RandomIdModel, AbstractUser):
@@ -95,9 +100,7 @@ class Membership(TimestampedModel):
 
     class Meta:
         ordering = ["created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "user"], name="membership_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="membership_once")]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.workspace}"
@@ -123,9 +126,7 @@ class InvitationQuerySet(WorkspaceQuerySet["Invitation"]):
 class Invitation(RandomIdModel, TimestampedModel):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="invitations")
     email = models.EmailField()
-    role = models.CharField(
-        max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER
-    )
+    role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
     token_digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
     expires_at = models.DateTimeField()
@@ -189,15 +190,11 @@ class Preferences(models.Model):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     privacy_mode = models.BooleanField(default=False)
     hotkeys = models.BooleanField(default=True)
-    last_workspace = models.ForeignKey(
-        Workspace, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    last_workspace = models.ForeignKey(Workspace, models.SET_NULL, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return f"Preferences of {self.user}"

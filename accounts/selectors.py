@@ -3,14 +3,31 @@
 from typing import Any
 from uuid import UUID
 
-from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import AccessToken
+from django.db.models import Prefetch, QuerySet
+from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.models import ApiToken, Membership, User, Workspace
+from accounts.models import ApiToken, Invitation, Membership, Workspace
+from accounts.permissions import can_administer
+from lumen.api.authentication import AccessTokenAuthentication
+
+WITH_WORKSPACES = Prefetch(
+    "memberships", Membership.objects.select_related("workspace").order_by("created_at", "pk")
+)
 
 
 def member_ids(workspace: Workspace) -> list[UUID]:
     return list(Membership.objects.filter(workspace=workspace).values_list("user_id", flat=True))
+
+
+def memberships_of(user: Any) -> QuerySet[Membership]:
+    """All workspaces of a person, by name."""
+    mine = Membership.objects.filter(user=user).select_related("workspace")
+    return mine.order_by("workspace__name", "pk")
+
+
+def members_of(workspace: Workspace) -> QuerySet[Membership]:
+    """Everybody in a workspace, the longest-standing first."""
+    return Membership.objects.filter(workspace=workspace).select_related("user", "workspace")
 
 
 def current_membership(user: Any, workspace_id: str | None) -> Membership | None:
@@ -20,16 +37,32 @@ def current_membership(user: Any, workspace_id: str | None) -> Membership | None
     return Membership.of(user, workspace_id or "", is_exact=False)
 
 
-def membership_of_token(token: str) -> Membership | None:
-    """The membership behind an API token (`lmn_...`) or a JWT access token."""
+def membership_of_token(token: str, workspace: str = "") -> Membership | None:
+    """The membership behind an API token (`lmn_...`) or a JWT access token.
+
+    Args:
+        workspace: id or slug, for a JWT of somebody with several; an API token is bound to one.
+    """
     if token.startswith("lmn_"):
         found = ApiToken.live(token)
         if found is None:
             return None
         return Membership.of(found.user, str(found.workspace_id), is_exact=True)
+    backend = AccessTokenAuthentication()
     try:
-        user_id = AccessToken(token)["sub"]  # type: ignore[arg-type]
-    except TokenError:
+        user = backend.get_user(backend.get_validated_token(token.encode()))
+    except AuthenticationFailed:
         return None
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    return current_membership(user, None)
+    return Membership.of(user, workspace, is_exact=bool(workspace))
+
+
+def invitation_of_token(token: str) -> Invitation | None:
+    """The invitation behind the secret of a link, whatever its state."""
+    found = Invitation.objects.select_related("workspace", "invited_by")
+    return found.filter(token_digest=ApiToken.digest_of(token)).first()
+
+
+def visible_tokens(membership: Membership) -> QuerySet[ApiToken]:
+    """A member's own keys to the workspace; an owner sees everybody's."""
+    tokens = ApiToken.objects.in_workspace(membership.workspace).select_related("user", "workspace")
+    return tokens if can_administer(membership) else tokens.filter(user=membership.user)

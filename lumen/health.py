@@ -1,15 +1,133 @@
-"""Alive, ready, metrics."""
+"""Alive, ready, metrics: for load balancers, process managers and Prometheus."""
 
+import hmac
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from lumen.common.redis import client
+
+log = structlog.get_logger(__name__)
+
+QUEUES = ("default", "interactive")
+PING_SECONDS = 0.5
+WORKERS_KNOWN_SECONDS = 10
+WORKERS_KEY = "health:workers"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing Lumen leans on. `is_needed` parts that are not "ok" make the whole not ready."""
+
+    name: str
+    state: str
+    is_needed: bool
+    ms: float
+
+
+@require_safe
+@never_cache
 def alive(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
+    """The process answers; says nothing about what it leans on."""
+    return JsonResponse({"status": "ok", "version": settings.VERSION})
 
 
+@require_safe
+@never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
+    """Every part with its state and the milliseconds it took; 503 when a needed one is down."""
+    parts = [
+        check_part("database", lambda: database_state("default")),
+        check_part("audit_database", lambda: database_state("audit")),
+        check_part("redis", redis_state),
+        check_part("workers", worker_state),
+        check_part("models", model_state),
+    ]
+    is_ready = all(part.state == "ok" for part in parts if part.is_needed)
+    body = {
+        "status": "ok" if is_ready else "unavailable",
+        "parts": {part.name: {"state": part.state, "ms": part.ms} for part in parts},
+    }
+    return JsonResponse(body, status=200 if is_ready else 503)
 
 
+def check_part(name: str, check: Callable[[], str], *, is_needed: bool = True) -> Part:
+    """Run one check; whatever it raises means "down" and is logged."""
+    started = time.perf_counter()
+    try:
+        state = check()
+    except Exception as error:  # noqa: BLE001  a process boundary: any failure is the answer
+        log.warning("ready.part_down", part=name, error=type(error).__name__)
+        state = "down"
+    ms = round((time.perf_counter() - started) * 1000, 1)
+    return Part(name=name, state=state, is_needed=is_needed, ms=ms)
+
+
+def database_state(alias: str) -> str:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def redis_state() -> str:
+    return "ok" if client().ping() else "down"
+
+
+def worker_state() -> str:
+    """Whether a Celery worker answers; asked at most every ten seconds."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        return "ok"
+    known: str | None = cache.get(WORKERS_KEY)
+    if known is None:
+        from lumen.celery import app
+
+        known = "ok" if app.control.inspect(timeout=PING_SECONDS).ping() else "down"
+        cache.set(WORKERS_KEY, known, WORKERS_KNOWN_SECONDS)
+    return known
+
+
+def model_state() -> str:
+    """Whether the weights of the sentence model are on this machine; loads nothing."""
+    if settings.AI_EMBEDDER != "sentence":
+        return "ok"
+    from lumen.ai.embeddings.sentence import model_folder
+
+    return "ok" if any(model_folder().glob("*.safetensors")) else "down"
+
+
+class QueueCollector(Collector):
+    """How many tasks wait in each queue, asked when Prometheus asks."""
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        waiting = GaugeMetricFamily("lumen_queue_length", "Waiting tasks.", labels=["queue"])
+        for queue in QUEUES:
+            waiting.add_metric([queue], float(client().llen(queue)))  # type: ignore[arg-type]
+        return [waiting]
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        return []
+
+
+REGISTRY.register(QueueCollector())
+
+
+@require_safe
+@never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("", content_type="text/plain")
+    """Prometheus text; with `METRICS_TOKEN` set, only for those who send it as a bearer token."""
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    given = request.headers.get("Authorization", "")
+    if settings.METRICS_TOKEN and not hmac.compare_digest(given.encode(), expected.encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

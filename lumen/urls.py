@@ -1,9 +1,9 @@
 """Pages."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from lumen import health
+from lumen import errors, health
 from lumen.dashboard import views as dashboard
 
 urlpatterns = [
@@ -18,8 +18,14 @@ urlpatterns = [
     path("notifications/", include("lumen.notifications.urls")),
     path("audit/", include("lumen.audit.urls")),
     path("api/v1/", include("lumen.api_urls")),
+    re_path(r"^api/", errors.unknown_api),
     path("admin/", admin.site.urls),
     path("health", health.alive, name="health"),
     path("ready", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
 ]
+
+handler400 = "lumen.errors.bad_request"
+handler403 = "lumen.errors.forbidden"
+handler404 = "lumen.errors.not_found"
+handler500 = "lumen.errors.server_error"

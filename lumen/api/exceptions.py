@@ -13,8 +13,12 @@ from lumen.common.errors import LumenError
 PROBLEM_TYPE = "application/problem+json"
 
 
+def problem_body(status_code: int, code: str, title: str, extra: dict[str, Any]) -> dict[str, Any]:
+    return {"type": f"/problems/{code}", "title": title, "status": status_code, "code": code, **extra}
+
+
 def problem(status_code: int, code: str, title: str, extra: dict[str, Any]) -> Response:
-    body = {"type": f"/problems/{code}", "title": title, "status": status_code, "code": code, **extra}
+    body = problem_body(status_code, code, title, extra)
     return Response(body, status=status_code, content_type=PROBLEM_TYPE)
 
 

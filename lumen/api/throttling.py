@@ -1,33 +1,87 @@
-"""Throttles counted in Redis."""
+"""Throttles counted in Redis: one script counts and decides, so that parallel calls cannot slip by."""
 
-from typing import Any
+import hashlib
+import math
+from typing import Any, cast
+from uuid import uuid4
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from lumen.common.redis import client
 
-class MemberThrottle(SimpleRateThrottle):
+# A sliding window: the moments of the calls that were let through, by the clock of Redis itself.
+_TAKE = """
+local now = redis.call('TIME')
+local at = now[1] * 1000 + math.floor(now[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', at - ARGV[2])
+if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
+  redis.call('ZADD', KEYS[1], at, ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return 0
+end
+local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+return math.max(1, oldest[2] + ARGV[2] - at)
+"""
+
+
+class RedisThrottle(SimpleRateThrottle):
+    """Lets `rate` calls through in any window of its length and says when the next one may come."""
+
+    wait_milliseconds = 0
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        key = self.get_cache_key(request, view)
+        if self.rate is None or key is None:
+            return True
+        window = int(self.duration or 0) * 1000
+        taken = client().eval(_TAKE, 1, f"lumen:{key}", self.num_requests or 0, window, uuid4().hex)
+        self.wait_milliseconds = int(cast("int", taken))
+        return self.wait_milliseconds == 0
+
+    def wait(self) -> float:
+        return math.ceil(self.wait_milliseconds / 1000)
+
+    def key_of(self, ident: str) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class MemberThrottle(RedisThrottle):
     """Counts by person and by address, so neither a shared address nor a shared person hides a flood."""
 
     scope = "member"
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         who = request.user.pk if request.user and request.user.is_authenticated else "anonymous"
-        return self.cache_format % {"scope": self.scope, "ident": f"{who}:{self.get_ident(request)}"}
+        return self.key_of(f"{who}:{self.get_ident(request)}")
 
 
-class AuthThrottle(MemberThrottle):
-    """For sign-in, registration and reset: by address."""
+class AuthThrottle(RedisThrottle):
+    """For sign-in, registration and reset: by address and the account that is tried."""
 
     scope = "auth"
 
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        given = request.data if isinstance(request.data, dict) else {}
+        account = str(given.get("email") or given.get("username") or "").strip().lower()
+        digest = hashlib.sha256(account.encode()).hexdigest()[:16]
+        return self.key_of(f"{type(view).__name__}:{self.get_ident(request)}:{digest}")
 
-class WebhookThrottle(MemberThrottle):
+
+class AuthAddressThrottle(RedisThrottle):
+    """Beside `AuthThrottle`: one address cannot try one account after the other."""
+
+    scope = "auth_address"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        return self.key_of(self.get_ident(request))
+
+
+class WebhookThrottle(RedisThrottle):
     """For forwarders, which send in bursts."""
 
     scope = "webhook"
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         source = request.headers.get("X-Lumen-Source", "")[:40]
-        ident = f"{source}:{self.get_ident(request)}"
-        return self.cache_format % {"scope": self.scope, "ident": ident}
+        return self.key_of(f"{source}:{self.get_ident(request)}")

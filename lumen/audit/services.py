@@ -25,6 +25,8 @@ class BrokenLink:
 
     chain: str
     position: int
+    event_id: str
+    action: str
     reason: str
 
 
@@ -42,7 +44,7 @@ def record(*, workspace: "Workspace | None", actor: "User | None", action: str, 
         action=action,
         facts=json.loads(json.dumps(facts, default=str)),
     )
-    transaction.on_commit(drain_outbox)
+    transaction.on_commit(drain_outbox, robust=True)  # what fails here is moved by the next drain
     return event
 
 
@@ -55,18 +57,29 @@ def drain_outbox() -> int:
             if not batch:
                 return moved
             with transaction.atomic(using="audit"):
+                _lock_chains({_chain_of(event) for event in batch})
                 for event in batch:
                     _append(event)
             OutboxEvent.objects.filter(pk__in=[event.pk for event in batch]).delete()
             moved += len(batch)
 
 
-def _append(event: OutboxEvent) -> None:
-    chain = str(event.workspace_id or SYSTEM_CHAIN)
+def _chain_of(event: OutboxEvent) -> str:
+    return str(event.workspace_id or SYSTEM_CHAIN)
+
+
+def _lock_chains(names: set[str]) -> None:
+    """One writer a chain; taken in one order everywhere, so that two drains cannot block each other."""
     with connections["audit"].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"audit:{chain}"])
+        for name in sorted(names):
+            key = f"audit:{name}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _append(event: OutboxEvent) -> None:
     if AuditEvent.objects.filter(id=event.pk).exists():
         return
+    chain = _chain_of(event)
     last = AuditEvent.objects.filter(chain=chain).order_by("-position").first()
     previous, position = (last.digest, last.position + 1) if last else (GENESIS, 1)
     link = AuditEvent(
@@ -112,7 +125,13 @@ def verify_chain(*, chain: str) -> BrokenLink | None:
         elif event.digest != digest_of(event):
             reason = "its content was changed"
         if reason:
-            return BrokenLink(chain=chain, position=event.position, reason=reason)
+            return BrokenLink(
+                chain=chain,
+                position=event.position,
+                event_id=str(event.id),
+                action=event.action,
+                reason=reason,
+            )
         previous, expected = event.digest, expected + 1
     return None
 

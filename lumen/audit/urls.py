@@ -1,6 +1,8 @@
 """Pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lumen.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.event_list, name="list")]

@@ -10,6 +10,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from lumen.common.metrics import observe_request
+
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +42,9 @@ class RequestLogMiddleware:
             "status": response.status_code,
             "seconds": round(seconds, 4),
         }
+        observe_request(
+            method=request.method or "", route=route, status=response.status_code, seconds=seconds
+        )
         if seconds > settings.SLOW_REQUEST_SECONDS:
             log.warning("request.slow", **facts)
         else:

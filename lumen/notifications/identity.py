@@ -9,9 +9,11 @@ from accounts import selectors
 
 def member_of_socket(scope: dict[str, Any]) -> tuple[UUID, UUID] | None:
     """The workspace and user of a socket, by session or token; `None` for strangers."""
-    token = parse_qs(scope.get("query_string", b"").decode()).get("token", [""])[0]
+    query = parse_qs(scope.get("query_string", b"").decode())
+    token = query.get("token", [""])[0]
     if token:
-        membership = selectors.membership_of_token(token)
+        workspace = query.get("workspace", [""])[0]
+        membership = selectors.membership_of_token(token, workspace)
     else:
         session = scope.get("session") or {}
         membership = selectors.current_membership(scope.get("user"), session.get("workspace"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from lumen.audit import services as audit
 from lumen.common import events
 from lumen.common.tasks import enqueue
 from lumen.notifications.models import Notification, Preference
@@ -27,16 +28,20 @@ def notify(
     key: str = "",
 ) -> list[Notification]:
     """Tell each user once per `key`: in the app at once, by mail where they asked for it."""
-    created = []
-    for user in users:
-        if key and Notification.objects.filter(workspace=workspace, user=user, key=key).exists():
-            continue
-        notification = Notification.objects.create(
-            workspace=workspace, user=user, kind=kind, title=title, body=body, url=url, key=key
-        )
-        created.append(notification)
+    people = list(users)
+    by_email = set(
+        Preference.objects.filter(user__in=people, kind=kind, by_email=True).values_list("user_id", flat=True)
+    )
+    told = [
+        Notification(workspace=workspace, user=user, kind=kind, title=title, body=body, url=url, key=key)
+        for user in people
+    ]
+    Notification.objects.bulk_create(told, ignore_conflicts=True)
+    ids = [notification.pk for notification in told]
+    created = list(Notification.objects.in_workspace(workspace).filter(pk__in=ids))
+    for notification in created:
         transaction.on_commit(partial(_announce, notification))
-        if Preference.objects.filter(user=user, kind=kind, by_email=True).exists():
+        if notification.user_id in by_email:
             enqueue("lumen.notifications.tasks.send_email", notification_id=str(notification.pk))
     return created
 
@@ -62,3 +67,12 @@ def mark_read(*, notification: Notification, now: datetime) -> None:
 
 def mark_all_read(*, workspace: "Workspace", user: "User", now: datetime) -> int:
     return Notification.objects.in_workspace(workspace).unread_by(user).update(read_at=now)
+
+
+@transaction.atomic
+def save_email_kinds(*, user: "User", kinds: Iterable[str], known: Iterable[str]) -> None:
+    """Remember of each `known` kind whether the person wants it by mail."""
+    wanted = set(kinds)
+    for kind in known:
+        Preference.objects.update_or_create(user=user, kind=kind, defaults={"by_email": kind in wanted})
+    audit.record(workspace=None, actor=user, action="notification_preferences.changed", kinds=sorted(wanted))

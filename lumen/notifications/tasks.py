@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from lumen.notifications.models import Delivery, Notification
@@ -15,17 +17,26 @@ from lumen.notifications.models import Delivery, Notification
     max_retries=5,
 )
 def send_email(*, notification_id: str) -> None:
-    """Send one notification by mail, once."""
-    notification = Notification.objects.select_related("user").get(pk=notification_id)
-    delivery, _ = Delivery.objects.get_or_create(notification=notification, channel="email")
-    if delivery.delivered_at:
+    """Send one notification by mail, once, however often the task runs."""
+    found = Notification.objects.select_related("user", "workspace").filter(pk=notification_id)
+    notification = found.first()
+    if notification is None:
         return
-    link = f"\n\n{settings.SITE_URL}{notification.url}" if notification.url else ""
+    Delivery.objects.get_or_create(notification=notification, channel="email")
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(notification=notification, channel="email")
+        if delivery.delivered_at:
+            return
+        _send(notification)
+        delivery.delivered_at = timezone.now()
+        delivery.save(update_fields=["delivered_at"])
+
+
+def _send(notification: Notification) -> None:
+    context = {"notification": notification, "site_url": settings.SITE_URL}
     send_mail(
         notification.title,
-        f"{notification.body}{link}",
+        render_to_string("emails/notification.txt", context),
         settings.DEFAULT_FROM_EMAIL,
         [notification.user.email],
     )
-    delivery.delivered_at = timezone.now()
-    delivery.save(update_fields=["delivered_at"])

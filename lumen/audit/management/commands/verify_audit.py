@@ -13,9 +13,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         services.drain_outbox()
         count = 0
-        for chain in services.chains():
+        for chain in sorted(services.chains()):
             if broken := services.verify_chain(chain=chain):
-                self.stdout.write(f"Chain {broken.chain} breaks at event {broken.position}: {broken.reason}.")
+                self.stdout.write(
+                    f"Chain {broken.chain} breaks at event {broken.position} "
+                    f"({broken.action}, {broken.event_id}): {broken.reason}."
+                )
                 raise SystemExit(1)
             count += 1
         self.stdout.write(f"{count} chains hold.")

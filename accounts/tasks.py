@@ -1,0 +1,37 @@
+"""Mail of this app goes out from the worker."""
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import services
+from accounts.models import Invitation
+
+
+@shared_task(
+    name="accounts.tasks.send_invitation",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def send_invitation(*, invitation_id: str) -> None:
+    """Mail the link of an invitation, unless it was revoked meanwhile."""
+    found = Invitation.objects.select_related("workspace", "invited_by").filter(pk=invitation_id)
+    invitation = found.first()
+    if invitation is None:
+        return
+    path = reverse("accounts:accept-invitation", args=[services.invitation_token(invitation)])
+    context = {
+        "invitation": invitation,
+        "url": f"{settings.SITE_URL}{path}",
+        "days": services.INVITATION_DAYS,
+    }
+    send_mail(
+        _("%(who)s invites you to Lumen") % {"who": invitation.invited_by.display_name},
+        render_to_string("emails/invitation.txt", context),
+        settings.DEFAULT_FROM_EMAIL,
+        [invitation.email],
+    )

@@ -1,0 +1,55 @@
+"""Audit actions in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# Actions that other apps add show up too: `thing.happened` reads "Thing happened".
+SENTENCES = {
+    "workspace.created": gettext_noop("Made the workspace"),
+    "workspace.changed": gettext_noop("Changed the workspace: %(fields)s"),
+    "workspace.deleted": gettext_noop("Deleted the workspace"),
+    "invitation.sent": gettext_noop("Invited somebody as %(role)s"),
+    "invitation.revoked": gettext_noop("Revoked an invitation"),
+    "member.joined": gettext_noop("Joined as %(role)s"),
+    "member.role_changed": gettext_noop("Changed a role from %(before)s to %(after)s"),
+    "member.removed": gettext_noop("Removed a member"),
+    "member.left": gettext_noop("Left the workspace"),
+    "api_token.created": gettext_noop("Made an API token that may %(scopes)s"),
+    "api_token.revoked": gettext_noop("Revoked an API token"),
+    "preferences.changed": gettext_noop("Changed preferences: %(fields)s"),
+    "notification_preferences.changed": gettext_noop("Chose what comes by e-mail"),
+    "user.signed_up": gettext_noop("Signed up"),
+    "user.signed_in": gettext_noop("Signed in"),
+    "user.signed_out": gettext_noop("Signed out"),
+    "user.renamed": gettext_noop("Changed the name"),
+    "user.deleted": gettext_noop("Deleted the account"),
+    "user.password_changed": gettext_noop("Changed the password"),
+    "user.password_reset_asked": gettext_noop("Asked for a new password"),
+    "user.email_added": gettext_noop("Added an e-mail address"),
+    "user.email_removed": gettext_noop("Removed an e-mail address"),
+    "user.email_changed": gettext_noop("Changed the main e-mail address"),
+    "user.email_confirmed": gettext_noop("Confirmed an e-mail address"),
+    "user.factor_added": gettext_noop("Set up a second step for signing in: %(type)s"),
+    "user.factor_removed": gettext_noop("Removed a second step for signing in: %(type)s"),
+    "user.recovery_codes_made": gettext_noop("Made new recovery codes"),
+    "export.started": gettext_noop("Asked for an export"),
+    "export.finished": gettext_noop("Finished an export"),
+    "export.downloaded": gettext_noop("Downloaded an export"),
+}
+
+
+def sentence_of(action: str, facts: dict[str, Any]) -> str:
+    """What happened, for people. Facts that hold lists are joined."""
+    known = SENTENCES.get(action)
+    if known is None:
+        return action.replace(".", " ").replace("_", " ").capitalize()
+    words = {
+        name: ", ".join(str(each).replace("_", " ") for each in value) if isinstance(value, list) else value
+        for name, value in facts.items()
+    }
+    try:
+        return _(known) % words
+    except KeyError:
+        return _(known).partition("%")[0].rstrip(" :")

@@ -1,0 +1,24 @@
+"""What Lumen tells members about. Other kinds work too; these have names and can go out by mail."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    code: str
+    label: str | Promise
+    explanation: str | Promise
+
+
+KINDS = (
+    Kind("finding", _("Something unusual"), _("A payment that does not look like the others.")),
+    Kind("import", _("Imports"), _("A statement was read, or could not be.")),
+    Kind("document", _("Papers"), _("A document is ready, or could not be read.")),
+    Kind("source", _("Sources"), _("A message source stopped working or needs you.")),
+    Kind("export", _("Exports"), _("Your export is ready to download.")),
+    Kind("member", _("Members"), _("Somebody joined or left the workspace.")),
+)
+CODES = frozenset(kind.code for kind in KINDS)
