@@ -83,6 +83,8 @@ class MerchantAlias(models.Model):
     merchant = models.ForeignKey(Merchant, models.CASCADE, related_name="aliases")
     key = models.CharField(max_length=200)
 
+    objects = WorkspaceQuerySet["MerchantAlias"].as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="alias_key_once")]
         verbose_name_plural = "merchant aliases"

@@ -1,12 +1,13 @@
 """The ledger's rows."""
 
-from datetime import date
+from datetime import date, time
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
@@ -61,13 +62,22 @@ class Transaction(RandomIdModel, TimestampedModel):
     kind = models.CharField(max_length=10, choices=Kind)
     booked_on = models.DateField()
     booked_at = models.TimeField(null=True, blank=True)  # local time, when it is known
+    day_time = models.GeneratedField(  # sorts rows of one day; midnight when the time is not known
+        expression=Coalesce("booked_at", Value(time(0))),
+        output_field=models.TimeField(),
+        db_persist=True,
+    )
     amount = models.DecimalField(max_digits=16, decimal_places=2)
     currency = models.CharField(max_length=3)
     base_amount = models.DecimalField(  # in the workspace's currency; null while no rate is known
         max_digits=16, decimal_places=2, null=True, blank=True
     )
-    merchant = models.ForeignKey(Merchant, models.SET_NULL, null=True, blank=True, related_name="transactions")
-    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="transactions")
+    merchant = models.ForeignKey(
+        Merchant, models.SET_NULL, null=True, blank=True, related_name="transactions"
+    )
+    category = models.ForeignKey(
+        Category, models.SET_NULL, null=True, blank=True, related_name="transactions"
+    )
     category_source = models.CharField(max_length=20, blank=True)  # user, rule, history, keyword, file
     description = models.CharField(max_length=500, blank=True)  # as the source wrote it, kept for ever
     method = models.CharField(max_length=40, blank=True)
@@ -92,7 +102,7 @@ class Transaction(RandomIdModel, TimestampedModel):
     objects = TransactionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-booked_on", "-booked_at", "-pk"]
+        ordering = ["-booked_on", "-day_time", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["workspace", "fingerprint"], name="transaction_fingerprint_once"),
             models.CheckConstraint(
@@ -103,7 +113,7 @@ class Transaction(RandomIdModel, TimestampedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["workspace", "-booked_on", "-id"], name="transaction_newest"),
+            models.Index(fields=["workspace", "-booked_on", "-day_time", "-id"], name="transaction_newest"),
             models.Index(fields=["workspace", "merchant", "booked_on"], name="transaction_merchant"),
             models.Index(fields=["workspace", "category", "booked_on"], name="transaction_category"),
             models.Index(fields=["workspace", "external_id"], name="transaction_external"),
@@ -119,3 +129,28 @@ class Transaction(RandomIdModel, TimestampedModel):
     @property
     def title(self) -> str:
         return self.merchant.name if self.merchant else self.description or str(_("Unnamed"))
+
+
+class Change(RandomIdModel):
+    """What a bulk action did, in a form that can be put back."""
+
+    class Action(models.TextChoices):
+        DELETE = "delete", _("Deleted")
+        CATEGORY = "category", _("Category set")
+        TAG = "tag", _("Tag added")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    action = models.CharField(max_length=10, choices=Action)
+    count = models.PositiveIntegerField()
+    before = models.JSONField()  # what each row was, by transaction id
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkspaceQuerySet["Change"].as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.action} × {self.count}"

@@ -1,0 +1,1 @@
+"""What may change in this app: every write goes through here."""

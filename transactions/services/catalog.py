@@ -1,0 +1,198 @@
+"""Accounts, categories, merchants and rates: what transactions point at."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lumen.common.errors import LumenError
+from lumen.common.money import CURRENCIES, round_money
+from lumen.common.text import fold, slug_key
+from transactions.enrichment.merchants import NamedMerchant
+from transactions.enrichment.starter import STARTER_CATEGORIES
+from transactions.models import Account, Category, ExchangeRate, Merchant, MerchantAlias, Transaction
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
+
+CASH = "Cash"
+RATE_KEEPS_DAYS = 31
+
+
+class UnknownCurrencyError(LumenError):
+    code, title = "unknown-currency", "This currency is not known"
+
+
+class MissingRateError(LumenError):
+    code, title = "missing-rate", "No exchange rate is known"
+
+
+def resolve_currency(text: str) -> str:
+    """The ISO 4217 code in `text`.
+
+    Raises:
+        UnknownCurrencyError: no currency in circulation has this code.
+    """
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise UnknownCurrencyError(
+            f"“{text.strip()[:20]}” is not a currency code. Use three letters such as INR, USD or EUR."
+        )
+    return code
+
+
+def ensure_catalog(workspace: "Workspace") -> None:
+    """Give a workspace its starter categories and a Cash account, once."""
+    if not Category.objects.in_workspace(workspace).exists():
+        starter_categories(workspace)
+        Account.objects.bulk_create(
+            [
+                Account(
+                    workspace=workspace,
+                    name=CASH,
+                    kind=Account.Kind.CASH,
+                    currency=workspace.base_currency,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+
+
+@transaction.atomic
+def starter_categories(workspace: "Workspace") -> None:
+    """Create the starter tree; names that exist stay as they are."""
+    Category.objects.bulk_create(
+        [Category(workspace=workspace, name=name, kind=kind) for kind, _parent, name in STARTER_CATEGORIES],
+        ignore_conflicts=True,
+    )
+    known = {row.name: row for row in Category.objects.in_workspace(workspace)}
+    children = []
+    for _kind, parent, name in STARTER_CATEGORIES:
+        if parent and known[name].parent_id is None:
+            known[name].parent = known[parent]
+            children.append(known[name])
+    Category.objects.bulk_update(children, ["parent"])
+
+
+def account_named(
+    *, workspace: "Workspace", name: str, kind: str = Account.Kind.BANK, currency: str = ""
+) -> Account:
+    """The account of this name, made if the workspace has none."""
+    account, _made = Account.objects.get_or_create(
+        workspace=workspace,
+        name=" ".join(name.split())[:100] or CASH,
+        defaults={"kind": kind, "currency": currency or workspace.base_currency},
+    )
+    return account
+
+
+def categories_named(*, workspace: "Workspace", wanted: Mapping[str, str]) -> dict[str, Category]:
+    """Categories by folded name; those missing are made.
+
+    Args:
+        wanted: name as written -> kind of category to make when there is none.
+    """
+    known = {fold(row.name): row for row in Category.objects.in_workspace(workspace)}
+    missing = {
+        fold(name): Category(workspace=workspace, name=" ".join(name.split())[:80], kind=kind)
+        for name, kind in wanted.items()
+        if name.strip() and fold(name) not in known
+    }
+    if missing:
+        Category.objects.bulk_create(missing.values())
+    return known | missing
+
+
+def category_kind_for(transaction_kind: str) -> str:
+    """Which kind of category fits a kind of transaction."""
+    if transaction_kind in {Transaction.Kind.INCOME, Transaction.Kind.TRANSFER}:
+        return transaction_kind
+    return Category.Kind.EXPENSE
+
+
+def resolve_merchants(
+    *, workspace: "Workspace", wanted: Iterable[NamedMerchant]
+) -> dict[NamedMerchant, Merchant]:
+    """Merchants by the names sources use, through their aliases; those unknown are made."""
+    names = [named for named in dict.fromkeys(wanted) if named.keys]
+    by_key = _merchants_by_key(workspace, {key for named in names for key in named.keys})
+    made: list[Merchant] = []
+    aliases: list[MerchantAlias] = []
+    found: dict[NamedMerchant, Merchant] = {}
+    for named in names:
+        merchant = next((by_key[key] for key in named.keys if key in by_key), None)
+        if merchant is None:
+            merchant = Merchant(workspace=workspace, name=named.name[:200], key=slug_key(named.name)[:200])
+            made.append(merchant)
+            by_key[merchant.key] = merchant
+        found[named] = merchant
+        for key in named.keys:
+            if key not in by_key:
+                by_key[key] = merchant
+                aliases.append(MerchantAlias(workspace=workspace, merchant=merchant, key=key))
+    Merchant.objects.bulk_create(made)
+    MerchantAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+    return found
+
+
+def _merchants_by_key(workspace: "Workspace", keys: set[str]) -> dict[str, Merchant]:
+    by_key = {
+        alias.key: alias.merchant
+        for alias in MerchantAlias.objects.in_workspace(workspace)
+        .filter(key__in=keys)
+        .select_related("merchant__category")
+    }
+    merchants = Merchant.objects.in_workspace(workspace).filter(key__in=keys)
+    return by_key | {row.key: row for row in merchants.select_related("category")}
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Exchange rates of a workspace, read once for many amounts."""
+
+    base: str
+    by_currency: Mapping[str, list[tuple[date, Decimal]]]
+
+    def to_base(self, amount: Decimal, currency: str, on: date) -> Decimal | None:
+        """The amount in the base currency at the last rate of the month before `on`, if one is known."""
+        if currency == self.base:
+            return amount
+        oldest = on - timedelta(days=RATE_KEEPS_DAYS)
+        for day, rate in self.by_currency.get(currency, []):
+            if oldest <= day <= on:
+                return round_money(amount * rate, self.base)
+        return None
+
+
+def rates_of(workspace: "Workspace", currencies: Iterable[str]) -> Rates:
+    """Known rates of these currencies into the base currency, newest first."""
+    foreign = set(currencies) - {workspace.base_currency}
+    by_currency: dict[str, list[tuple[date, Decimal]]] = {}
+    if foreign:
+        rows = ExchangeRate.objects.in_workspace(workspace).filter(
+            currency__in=foreign, base=workspace.base_currency
+        )
+        for currency, on, rate in rows.order_by("-on").values_list("currency", "on", "rate"):
+            by_currency.setdefault(currency, []).append((on, rate))
+    return Rates(workspace.base_currency, by_currency)
+
+
+def remember_rates(*, workspace: "Workspace", rates: Mapping[tuple[str, date], Decimal], source: str) -> None:
+    """Keep rates that a form or a file stated; a rate already known for the day stays."""
+    ExchangeRate.objects.bulk_create(
+        [
+            ExchangeRate(
+                workspace=workspace,
+                currency=currency,
+                base=workspace.base_currency,
+                on=on,
+                rate=rate,
+                source=source,
+            )
+            for (currency, on), rate in rates.items()
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,290 @@
+"""Recording, changing and deleting transactions."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models.functions import Left
+
+from accounts import selectors as people
+from lumen.audit import services as audit
+from lumen.common import events
+from lumen.common.tasks import enqueue
+from lumen.common.text import fold, slug_key
+from transactions.enrichment import categories, kinds, merchants
+from transactions.enrichment.merchants import NamedMerchant
+from transactions.models import Account, Category, Merchant, Rule, Transaction
+from transactions.services import catalog
+
+if TYPE_CHECKING:
+    from accounts.models import User, Workspace
+
+BATCH = 1_000
+JUDGE_AT_MOST = 2_000  # larger imports are history, not news
+JUDGE_CHUNK = 200
+_BASE_LENGTH = 56
+_AS_WRITTEN = {Transaction.Origin.FORM, Transaction.Origin.API, Transaction.Origin.LEDGER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionDraft:
+    """One movement before it is recorded. `amount` is signed: negative is money out."""
+
+    account: Account
+    kind: str = ""  # read from the description when empty
+    booked_on: date
+    amount: Decimal
+    currency: str
+    booked_at: time | None = None
+    base_amount: Decimal | None = None  # computed from known rates when None
+    merchant: str = ""  # read from the description when empty
+    category: str = ""  # chosen by rules, history and keywords when empty
+    category_source: str = ""  # who chose `category`; by origin when empty
+    description: str = ""
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    external_id: str = ""
+    invoice_number: str = ""
+    gstin: str = ""
+    hsn_sac: str = ""
+    tax_amount: Decimal | None = None
+    receipt: "File[bytes] | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What enrichment made of a draft."""
+
+    draft: TransactionDraft
+    kind: str
+    named: NamedMerchant | None
+
+
+@transaction.atomic
+def record_transactions(
+    *,
+    workspace: "Workspace",
+    actor: "User | None",
+    drafts: Sequence[TransactionDraft],
+    origin: str,
+) -> list[Transaction]:
+    """Put movements into the ledger, in a constant number of queries a thousand rows.
+
+    Every draft is recorded: one that equals an earlier row counts as the next occurrence. Whoever reads
+    a source that may repeat itself asks `content_keys` first.
+
+    Args:
+        actor: who did it; `None` when a source delivered it.
+        origin: a value of `Transaction.Origin`.
+    """
+    if not drafts:
+        return []
+    catalog.ensure_catalog(workspace)
+    readings = [_read(draft, origin) for draft in drafts]
+    rows = _build_rows(workspace, actor, readings, origin)
+    Transaction.objects.bulk_create(rows, batch_size=BATCH)
+    _remember_stated_rates(workspace, drafts, origin)
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="transaction.recorded",
+        origin=origin,
+        count=len(rows),
+        transaction_ids=[str(row.pk) for row in rows[:50]],
+    )
+    _announce_after_commit(workspace, [str(row.pk) for row in rows])
+    return rows
+
+
+def content_keys(workspace: "Workspace", drafts: Sequence[TransactionDraft]) -> list[str]:
+    """A fingerprint for each draft: its content, and which occurrence of it this is within the batch.
+
+    Two equal coffees on one day get two keys; the same file read twice gets the same keys twice.
+    """
+    seen: Counter[str] = Counter()
+    keys = []
+    for draft in drafts:
+        base = _content_base(workspace, draft)
+        seen[base] += 1
+        keys.append(f"{base}-{seen[base]}")
+    return keys
+
+
+def _content_base(workspace: "Workspace", draft: TransactionDraft) -> str:
+    content = (
+        str(workspace.pk),
+        str(draft.account.pk),
+        draft.booked_on.isoformat(),
+        f"{draft.amount:.3f}",
+        draft.currency,
+        slug_key(draft.description or draft.reference or draft.merchant),
+    )
+    return hashlib.sha256("\x1f".join(content).encode()).hexdigest()[:_BASE_LENGTH]
+
+
+def _free_keys(workspace: "Workspace", drafts: Sequence[TransactionDraft]) -> list[str]:
+    """Fingerprints nobody has: each draft gets the first occurrence number that is free."""
+    bases = [_content_base(workspace, draft) for draft in drafts]
+    taken = set(
+        Transaction.objects.in_workspace(workspace)
+        .filter(booked_on__in={draft.booked_on for draft in drafts})
+        .annotate(base=Left("fingerprint", _BASE_LENGTH))
+        .filter(base__in=set(bases))
+        .values_list("fingerprint", flat=True)
+    )
+    keys = []
+    for base in bases:
+        key = next(key for n in count(1) if (key := f"{base}-{n}") not in taken)
+        taken.add(key)
+        keys.append(key)
+    return keys
+
+
+def _read(draft: TransactionDraft, origin: str) -> _Reading:
+    """Whom it is about and what kind of movement, as far as the draft does not say so itself."""
+    if draft.merchant and origin in _AS_WRITTEN:
+        named: NamedMerchant | None = NamedMerchant(name=" ".join(draft.merchant.split()))
+    else:
+        named = merchants.named_merchant(draft.description, told=draft.merchant)
+    kind = draft.kind or kinds.detect_kind(draft.description or draft.merchant, draft.amount)
+    return _Reading(draft=draft, kind=kind, named=named)
+
+
+def _build_rows(
+    workspace: "Workspace", actor: "User | None", readings: list[_Reading], origin: str
+) -> list[Transaction]:
+    drafts = [reading.draft for reading in readings]
+    known_merchants = catalog.resolve_merchants(
+        workspace=workspace, wanted=[reading.named for reading in readings if reading.named]
+    )
+    rates = catalog.rates_of(workspace, {draft.currency for draft in drafts})
+    found = [known_merchants.get(reading.named) if reading.named else None for reading in readings]
+    chosen = _choose_categories(workspace, readings, found, origin)
+    keys = _free_keys(workspace, drafts)
+    return [
+        _row(workspace, actor, reading, merchant, choice, rates, key, origin)
+        for reading, merchant, choice, key in zip(readings, found, chosen, keys, strict=True)
+    ]
+
+
+def _choose_categories(
+    workspace: "Workspace",
+    readings: list[_Reading],
+    found: list[Merchant | None],
+    origin: str,
+) -> list[tuple[Category | None, str]]:
+    """The category of each reading and who chose it."""
+    rules = [
+        categories.TextRule(fold(rule.contains), rule.category)
+        for rule in Rule.objects.in_workspace(workspace).filter(is_active=True).select_related("category")
+    ]
+    choices = [
+        categories.choose(
+            text=f"{reading.draft.description} {reading.named.name if reading.named else ''}",
+            kind=reading.kind,
+            told=reading.draft.category,
+            told_by=reading.draft.category_source or _told_by(origin),
+            rules=rules,
+            habit=merchant.category if merchant else None,
+        )
+        for reading, merchant in zip(readings, found, strict=True)
+    ]
+    wanted = {
+        choice.name: catalog.category_kind_for(reading.kind)
+        for reading, choice in zip(readings, choices, strict=True)
+        if choice.name
+    }
+    by_name = catalog.categories_named(workspace=workspace, wanted=wanted) if wanted else {}
+    return [(by_name.get(fold(choice.name)), choice.source) for choice in choices]
+
+
+def _told_by(origin: str) -> str:
+    return "user" if origin in {Transaction.Origin.FORM, Transaction.Origin.API} else "file"
+
+
+def _row(
+    workspace: "Workspace",
+    actor: "User | None",
+    reading: _Reading,
+    merchant: Merchant | None,
+    choice: tuple[Category | None, str],
+    rates: catalog.Rates,
+    key: str,
+    origin: str,
+) -> Transaction:
+    draft, (category, source) = reading.draft, choice
+    base = draft.base_amount
+    if base is None:
+        base = rates.to_base(draft.amount, draft.currency, draft.booked_on)
+    return Transaction(
+        workspace=workspace,
+        account=draft.account,
+        kind=reading.kind,
+        booked_on=draft.booked_on,
+        booked_at=draft.booked_at,
+        amount=draft.amount,
+        currency=draft.currency,
+        base_amount=base,
+        merchant=merchant,
+        category=category,
+        category_source=source if category else "",
+        description=draft.description[:500],
+        method=draft.method[:40],
+        reference=draft.reference[:80],
+        note=draft.note,
+        tags=list(draft.tags),
+        origin=origin,
+        external_id=draft.external_id[:120],
+        fingerprint=key,
+        created_by=actor,
+        invoice_number=draft.invoice_number,
+        gstin=draft.gstin,
+        hsn_sac=draft.hsn_sac,
+        tax_amount=draft.tax_amount,
+        receipt=draft.receipt or "",
+    )
+
+
+def _remember_stated_rates(workspace: "Workspace", drafts: Sequence[TransactionDraft], origin: str) -> None:
+    """A foreign amount told together with its worth in the base currency teaches that day's rate."""
+    stated = {
+        (draft.currency, draft.booked_on): (draft.base_amount / draft.amount).quantize(Decimal("1e-8"))
+        for draft in drafts
+        if draft.base_amount and draft.amount and draft.currency != workspace.base_currency
+    }
+    if stated:
+        catalog.remember_rates(workspace=workspace, rates=stated, source=origin)
+
+
+def _announce_after_commit(workspace: "Workspace", ids: list[str]) -> None:
+    """Tell open pages, and have new rows judged unless they are a whole history."""
+    announce_changed(workspace, count=len(ids))
+    if len(ids) < JUDGE_AT_MOST:
+        for start in range(0, len(ids), JUDGE_CHUNK):
+            chunk = ",".join(ids[start : start + JUDGE_CHUNK])
+            enqueue("anomalies.tasks.judge_transactions", transaction_ids=chunk)
+
+
+def announce_changed(workspace: "Workspace", *, count: int) -> None:
+    """After commit, let open pages know that the ledger is not what they show any more."""
+    transaction.on_commit(
+        partial(
+            events.publish,
+            workspace_id=workspace.pk,
+            user_ids=people.member_ids(workspace),
+            type="progress",
+            kind="transactions",
+            id=str(workspace.pk),
+            count=count,
+        )
+    )
