@@ -1,0 +1,32 @@
+"""Docs describe what is."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+SETTING = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
+
+
+class TestDocumentation:
+    def test_names_every_setting_in_the_example_file(self):
+        read = set(SETTING.findall((ROOT / "lumen/settings.py").read_text()))
+        example = (ROOT / ".env.example").read_text()
+
+        assert {name for name in read if f"{name}=" not in example} == set()
+
+    def test_names_both_commands_and_a_picture_that_exists_in_the_readme(self):
+        readme = (ROOT / "README.md").read_text()
+
+        assert "make run" in readme
+        assert "make test" in readme
+        for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme):
+            assert (ROOT / picture).exists(), picture
+
+    def test_links_lead_somewhere(self):
+        broken = []
+        for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+            for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+                if "://" not in link and not (page.parent / link).exists():
+                    broken.append(f"{page.name}: {link}")
+
+        assert broken == []
