@@ -1,5 +1,14 @@
 """REST routes of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chat import api
+
+urlpatterns = [
+    path("chat/conversations", api.ConversationList.as_view(), name="api-conversations"),
+    path("chat/conversations/<uuid:pk>", api.ConversationDetail.as_view(), name="api-conversation"),
+    path("chat/message", api.MessageView.as_view(), name="api-chat-message"),
+    path("chat/stream", api.StreamView.as_view(), name="api-chat-stream"),
+    path("chat/context", api.ContextView.as_view(), name="api-chat-context"),
+    path("chat/runs/<uuid:pk>/stop", api.StopView.as_view(), name="api-chat-stop"),
+]

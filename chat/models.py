@@ -1,10 +1,24 @@
-"""Conversations, and how each answer came about."""
+"""Conversations, how each answer came about, and who allowed a language model to see them."""
+
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
+
+
+class ConversationQuerySet(WorkspaceQuerySet["Conversation"]):
+    def of(self, user: models.Model) -> Self:
+        """Conversations are personal: other members of the workspace do not see them."""
+        return self.filter(user=user, deleted_at__isnull=True)
+
+    def mentioning(self, text: str) -> Self:
+        """Those whose title or messages contain the text."""
+        found = Q(title__icontains=text) | Q(messages__text__icontains=text)
+        return self.filter(found).distinct()
 
 
 class Conversation(RandomIdModel, TimestampedModel):
@@ -12,8 +26,9 @@ class Conversation(RandomIdModel, TimestampedModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     title = models.CharField(max_length=120, blank=True)
     memory = models.JSONField(default=dict, blank=True)  # what tools remember between turns
+    deleted_at = models.DateTimeField(null=True, blank=True)  # deleting can be undone
 
-    objects = WorkspaceQuerySet["Conversation"].as_manager()
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-updated_at"]
@@ -21,6 +36,22 @@ class Conversation(RandomIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.title or str(_("New conversation"))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def of(self, user: models.Model) -> Self:
+        return self.filter(conversation__user=user, conversation__deleted_at__isnull=True)
+
+    def in_workspace(self, workspace: models.Model) -> Self:
+        return self.filter(conversation__workspace=workspace)
+
+    def for_display(self) -> Self:
+        """With everything the page shows under an answer, in a fixed number of queries."""
+        return self.select_related("question").prefetch_related("citations", "tool_runs")
+
+    def open(self) -> Self:
+        """Answers that are still being made."""
+        return self.filter(state__in=[Message.State.WAITING, Message.State.RUNNING])
 
 
 class Message(RandomIdModel):
@@ -40,17 +71,38 @@ class Message(RandomIdModel):
     state = models.CharField(max_length=10, choices=State, default=State.DONE)
     text = models.TextField(blank=True)
     answer = models.JSONField(default=dict, blank=True)  # lumen.ai.answers.Answer
+    plan = models.JSONField(default=list, blank=True)  # lumen.ai.agent.plans.Plan
+    problem = models.CharField(max_length=300, blank=True)  # why a run failed, for the person
     model = models.CharField(max_length=80, blank=True)  # who worded it; empty for the offline twin
     rating = models.SmallIntegerField(default=0)  # -1, 0, 1
+    question = models.ForeignKey(  # of an answer: what it answers
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    documents = models.JSONField(default=list, blank=True)  # of a question: ids it is limited to
+    run = models.UUIDField(null=True, blank=True)  # of an answer: the latest attempt
+    queued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     milliseconds = models.PositiveIntegerField(null=True, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
-        ordering = ["created_at", "role"]
+        ordering = ["created_at", "-role"]
         indexes = [models.Index(fields=["conversation", "created_at"], name="message_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_answer_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.text[:40]}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
 
 
 class Citation(models.Model):
@@ -58,6 +110,7 @@ class Citation(models.Model):
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="citations")
     document = models.ForeignKey("documents.Document", models.CASCADE, related_name="+")
+    external_name = models.CharField(max_length=255)  # the file's name
     number = models.PositiveSmallIntegerField()
     page = models.PositiveIntegerField()
     quote = models.TextField()
@@ -87,3 +140,15 @@ class ToolRun(models.Model):
 
     def __str__(self) -> str:
         return self.tool
+
+
+class ModelConsent(models.Model):
+    """A workspace's permission to send questions and found passages to a language model."""
+
+    workspace = models.OneToOneField("accounts.Workspace", models.CASCADE, related_name="+")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+    model = models.CharField(max_length=120)  # the one that was explained; another asks again
+
+    def __str__(self) -> str:
+        return f"{self.workspace}: {self.model}"

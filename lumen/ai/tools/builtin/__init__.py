@@ -1,0 +1,10 @@
+"""Tools that need none of the apps."""
+
+
+def register_all() -> None:
+    """Put the built-in tools into the registry."""
+    from lumen.ai.tools import registry
+    from lumen.ai.tools.builtin import abilities, calculator
+
+    for tool in (calculator.TOOL, abilities.SMALL_TALK, abilities.EXPLAIN):
+        registry.register(tool)

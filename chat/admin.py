@@ -1,0 +1,63 @@
+"""What staff see of conversations: that they work, not what they say to change it."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from chat.models import Citation, Conversation, Message, ModelConsent, ToolRun
+
+
+class ReadOnlyAdmin:
+    """Answers are records: staff look at them and never edit them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class ToolRunInline(ReadOnlyAdmin, admin.TabularInline):  # type: ignore[type-arg]
+    model = ToolRun
+    extra = 0
+
+
+class CitationInline(ReadOnlyAdmin, admin.TabularInline):  # type: ignore[type-arg]
+    model = Citation
+    extra = 0
+    fields = ["number", "external_name", "page", "quote"]
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["__str__", "workspace", "user", "created_at", "updated_at", "deleted_at"]
+    list_filter = [("deleted_at", admin.EmptyFieldListFilter), "updated_at"]
+    list_select_related = ["workspace", "user"]
+    search_fields = ["title", "workspace__name", "user__email"]
+    date_hierarchy = "updated_at"
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["created_at", "role", "state", "status", "milliseconds", "model", "rating", "workspace"]
+    list_filter = ["role", "state", "rating", "model"]
+    list_select_related = ["conversation__workspace"]
+    search_fields = ["conversation__title", "conversation__workspace__name", "text"]
+    date_hierarchy = "created_at"
+    inlines = [ToolRunInline, CitationInline]
+
+    @admin.display(description="status")
+    def status(self, message: Message) -> str:
+        return str(message.answer.get("status", ""))
+
+    @admin.display(description="workspace", ordering="conversation__workspace")
+    def workspace(self, message: Message) -> str:
+        return str(message.conversation.workspace)
+
+
+@admin.register(ModelConsent)
+class ModelConsentAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["workspace", "model", "given_by", "given_at"]
+    list_select_related = ["workspace", "given_by"]
+    list_filter = ["model"]
+    search_fields = ["workspace__name", "model"]
+    date_hierarchy = "given_at"

@@ -1,0 +1,52 @@
+"""What an answer would rest on, without giving it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from lumen.ai.agent import planner
+from lumen.ai.llm import prompts
+from lumen.ai.tools import registry
+from lumen.ai.tools.registry import ToolContext
+
+if TYPE_CHECKING:
+    from accounts.models import Membership
+
+SEARCH_TOOL = "search_documents"
+PAPERS_TOOL = "answer_documents"
+
+
+def context_of(
+    *, membership: "Membership", text: str, document_ids: Sequence[str], now: datetime
+) -> dict[str, Any]:
+    """The plan for a message, the passages the papers part would read, and the model's prompt."""
+    context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
+    plan = planner.make_plan(context, text, document_ids)
+    asks_papers = [
+        task.text for task in plan.tasks if PAPERS_TOOL in {candidate.tool for candidate in task.candidates}
+    ]
+    found = [row for part in asks_papers for row in _passages(context, part, document_ids)]
+    return {"plan": plan.as_list(), "passages": found, "prompt": _prompt(text, found)}
+
+
+def _passages(context: ToolContext, text: str, document_ids: Sequence[str]) -> list[dict[str, Any]]:
+    tool = registry.get(SEARCH_TOOL)
+    arguments = planner.arguments_for(tool, text, {}, document_ids)
+    return [
+        {
+            "document": str(passage.document),
+            "external_name": passage.external_name,
+            "page": passage.page,
+            "text": passage.text,
+            "score": passage.score,
+        }
+        for passage in tool.run(context, **arguments)
+    ]
+
+
+def _prompt(text: str, passages: Sequence[dict[str, Any]]) -> str:
+    quoted = "\n".join(
+        f"[{number}] {passage['external_name']}, page {passage['page']}: {passage['text']}"
+        for number, passage in enumerate(passages, start=1)
+    )
+    return f"{prompts.load('reword_1')}\n\nQuestion: {text}\n\n<evidence>\n{quoted}\n</evidence>"

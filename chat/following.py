@@ -1,0 +1,57 @@
+"""Following one run through the live channel, for callers that wait for it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from chat import services
+from chat.models import Message
+from lumen.common import events
+from lumen.common.events import Event
+
+POLL_SECONDS = 0.03
+SETTLE_EVERY_SECONDS = 1.0
+LONGEST_SECONDS = 120.0
+
+
+class Follower:
+    """Hands out the events of one run, from a number on, until its `done`."""
+
+    def __init__(self, reply: Message, after: int) -> None:
+        self.reply = reply
+        self.is_over = False
+        self._seen = after
+        self._until = time.monotonic() + LONGEST_SECONDS
+        self._settle_at = time.monotonic() + SETTLE_EVERY_SECONDS
+
+    def newer(self) -> list[Event]:
+        """What has happened since the last call."""
+        missed = events.events_after(
+            workspace_id=self.reply.conversation.workspace_id,
+            user_id=self.reply.conversation.user_id,
+            seq=self._seen,
+        )
+        if missed:
+            self._seen = missed[-1].seq
+        mine = [event for event in missed if event.payload.get("run") == str(self.reply.run)]
+        self.is_over = any(event.type == "done" for event in mine) or time.monotonic() > self._until
+        if not mine and time.monotonic() > self._settle_at:
+            self._settle_at = time.monotonic() + SETTLE_EVERY_SECONDS
+            services.settle(reply=self.reply, now=timezone.now())
+        return mine
+
+    def __iter__(self) -> Iterator[Event]:
+        while not self.is_over:
+            yield from self.newer()
+            if not self.is_over:
+                time.sleep(POLL_SECONDS)
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        while not self.is_over:
+            for event in await database_sync_to_async(self.newer, thread_sensitive=False)():
+                yield event
+            if not self.is_over:
+                await asyncio.sleep(POLL_SECONDS)

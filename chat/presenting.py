@@ -1,0 +1,182 @@
+"""What a template shows of a message: an answer's parts, sources, rows and steps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chat import selectors
+from chat.models import Citation, Message, ToolRun
+from lumen.ai.tools import registry
+from lumen.ai.tools.registry import ToolContext
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import Membership
+
+ROWS_SHOWN = 50
+CHART_UNITS = 3  # length of a currency code
+TOOL_NAMES = {
+    "ask_ledger": gettext_lazy("Asked your ledger"),
+    "answer_documents": gettext_lazy("Looked through your documents"),
+    "calculate": gettext_lazy("Calculated"),
+    "small_talk": gettext_lazy("Answered directly"),
+    "explain_abilities": gettext_lazy("Recognised no question it can answer"),
+}
+WORKING = {
+    "ask_ledger": gettext_lazy("Asking your ledger…"),
+    "answer_documents": gettext_lazy("Looking through your documents…"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a breakdown, as `components/chart_bars.html` draws it."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered passage and where to open it."""
+
+    number: int
+    name: str
+    page: int
+    quote: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    name: str
+    tool: str
+    arguments: list[tuple[str, str]]
+    summary: str
+    is_ok: bool
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """The evidence of one answered question."""
+
+    status: str
+    chips: list[str]
+    bars: list[Bar]
+    currency: str
+    unit: str
+    options: list[dict[str, str]]
+    transactions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """A message with everything its template needs and nothing to look up."""
+
+    message: Message
+    text: str = ""
+    status: str = ""
+    seq: int = 0
+    parts: list[PartShown] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    steps: list[StepShown] = field(default_factory=list)
+
+    @property
+    def transaction_count(self) -> int:
+        return sum(len(part.transactions) for part in self.parts)
+
+    @property
+    def is_offline(self) -> bool:
+        return not self.message.model
+
+
+def show(message: Message) -> MessageShown:
+    """How one message is shown; a running answer with what it has said so far."""
+    if message.role == Message.Role.USER:
+        return MessageShown(message, text=message.text)
+    if message.is_open:
+        progress = selectors.progress_of(message)
+        status = str(WORKING.get(progress.status, _("Working…")))
+        return MessageShown(message, text=progress.text, status=status, seq=progress.seq)
+    return MessageShown(
+        message,
+        text=message.text,
+        parts=_parts(message.answer),
+        sources=[_source(citation) for citation in message.citations.all()],
+        steps=[_step(run) for run in message.tool_runs.all()],
+    )
+
+
+def show_all(messages: Iterable[Message]) -> list[MessageShown]:
+    return [show(message) for message in messages]
+
+
+def _parts(answer: dict[str, Any]) -> list[PartShown]:
+    stored = answer.get("parts") or ([answer] if answer else [])
+    return [_part(part) for part in stored]
+
+
+def _part(answer: dict[str, Any]) -> PartShown:
+    unit = answer.get("unit") or ""
+    rows = answer.get("rows") or []
+    return PartShown(
+        status=answer.get("status", ""),
+        chips=[str(chip["label"]) for chip in answer.get("chips", []) if chip.get("label")],
+        bars=[Bar(str(label), number) for label, number in rows],
+        currency=unit if unit.isupper() and len(unit) == CHART_UNITS else "",
+        unit=unit,
+        options=answer.get("options", []),
+        transactions=answer.get("transactions", []),
+    )
+
+
+def _source(citation: Citation) -> Source:
+    return Source(
+        number=citation.number,
+        name=citation.external_name,
+        page=citation.page,
+        quote=citation.quote,
+        url=passage_url(citation),
+    )
+
+
+def passage_url(citation: Citation) -> str:
+    """The document's page, opened at the quoted passage."""
+    where = {"page": citation.page, "start": citation.start, "end": citation.end}
+    query = urlencode({key: value for key, value in where.items() if value is not None})
+    return f"{reverse('documents:detail', args=[citation.document_id])}?{query}"
+
+
+def _step(run: ToolRun) -> StepShown:
+    return StepShown(
+        name=str(TOOL_NAMES.get(run.tool, run.tool)),
+        tool=run.tool,
+        arguments=[(key, _readable(value)) for key, value in run.arguments.items()],
+        summary=run.summary,
+        is_ok=run.is_ok,
+        milliseconds=run.milliseconds,
+    )
+
+
+def _readable(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def rows_behind(
+    message: Message, membership: "Membership", now: "datetime", limit: int | None = ROWS_SHOWN
+) -> Sequence[Any]:
+    """The transactions an answer was computed from, as the ledger's own tool describes them."""
+    keys = [key for part in _parts(message.answer) for key in part.transactions]
+    if not keys:
+        return []
+    tool = registry.get("describe_transactions")
+    context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
+    described: Sequence[Any] = tool.run(context, ids=keys[:limit])
+    return described

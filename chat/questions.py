@@ -1,0 +1,45 @@
+"""Answering in process: no worker, no stream, no model. For commands and measurements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from lumen.ai.agent import combining, planner
+from lumen.ai.agent.events import Event
+from lumen.ai.agent.plans import Plan
+from lumen.ai.agent.runner import Run
+from lumen.ai.answers import Answer
+from lumen.ai.tools.registry import ToolContext
+
+if TYPE_CHECKING:
+    from accounts.models import Membership
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """The turns of one conversation, which share what tools remember."""
+
+    membership: "Membership"
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, text: str, now: datetime, document_ids: Sequence[str] = ()) -> Answer:
+        """Answer one message in the caller's thread."""
+        context = self._context(now)
+        plan = planner.make_plan(context, text, document_ids)
+        return combining.combine(Run(plan, context, _nobody, side_by_side=False).answers())
+
+    def plan(self, text: str, now: datetime) -> Plan:
+        return planner.make_plan(self._context(now), text)
+
+    def _context(self, now: datetime) -> ToolContext:
+        return ToolContext(
+            workspace=self.membership.workspace,
+            membership=self.membership,
+            now=now,
+            memory=self.memory,
+        )
+
+
+def _nobody(event: Event) -> None:
+    """Nobody is watching a command."""

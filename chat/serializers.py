@@ -1,0 +1,125 @@
+"""The shapes of the chat's API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from chat import turns
+from chat.models import Conversation, Message
+from chat.services import MAX_QUESTION
+from lumen.ai.answers import Answer
+
+
+class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+    questions = serializers.IntegerField(read_only=True, default=0)
+
+    class Meta:
+        model = Conversation
+        fields = ["id", "title", "questions", "created_at", "updated_at"]
+        read_only_fields = ["id", "questions", "created_at", "updated_at"]
+
+
+class CitationSerializer(serializers.Serializer[Any]):
+    document = serializers.CharField()
+    external_name = serializers.CharField()
+    page = serializers.IntegerField()
+    quote = serializers.CharField()
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    boxes = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    answer = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Message
+        fields = ["id", "role", "state", "text", "answer", "problem", "model", "rating", "created_at"]
+
+    def get_answer(self, message: Message) -> dict[str, Any] | None:
+        """The object of `ask`; null for questions and for answers that were not finished."""
+        return contract_of(message) if message.answer else None
+
+
+class ConversationDetailSerializer(ConversationSerializer):
+    messages = MessageSerializer(many=True, read_only=True)
+
+    class Meta(ConversationSerializer.Meta):
+        fields = [*ConversationSerializer.Meta.fields, "messages"]
+
+
+class AskSerializer(serializers.Serializer[Any]):
+    message = serializers.CharField(max_length=MAX_QUESTION)
+    conversation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    document_ids = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=100
+    )
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """The object that `ask` prints, with the ids of where it is kept."""
+
+    conversation_id = serializers.UUIDField()
+    message_id = serializers.UUIDField()
+    run_id = serializers.UUIDField()
+    state = serializers.CharField()
+    status = serializers.CharField()
+    text = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+    unit = serializers.CharField(allow_null=True)
+    rows = serializers.JSONField(allow_null=True)
+    ids = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    labels = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    query = serializers.JSONField(allow_null=True)
+    citations = CitationSerializer(many=True)
+    model = serializers.CharField(allow_null=True)
+    ms = serializers.IntegerField(allow_null=True)
+
+
+class PassageSerializer(serializers.Serializer[Any]):
+    document = serializers.CharField()
+    external_name = serializers.CharField()
+    page = serializers.IntegerField()
+    text = serializers.CharField()
+    score = serializers.FloatField(allow_null=True)
+
+
+class PlannedTaskSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    tool = serializers.CharField()
+    arguments = serializers.JSONField()
+    after = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField()
+
+
+class ContextSerializer(serializers.Serializer[Any]):
+    """What an answer would rest on."""
+
+    plan = PlannedTaskSerializer(many=True)
+    passages = PassageSerializer(many=True)
+    prompt = serializers.CharField()
+
+
+class StopSerializer(serializers.Serializer[Any]):
+    run_id = serializers.UUIDField()
+    state = serializers.CharField()
+
+
+def contract_of(message: Message) -> dict[str, Any]:
+    """A stored answer in the shape of `ask`."""
+    stored = message.answer
+    empty = turns.contract_answer(Answer(status="unanswerable", text=""), message.text)
+    return {name: stored.get(name, empty[name]) for name in empty} | {"text": message.text}
+
+
+def answer_of(message: Message) -> dict[str, Any]:
+    """What `POST chat/message` answers."""
+    return {
+        "conversation_id": message.conversation_id,
+        "message_id": message.pk,
+        "run_id": message.run,
+        "state": message.state,
+        **contract_of(message),
+        "model": message.model or None,
+        "ms": message.milliseconds,
+    }

@@ -1,0 +1,218 @@
+"""Carrying out one answer: plan, tools, words; stored and told as it happens."""
+
+import copy
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import close_old_connections, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from chat import services
+from chat.models import Citation, Message, ModelConsent, ToolRun
+from chat.pulse import Pulse
+from lumen.ai.agent import combining, planner, wording
+from lumen.ai.agent.events import CitationFound, Delta, Event
+from lumen.ai.agent.runner import Run, Step, StoppedError
+from lumen.ai.answers import Answer
+from lumen.ai.llm import router
+from lumen.ai.llm.base import LanguageModel
+from lumen.ai.llm.offline import OfflineModel
+from lumen.ai.tools.registry import ToolContext
+
+log = structlog.get_logger(__name__)
+PAUSE_SECONDS = 0.04  # between a few words and the next
+LONGEST_SECONDS = 8.0  # of saying, however long the text
+
+
+def run_turn(*, reply_id: str, run_id: str, now: datetime, pause_seconds: float) -> None:
+    """Answer one question once, however often it is delivered.
+
+    Args:
+        pause_seconds: between deltas; 0 when nobody is watching.
+    """
+    reply = _claim(reply_id, run_id)
+    if reply is None:
+        return
+    turn = _Turn(reply, now, pause_seconds)
+    try:
+        turn.work()
+    except StoppedError:
+        turn.finish(Message.State.STOPPED)
+    except Exception:
+        log.exception("turn.failed", run=run_id)
+        turn.fail()
+    finally:
+        turn.pulse.end()
+
+
+def _claim(reply_id: str, run_id: str) -> Message | None:
+    """The answer to work on; `None` when this attempt was taken, stopped or replaced before."""
+    waiting = Message.objects.filter(pk=reply_id, run=run_id, state=Message.State.WAITING)
+    pulse = Pulse(run_id)
+    pulse.should_stop()  # alive before it says that it is running
+    if not waiting.update(state=Message.State.RUNNING):
+        return None
+    return Message.objects.select_related("conversation__workspace", "question").get(pk=reply_id)
+
+
+def allowed_model(workspace: Any) -> LanguageModel:
+    """The configured model when this workspace's owner agreed to exactly that one."""
+    name = router.configured_name()
+    if not name or not ModelConsent.objects.filter(workspace=workspace, model=name).exists():
+        return OfflineModel()
+    return router.language_model()
+
+
+class _Turn:
+    """One attempt at one answer."""
+
+    def __init__(self, reply: Message, now: datetime, pause_seconds: float) -> None:
+        self.reply, self.now, self.pause_seconds = reply, now, pause_seconds
+        self.conversation = reply.conversation
+        self.pulse = Pulse(str(reply.run))
+        self.memory = copy.deepcopy(self.conversation.memory)
+        self.started = time.monotonic()
+        self.said = ""
+        self.steps: list[Step] = []
+        self.answers: list[Answer] = []
+        self.model = ""
+
+    def work(self) -> None:
+        context = self._context()
+        question = self.reply.question
+        if question is None:
+            raise ValueError("An answer without a question cannot be made.")
+        plan = planner.make_plan(context, question.text, question.documents)
+        self.reply.plan = plan.as_list()
+        in_transaction = transaction.get_connection().in_atomic_block
+        run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
+        answers = run.answers()
+        self._say(self._worded(question.text, combining.renumbered(answers)))
+        self.finish(Message.State.DONE)
+
+    def _context(self) -> ToolContext:
+        membership = Membership.objects.select_related("workspace", "user").get(
+            workspace=self.conversation.workspace_id, user=self.conversation.user_id
+        )
+        return ToolContext(
+            workspace=membership.workspace,
+            membership=membership,
+            now=self.now,
+            memory=self.memory,
+            should_stop=self.pulse.should_stop,
+        )
+
+    def _emit(self, event: Event) -> None:
+        services.tell(self.reply, event.type, **event.payload())
+
+    def _worded(self, question: str, answers: list[Answer]) -> list[str]:
+        """The texts to say, by the model where it may and can."""
+        self.answers = answers
+        model = allowed_model(self.conversation.workspace)
+        if not model.name or len(answers) > 1:
+            return [answer.text for answer in answers]
+        worded = wording.reword(model, question, answers[0], self.pulse.should_stop)
+        self.model = worded.model
+        return [worded.text]
+
+    def _say(self, texts: Sequence[str]) -> None:
+        for number, citation in combining.numbered_citations(self.answers):
+            self._emit(CitationFound(number, citation))
+        pieces = combining.pieces("\n\n".join(texts))
+        pause = min(self.pause_seconds, LONGEST_SECONDS / max(len(pieces), 1))
+        for piece in pieces:
+            if self.pulse.should_stop():
+                raise StoppedError
+            self._emit(Delta(piece))
+            self.said += piece
+            time.sleep(pause)
+
+    def fail(self) -> None:
+        close_old_connections()
+        problem = _("Something went wrong on our side. Your question is kept: try again.")
+        services.tell(self.reply, "error", code="turn-failed", detail=problem)
+        self.finish(Message.State.FAILED, problem=problem)
+
+    @transaction.atomic
+    def finish(self, state: Message.State, problem: str = "") -> None:
+        """Store what came of it, unless somebody settled the answer in the meantime."""
+        is_done = state == Message.State.DONE
+        stored = Message.objects.filter(
+            pk=self.reply.pk, run=self.reply.run, state=Message.State.RUNNING
+        ).update(
+            state=state,
+            text=self.said,
+            answer=stored_answer(self.answers) if is_done else {},
+            plan=self.reply.plan,
+            problem=problem,
+            model=self.model,
+            milliseconds=int((time.monotonic() - self.started) * 1000),
+        )
+        if not stored:
+            return
+        self._store_steps()
+        self._store_citations()
+        if is_done:
+            self.conversation.memory = self.memory
+            self.conversation.save(update_fields=["memory", "updated_at"])
+        answer = contract_answer(combining.combine(self.answers), self.said) if is_done else None
+        transaction.on_commit(
+            lambda: services.tell(self.reply, "done", state=state, answer=answer, model=self.model)
+        )
+
+    def _store_steps(self) -> None:
+        ToolRun.objects.bulk_create(
+            ToolRun(
+                message=self.reply,
+                tool=step.tool,
+                arguments=step.arguments,
+                summary=step.summary,
+                is_ok=step.is_ok,
+                milliseconds=step.milliseconds,
+            )
+            for step in self.steps
+        )
+
+    def _store_citations(self) -> None:
+        """Those of the text that was said, to documents that still exist."""
+        numbered = dict(combining.numbered_citations(self.answers))
+        documents = Citation._meta.get_field("document").related_model
+        known = set(
+            documents.objects.in_workspace(self.conversation.workspace)  # type: ignore[union-attr]
+            .filter(pk__in={citation.document for citation in numbered.values()})
+            .values_list("pk", flat=True)
+        )
+        Citation.objects.bulk_create(
+            Citation(
+                message=self.reply,
+                document_id=UUID(str(cited.document)),
+                external_name=cited.external_name,
+                number=number,
+                page=cited.page,
+                quote=cited.quote,
+                start=cited.start,
+                end=cited.end,
+                boxes=cited.boxes,
+            )
+            for number, cited in numbered.items()
+            if UUID(str(cited.document)) in known and self.said
+        )
+
+
+def stored_answer(answers: Sequence[Answer]) -> dict[str, Any]:
+    """What is kept of an answer: the whole, and its parts when several questions were asked."""
+    whole = combining.combine(answers).as_dict()
+    parts = [answer.as_dict() for answer in answers] if len(answers) > 1 else []
+    return {**whole, "parts": parts}
+
+
+def contract_answer(answer: Answer, text: str) -> dict[str, Any]:
+    """The object that `ask` prints, without id and time; `text` as it was said."""
+    whole = answer.as_dict()
+    named = ("status", "value", "unit", "rows", "ids", "labels", "query", "citations")
+    return {"text": text, **{name: whole[name] for name in named}}

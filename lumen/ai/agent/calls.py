@@ -1,0 +1,127 @@
+"""One tool call in a thread of its own, which can be ended from outside."""
+
+import contextvars
+import ctypes
+import threading
+import time
+from dataclasses import replace
+from queue import SimpleQueue
+from typing import Any
+
+import structlog
+from django.db import connections
+
+from lumen.ai.agent.plans import Candidate, Task
+from lumen.ai.tools import registry
+from lumen.ai.tools.registry import ToolContext
+from lumen.common.errors import LumenError
+
+log = structlog.get_logger(__name__)
+
+
+class CallEndedError(BaseException):
+    """Raised inside a tool's thread when its run was stopped or its time is over.
+
+    Not an `Exception`: a tool that catches everything must not swallow it.
+    """
+
+
+class Call:
+    """A candidate of a task at work.
+
+    `result` holds what the tool returned once `is_done`; `problem` a sentence when it failed.
+    """
+
+    def __init__(
+        self, *, task: Task, candidate: Candidate, context: ToolContext, finished: "SimpleQueue[Call]"
+    ) -> None:
+        self.task, self.candidate = task, candidate
+        self.tool = registry.get(candidate.tool)
+        self.result: Any = None
+        self.problem = ""
+        self.milliseconds = 0
+        self._finished = finished
+        self._ended = threading.Event()
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._connection: Any = None
+        self._is_working = False
+        outer = context.should_stop
+        self._context = replace(context, should_stop=lambda: self._ended.is_set() or outer())
+        self._started = time.monotonic()
+
+    @property
+    def is_overdue(self) -> bool:
+        return time.monotonic() - self._started > self.tool.timeout_seconds
+
+    def start(self) -> None:
+        """Work in a thread of its own."""
+        inherited = contextvars.copy_context()
+        self._thread = threading.Thread(
+            target=inherited.run, args=(self._work_in_thread,), name=self.tool.name, daemon=True
+        )
+        self._thread.start()
+
+    def perform(self) -> None:
+        """Work in the caller's thread, and so inside its database transaction."""
+        self._work(self._context)
+
+    def end(self, reason: str) -> None:
+        """Stop working: tell the tool, cancel its database query, interrupt its Python code."""
+        if self._ended.is_set():
+            return
+        self.problem = reason
+        self._ended.set()
+        with self._guard:
+            if not self._is_working or self._thread is None or self._thread.ident is None:
+                return
+            _cancel_query(self._connection)
+            _interrupt(self._thread.ident)
+
+    def wait(self, timeout_seconds: float) -> None:
+        """Wait until the thread is gone."""
+        if self._thread is not None:
+            self._thread.join(timeout_seconds)
+
+    def _work_in_thread(self) -> None:
+        try:
+            self._work_interruptibly()
+        except CallEndedError:
+            log.info("tool.interrupted", tool=self.tool.name)
+        finally:
+            connections.close_all()
+
+    def _work_interruptibly(self) -> None:
+        with self._guard:
+            self._connection = connections["default"]
+            self._is_working = True
+        try:
+            self._work(self._context)
+        finally:
+            with self._guard:
+                self._is_working = False
+
+    def _work(self, context: ToolContext) -> None:
+        try:
+            self.result = self.tool.run(context, **self.candidate.arguments)
+        except LumenError as error:
+            self.problem = error.detail
+        except Exception:
+            if not self._ended.is_set():
+                log.exception("tool.failed", tool=self.tool.name)
+            self.problem = self.problem or "This step failed. The others are not affected."
+        finally:
+            self.milliseconds = int((time.monotonic() - self._started) * 1000)
+            self._finished.put(self)
+
+
+def _cancel_query(connection: Any) -> None:
+    """Ask PostgreSQL to drop what the thread is waiting for."""
+    driver = getattr(connection, "connection", None)
+    if driver is not None and not driver.closed:
+        driver.cancel()
+
+
+def _interrupt(thread_id: int) -> None:
+    """Make the thread raise at its next Python instruction."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), ctypes.py_object(CallEndedError))

@@ -1,0 +1,106 @@
+"""From a message to a plan, by asking every tool how sure it is. No model, no clock, no chance."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from lumen.ai.agent import intents
+from lumen.ai.agent.plans import Candidate, Plan, Task
+from lumen.ai.tools import registry
+from lumen.ai.tools.registry import Effect, Tool, ToolContext
+
+WORTH_ASKING = 0.25  # below this a claim is noise
+RECOGNISED = 0.5  # from here on a part stands on its own
+CONFIDENT = 0.7
+FALLBACK = "explain_abilities"
+TEXT_ARGUMENTS = ("text", "question", "query")
+_ORDER = {"ask_ledger": 0, "answer_documents": 1, "calculate": 2}
+
+
+def make_plan(
+    context: ToolContext, text: str, document_ids: Sequence[str] = (), *, parts_allowed: bool = True
+) -> Plan:
+    """Choose a tool for every question in the message.
+
+    Args:
+        document_ids: limit tools that look into papers to these.
+        parts_allowed: whether one message may become several tasks.
+    """
+    message = " ".join(text.split())
+    parts = _parts(context, message) if parts_allowed else [message]
+    tasks: list[Task] = []
+    for number, part in enumerate(parts, start=1):
+        ranked = _candidates(context, part, document_ids)
+        tasks.append(
+            Task(
+                id=f"t{number}",
+                text=part,
+                choice=ranked[0],
+                others=tuple(ranked[1:]),
+                after=_waits_for(ranked[0], tasks),
+            )
+        )
+    return Plan(text=message, tasks=tuple(tasks))
+
+
+def _waits_for(choice: Candidate, earlier: list[Task]) -> tuple[str, ...]:
+    """Tasks of one tool run in order, since a later one may refer to an earlier one."""
+    same = [task.id for task in earlier if task.choice.tool == choice.tool]
+    return tuple(same[-1:])
+
+
+def _parts(context: ToolContext, message: str) -> list[str]:
+    """The clauses that become tasks of their own; the whole message when in doubt."""
+    proposed = intents.split(message)
+    if len(proposed) < 2:
+        return [message]
+    best = [_candidates(context, part.text)[0] for part in proposed]
+    if any(claim.score < RECOGNISED or claim.tool == FALLBACK for claim in best):
+        return [message]
+    for (first, second), part in zip(pairwise(best), proposed[1:], strict=True):
+        is_one_question = first.tool == second.tool and not part.is_separate
+        if is_one_question and not _stands_alone(part.text, second):
+            return [message]
+    return [part.text for part in proposed]
+
+
+def _stands_alone(text: str, claim: Candidate) -> bool:
+    return claim.score >= CONFIDENT and len(text.split()) >= 5
+
+
+def _candidates(context: ToolContext, text: str, document_ids: Sequence[str] = ()) -> list[Candidate]:
+    """Every tool worth asking, the surest first; the fallback when there is none."""
+    found = []
+    for tool in registry.all_tools():
+        if tool.claim is None or tool.effect is not Effect.READ:
+            continue
+        claim = tool.claim(context, text)
+        score = _narrowed(claim.score, tool, document_ids)
+        if score >= WORTH_ASKING:
+            arguments = arguments_for(tool, text, claim.arguments, document_ids)
+            found.append(Candidate(tool=tool.name, arguments=arguments, score=score, reason=claim.reason))
+    found.sort(key=lambda candidate: (-candidate.score, _ORDER.get(candidate.tool, 9), candidate.tool))
+    return found or [Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)]
+
+
+def _narrowed(score: float, tool: Tool, document_ids: Sequence[str]) -> float:
+    """Whoever picked documents wants to ask them."""
+    takes_documents = "document_ids" in _properties(tool)
+    return max(score, 0.95) if document_ids and takes_documents else score
+
+
+def arguments_for(
+    tool: Tool, text: str, claimed: dict[str, Any], document_ids: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What the tool is called with: its own claim's arguments, and the text where it takes one."""
+    wanted = _properties(tool)
+    named = next((name for name in TEXT_ARGUMENTS if name in wanted), None)
+    arguments: dict[str, Any] = {named: text} if named else {}
+    if document_ids and "document_ids" in wanted:
+        arguments["document_ids"] = list(document_ids)
+    return arguments | claimed
+
+
+def _properties(tool: Tool) -> dict[str, Any]:
+    properties: dict[str, Any] = tool.parameters.get("properties", {})
+    return properties

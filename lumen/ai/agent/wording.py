@@ -1,0 +1,110 @@
+"""Letting a language model say an answer more fluently, without letting it change anything."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import structlog
+
+from lumen.ai.answers import Answer
+from lumen.ai.llm import prompts, router
+from lumen.ai.llm.base import LanguageModel, Message, ModelError, TextDelta
+from lumen.ai.llm.numbers import unsupported
+
+log = structlog.get_logger(__name__)
+TIMEOUT_SECONDS = 8.0
+MAX_CHARACTERS = 4_000
+MAX_ROWS = 30
+_MARK = re.compile(r"\[(\d{1,2})\]")
+_LONG_NUMBER = re.compile(r"\b(?:\d[ -]?){8,18}(\d{4})\b")
+_TAX_ID = re.compile(r"\b[A-Z]{5}\d{4}[A-Z]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How an answer is said, and by whom; no model means by the template."""
+
+    text: str
+    model: str = ""
+    problem: str = ""  # why the template was used although a model was asked
+
+
+def reword(model: LanguageModel, question: str, answer: Answer, should_stop: Callable[[], bool]) -> Wording:
+    """The model's wording of an `ok` answer, or the template's when the model fails or invents.
+
+    Only the question, the draft, its table and its quotes are sent, with long numbers masked.
+    """
+    if answer.status != "ok" or not model.name or not _gains(answer):
+        return Wording(answer.text)
+    evidence = evidence_of(answer)
+    try:
+        text = _collect(model, _messages(question, answer, evidence), should_stop)
+    except ModelError as error:
+        router.breaker.failed()
+        log.warning("model.failed", model=model.name, code=error.code)
+        return Wording(answer.text, problem=error.code)
+    router.breaker.succeeded()
+    if problem := _distrust(text, answer, f"{question}\n{answer.text}\n{evidence}"):
+        log.warning("model.rejected", model=model.name, reason=problem)
+        return Wording(answer.text, problem=problem)
+    return Wording(text, model.name)
+
+
+def _gains(answer: Answer) -> bool:
+    """Small talk and arithmetic are said as they are."""
+    return bool(answer.citations or answer.query)
+
+
+def evidence_of(answer: Answer) -> str:
+    """What an answer rests on, as text: for the model to read and to check its numbers against."""
+    lines = [f"{label}: {number}" for label, number in (answer.rows or [])[:MAX_ROWS]]
+    if answer.value is not None:
+        lines.append(f"value: {json.dumps(answer.value)} {answer.unit or ''}")
+    lines += [str(chip.get("label", "")) for chip in answer.chips]
+    for number, citation in enumerate(answer.citations, start=1):
+        cited = asdict(citation)
+        lines.append(f"[{number}] {cited['external_name']}, page {cited['page']}: {cited['quote']}")
+    return "\n".join(lines)
+
+
+def masked(text: str) -> str:
+    """Account, card and tax numbers do not leave the machine."""
+    return _TAX_ID.sub("XXXXX0000X", _LONG_NUMBER.sub(r"XXXX\1", text))
+
+
+def _messages(question: str, answer: Answer, evidence: str) -> list[Message]:
+    return [
+        Message("system", prompts.load("reword_1")),
+        Message(
+            "user",
+            f"Question: {masked(question)}\n\n<evidence>\n{masked(evidence)}\n</evidence>\n\n"
+            "Give me the draft.",
+        ),
+        Message("assistant", masked(answer.text)),
+        Message("user", "Now say it to the person."),
+    ]
+
+
+def _collect(model: LanguageModel, messages: list[Message], should_stop: Callable[[], bool]) -> str:
+    text = ""
+    for chunk in model.stream(messages, timeout_seconds=TIMEOUT_SECONDS, should_stop=should_stop):
+        if isinstance(chunk, TextDelta):
+            text += chunk.text
+        if len(text) > MAX_CHARACTERS:
+            break
+    return text.strip()
+
+
+def _distrust(text: str, answer: Answer, evidence: str) -> str:
+    """Why the wording is not used; empty when it is."""
+    if not text or len(text) > MAX_CHARACTERS:
+        return "empty-or-too-long"
+    if unsupported(text, evidence):
+        return "number-not-in-the-result"
+    marks = {int(mark) for mark in _MARK.findall(text)}
+    if any(not 1 <= mark <= len(answer.citations) for mark in marks):
+        return "citation-that-does-not-exist"
+    if answer.citations and not marks and _MARK.search(answer.text):
+        return "citation-left-out"
+    return ""

@@ -1,0 +1,126 @@
+"""The calculator as a tool: recognises arithmetic in a sentence and answers it exactly."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from lumen.ai.answers import Answer
+from lumen.ai.tools.builtin import arithmetic
+from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.common.money import format_money, group_digits
+
+DECIMALS_SHOWN = 6
+_POLITE = re.compile(
+    r"^(?:(?:please|pls|can you|could you|hey|ok)[\s,]+)*"
+    r"(?:what(?:'s| is| are|s)?|how much (?:is|are|does)|calculate|compute|work out|evaluate|solve"
+    r"|kitna (?:hai|hota hai))?\s+"
+    r"|\s*(?:please|pls|kitna (?:hai|hota hai)|equals?|makes?|=|\?|\.)+\s*$",
+    re.IGNORECASE,
+)
+_NUMBER = r"((?:₹|rs\.?|inr|\$|€|£)?\s*[\d.,]+(?:\s*(?:k|lakhs?|lacs?|crores?|cr)\b)?)"
+_REWRITES = [
+    (rf"^(?:what )?per ?cent(?:age)? (?:is|are) {_NUMBER} (?:out )?of {_NUMBER}$", r"(\1) / (\2)"),
+    (rf"^{_NUMBER} (?:is|as) (?:a |what )?per ?cent(?:age)? of {_NUMBER}$", r"(\1) / (\2)"),
+    (
+        r"^(?:the )?per ?cent(?:age)? (?:change|increase|decrease|growth|difference) "
+        rf"from {_NUMBER} to {_NUMBER}$",
+        r"((\2) - (\1)) / (\1)",
+    ),
+]
+_SIMPLER = [
+    (
+        rf"^add (\d+(?:\.\d+)?\s*(?:%|per ?cent))(?: (?:gst|tax|vat|tip))? (?:to|on) {_NUMBER}$",
+        r"\2 + \1",
+    ),
+    (rf"^{_NUMBER} (?:plus|with|\+) (\d+(?:\.\d+)?\s*%)(?: (?:gst|tax|vat|tip))$", r"\1 + \2"),
+    (
+        rf"^(?:split|share|divide) {_NUMBER} (?:among|between|by|in|into) (\d+)"
+        r"(?: (?:people|friends|ways|of us|parts))?$",
+        r"\1 / \2",
+    ),
+]
+_DATE = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$")
+
+
+def claim(context: ToolContext, text: str) -> Claim:
+    """Certain when the whole text is arithmetic with at least one operation, else not at all."""
+    core = _core(text)
+    if _DATE.match(core) or not any(character.isdigit() for character in core):
+        return Claim(score=0.0)
+    try:
+        _, result = _worked_out(core)
+    except arithmetic.ArithmeticProblemError as problem:
+        is_arithmetic = bool(re.fullmatch(r"[\d\s.,+*/^%()x×÷−-]+", core)) and len(core) > 2
+        reason = problem.detail if is_arithmetic else ""
+        return Claim(score=0.9 if is_arithmetic else 0.0, arguments={"expression": core}, reason=reason)
+    score = 0.97 if result.operations else 0.0
+    return Claim(score=score, arguments={"expression": core}, reason="the text is a calculation")
+
+
+def run(context: ToolContext, *, expression: str) -> Answer:
+    """Work out the expression.
+
+    Raises:
+        ArithmeticProblemError: it has no result.
+    """
+    core = _core(expression)
+    is_percent, result = _worked_out(core)
+    unit = "%" if is_percent else result.currency or None
+    value = result.value * 100 if is_percent else result.value
+    shown, is_exact = _shown(value, unit)
+    sign = "=" if is_exact else "≈"
+    return Answer(
+        status="ok",
+        text=f"{core} {sign} {shown}",
+        value=float(value),
+        unit=unit,
+        source="calculate",
+    )
+
+
+def _core(text: str) -> str:
+    """The text without courtesies: `what is 2 + 2?` is `2 + 2`."""
+    core, before = " ".join(text.split()), None
+    while core != before:
+        before, core = core, _POLITE.sub("", f" {core}" if core[:1].isdigit() else core).strip()
+    return core
+
+
+def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
+    for pattern, expression in _REWRITES:
+        if match := re.match(pattern, core, re.IGNORECASE):
+            return True, arithmetic.calculate(match.expand(expression))
+    for pattern, expression in _SIMPLER:
+        if match := re.match(pattern, core, re.IGNORECASE):
+            return False, arithmetic.calculate(match.expand(expression))
+    return False, arithmetic.calculate(core)
+
+
+def _shown(value: Decimal, unit: str | None) -> tuple[str, bool]:
+    """The number in words of the unit, and whether nothing was rounded away."""
+    if unit and unit != "%":
+        rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        return format_money(value, unit), rounded == value
+    if abs(value) >= Decimal("1e18") or (value and abs(value) < Decimal("1e-6")):
+        return f"{value:.10E}", False
+    rounded = value.quantize(Decimal(1).scaleb(-DECIMALS_SHOWN), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(rounded):f}".partition(".")
+    fraction = fraction.rstrip("0")
+    text = group_digits(whole, indian=True) + (f".{fraction}" if fraction else "")
+    minus = "−" if rounded < 0 else ""
+    return f"{minus}{text}{'%' if unit else ''}", rounded == value
+
+
+TOOL = Tool(
+    name="calculate",
+    description="Arithmetic on decimals: percentages, brackets, powers, k, lakh and crore.",
+    parameters={
+        "type": "object",
+        "required": ["expression"],
+        "additionalProperties": False,
+        "properties": {"expression": {"type": "string", "maxLength": arithmetic.MAX_LENGTH}},
+    },
+    effect=Effect.READ,
+    run=run,
+    claim=claim,
+    timeout_seconds=2.0,
+)
