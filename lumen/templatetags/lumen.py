@@ -1,5 +1,6 @@
 """Tags and filters that every template may use."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,9 @@ from lumen.common.charts import Number, format_compact
 from lumen.common.money import format_money
 
 register = template.Library()
-ENTRIES_OF_THEIR_OWN = {"transactions:inbox", "transactions:sources"}
+ENTRIES_OF_THEIR_OWN = {"transactions:inbox", "notifications:list"}
+SECTIONS = {"account": "security", "mfa": "security", "socialaccount": "security"}
+SETTINGS = {"accounts", "security", "audit", "notifications"}
 
 
 @register.simple_tag
@@ -99,10 +102,18 @@ def nav_item(
 ) -> dict[str, Any]:
     """A link of a navigation, marked when its page (or a page of its section) is open."""
     match = getattr(context.get("request"), "resolver_match", None)
-    here = match.view_name if match else ""
-    in_section = bool(section) and here.replace("_", ":").split(":")[0] == section
-    is_current = here == view or (in_section and here not in ENTRIES_OF_THEIR_OWN)
+    here = (match.view_name or "") if match else ""
+    is_current = here == view or (bool(section) and _is_in_section(here, section))
     return {"url": _url_or_nothing(view), "name": name, "label": label, "is_current": is_current}
+
+
+def _is_in_section(view: str, section: str) -> bool:
+    """allauth's pages (`account_email`, `mfa_index`) have a prefix where ours have a namespace."""
+    if view in ENTRIES_OF_THEIR_OWN:
+        return False
+    prefix = re.split("[:_]", view)[0]
+    mine = SECTIONS.get(prefix, prefix)
+    return mine == section or (section == "settings" and mine in SETTINGS)
 
 
 @register.inclusion_tag("components/palette_item.html")

@@ -68,3 +68,5 @@ document.addEventListener("click", (event) => {
   field.type = isShown ? "password" : "text";
   button.setAttribute("aria-pressed", String(!isShown));
 });
+
+document.querySelector(".settings-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
