@@ -32,10 +32,10 @@ test: lint
 	$(BIN)/pytest tests/browser -p no:randomly
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python manage.py bench
+	LUMEN_VAR=var/bench $(BIN)/python manage.py bench $(ARGS)
 
 evaluate: $(VENV)/.installed-dev
-	$(BIN)/python manage.py evaluate
+	LUMEN_VAR=var/bench $(BIN)/python manage.py evaluate $(ARGS)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

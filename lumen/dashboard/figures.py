@@ -146,7 +146,7 @@ def tasks(workspace: Workspace, today: date) -> list[Task]:
     findings = Finding.objects.in_workspace(workspace).filter(state=Finding.State.OPEN).count()
     imports = ImportBatch.objects.in_workspace(workspace).filter(state=ImportBatch.State.PREVIEW).count()
     unread = _unreadable(workspace, today).count()
-    papers = Document.objects.in_workspace(workspace).filter(status=Document.Status.FAILED).count()
+    papers = Document.objects.in_workspace(workspace).live().filter(status=Document.Status.FAILED).count()
     bare = _without_category(workspace, today).count()
     listing = reverse("transactions:list")
     month = today - timedelta(days=30)
@@ -187,12 +187,12 @@ def largest_payments(workspace: Workspace, today: date) -> Sequence[Transaction]
 
 
 def latest_documents(workspace: Workspace) -> Sequence[Document]:
-    return list(Document.objects.in_workspace(workspace).order_by("-created_at")[:LATEST_DOCUMENTS])
+    return list(Document.objects.in_workspace(workspace).live().order_by("-created_at")[:LATEST_DOCUMENTS])
 
 
 def is_empty(workspace: Workspace) -> bool:
     """Whether nothing has been brought in yet."""
     return not (
         Transaction.objects.in_workspace(workspace).live().exists()
-        or Document.objects.in_workspace(workspace).exists()
+        or Document.objects.in_workspace(workspace).live().exists()
     )

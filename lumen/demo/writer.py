@@ -214,7 +214,8 @@ def _savings_text(payment: Payment, balance: Decimal) -> str:
     if payment.channel == "upi":
         return (
             f"Sent Rs.{abs(payment.amount):.2f}\nFrom HDFC Bank A/C *7788\nTo {payment.payee}\n"
-            f"On {payment.at:%d/%m/%y}\nRef {reference(payment)}\nNot You?\nCall 18002586161/SMS BLOCK UPI to 7308080808"
+            f"On {payment.at:%d/%m/%y}\nRef {reference(payment)}\n"
+            "Not You?\nCall 18002586161/SMS BLOCK UPI to 7308080808"
         )
     if payment.channel == "atm":
         return (

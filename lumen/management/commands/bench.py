@@ -1,0 +1,48 @@
+"""Measure how fast Lumen is and how much memory it takes."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from celery import current_app
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from lumen import embedded
+from lumen.bench import imports, ledger, starts
+from lumen.bench.report import Report
+
+
+class Command(BaseCommand):
+    help = "Benchmarks on generated data, in the folder LUMEN_VAR; tables here, JSON in its folder bench/."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("names", nargs="*", choices=[[], "starts", "pages", "questions", "imports"])
+        parser.add_argument("--rows", type=int, default=50_000, help="transactions for pages and questions")
+        parser.add_argument(
+            "--cold", action="store_true", help="also clone and install from nothing (minutes)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for alias in ("default", "audit"):
+            call_command("migrate", database=alias, verbosity=0)
+        current_app.conf.task_always_eager = True
+        wanted = options["names"] or ["starts", "pages", "questions", "imports"]
+        for measure in self._measures(wanted, options["rows"], with_cold=options["cold"]):
+            report = measure()
+            self.stdout.write(report.as_text())
+            report.save(embedded.var_dir() / "bench")
+
+    def _measures(self, wanted: list[str], rows: int, *, with_cold: bool) -> list[Callable[[], Report]]:
+        found: list[Callable[[], Report]] = []
+        if "starts" in wanted:
+            found.append(lambda: starts.measure_starts(with_cold=with_cold))
+        if {"pages", "questions"} & set(wanted):
+            workspace = ledger.make_workspace(rows)
+            if "pages" in wanted:
+                found.append(lambda: ledger.measure_pages(workspace, rows))
+            if "questions" in wanted:
+                found.append(lambda: ledger.measure_questions(workspace, rows))
+        if "imports" in wanted:
+            found.append(imports.measure_imports)
+        return found
