@@ -15,6 +15,7 @@ os.environ["AI_EMBEDDER"] = "hashing"
 os.environ["HTTPS"] = "false"
 os.environ["API_THROTTLE"] = "100000/minute"
 os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+os.environ["STATIC_ROOT"] = tempfile.mkdtemp(prefix="lumen-static-")
 os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="lumen-media-")
 for key in ("GEMINI_API_KEY", "AI_MODEL", "AI_BASE_URL", "AI_API_KEY", "GOOGLE_CLIENT_ID"):
     os.environ[key] = ""

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from lumen.common.models import RandomIdModel, WorkspaceQuerySet
 
@@ -42,6 +45,10 @@ class Notification(RandomIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def created_on(self) -> date:
+        return timezone.localdate(self.created_at)
 
 
 class Delivery(models.Model):
