@@ -55,9 +55,7 @@ class Document(RandomIdModel, TimestampedModel):
 
     class Meta:
         ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "sha256"], name="document_content_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workspace", "sha256"], name="document_content_once")]
         indexes = [models.Index(fields=["workspace", "-created_at"], name="document_newest")]
 
     def __str__(self) -> str:

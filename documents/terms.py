@@ -33,6 +33,17 @@ STOP_WORDS = frozenset(
     "which who whom whose why will with would you your yours give find exactly according mention mentioned "
     "mentions per also only".split()
 )
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in (
+        "paid:pay bought:buy gave:give given:give held:hold kept:keep left:leave made:make sent:send sold:sell "
+        "spent:spend told:tell took:take taken:take went:go gone:go began:begin begun:begin brought:bring "
+        "built:build chose:choose chosen:choose drawn:draw drew:draw ran:run met:meet lent:lend lost:lose "
+        "said:say sought:seek shown:show wrote:write written:write got:get children:child people:person "
+        "months:month expiry:expire expiration:expire fridge:refrigerator flat:apartment landlord:owner "
+        "landlady:owner tds:tax yearly:annual e-mail:email mail:email phone:call lease:rent"
+    ).split()
+)
 _stemmers = threading.local()
 
 
@@ -40,7 +51,7 @@ _stemmers = threading.local()
 def stem(word: str) -> str:
     if not hasattr(_stemmers, "english"):
         _stemmers.english = snowballstemmer.stemmer("english")
-    stemmed: str = _stemmers.english.stemWord(word)
+    stemmed: str = _stemmers.english.stemWord(_IRREGULAR.get(word, word))
     return stemmed
 
 

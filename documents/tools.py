@@ -1,5 +1,63 @@
 """What the chat may ask of this app."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from documents import answers
+from documents.claims import claim
+from documents.search import Hit, search
+from documents.vectors import query_vector
+from lumen.ai.answers import Answer
+from lumen.ai.tools import registry
+from lumen.ai.tools.registry import Effect, Tool, ToolContext
+
+TEXT = {"type": "string", "description": "the question or words in the person's own language"}
+DOCUMENTS = {"type": "array", "items": {"type": "string"}, "description": "look only at these document ids"}
+
+
+def answer_documents(context: ToolContext, *, text: str, document_ids: Sequence[str] | None = None) -> Answer:
+    """Answer from the papers with citations, or say it is not in them."""
+    return answers.answer_question(
+        workspace=context.workspace, text=text, now=context.now, document_ids=document_ids
+    )
+
+
+def search_documents(
+    context: ToolContext, *, text: str, k: int = 10, document_ids: Sequence[str] | None = None
+) -> list[Hit]:
+    """The passages that fit best."""
+    return search(
+        workspace=context.workspace,
+        text=text,
+        k=min(k, 50),
+        vector=query_vector(text),
+        document_ids=document_ids,
+    )
+
+
+def _schema(**extra: Any) -> dict[str, Any]:
+    properties = {"text": TEXT, "document_ids": DOCUMENTS, **extra}
+    return {"type": "object", "required": ["text"], "properties": properties}
+
 
 def register_all() -> None:
     """Put this app's tools into the registry."""
+    registry.register(
+        Tool(
+            name="answer_documents",
+            description="Answer a question from the papers of the workspace with literal, cited quotes.",
+            parameters=_schema(),
+            effect=Effect.READ,
+            run=answer_documents,
+            claim=claim,
+        )
+    )
+    registry.register(
+        Tool(
+            name="search_documents",
+            description="Find passages in the papers of the workspace by words and by meaning.",
+            parameters=_schema(k={"type": "integer", "minimum": 1, "maximum": 50}),
+            effect=Effect.READ,
+            run=search_documents,
+        )
+    )

@@ -15,15 +15,17 @@ http = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from lumen.ai.embeddings.base import forbid_model  # noqa: E402
 from lumen.notifications.consumers import LiveConsumer  # noqa: E402
+from lumen.notifications.origins import OwnOrigins  # noqa: E402
 
+forbid_model()
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(
+        "websocket": OwnOrigins(
             AuthMiddlewareStack(URLRouter([path("ws/", LiveConsumer.as_asgi())]))
         ),
     }

@@ -1,6 +1,7 @@
-"""The process that opens a stranger's file: `python -m documents.pipeline.child TYPE [--probe]`.
+"""The process that opens a stranger's file: `python -m documents.pipeline.child TYPE AFTER`.
 
-Reads the file from standard input and prints a JSON line for the outline and one for each page. It has
+Reads the file from standard input and prints a JSON line for the outline and one for each page but the
+first AFTER ones; with `probe` for AFTER, only the outline. It has
 limits on memory and on processor time per page, so a file made to break readers breaks only this.
 """
 
@@ -17,7 +18,7 @@ NICENESS = 5
 
 
 def main() -> int:
-    content_type, probe_only = sys.argv[1], "--probe" in sys.argv
+    content_type, probe_only = sys.argv[1], sys.argv[2] == "probe"
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _allow_more_cpu()
@@ -31,7 +32,7 @@ def main() -> int:
         parser = parser_for(content_type, content)
         _emit(outline=asdict(parser.outline))
         if not probe_only:
-            for page in parser.pages():
+            for page in parser.pages(after=int(sys.argv[2])):
                 _emit(page=page.as_dict())
                 _allow_more_cpu()
     except UnreadableDocumentError as error:

@@ -25,9 +25,7 @@ class Passage:
     heading: str
 
 
-def chunk_pages(
-    pages: list[ParsedPage], *, count_tokens: Callable[[str], int]
-) -> Iterator[Passage]:
+def chunk_pages(pages: list[ParsedPage], *, count_tokens: Callable[[str], int]) -> Iterator[Passage]:
     """Passages of 350 to 950 characters, never across a page, cut at sentences or table rows.
 
     A heading goes on to later pages until the next one. There is no overlap.
@@ -36,12 +34,10 @@ def chunk_pages(
     for page in pages:
         headings = _headings(page)
         for start, end in _pack(page.text, headings, count_tokens):
-            before = [text for at, text in headings.items() if at < start]
+            before = [text for at, text in headings.items() if at <= start]
             heading = before[-1] if before else heading
             inside = [text for at, text in headings.items() if start <= at < end]
-            yield Passage(
-                page=page.number, start=start, end=end, text=page.text[start:end], heading=heading
-            )
+            yield Passage(page=page.number, start=start, end=end, text=page.text[start:end], heading=heading)
             heading = inside[-1] if inside else heading
 
 
@@ -52,12 +48,13 @@ def _headings(page: ParsedPage) -> dict[int, str]:
     found = {}
     for index, (start, end) in enumerate(spans):
         text = page.text[start:end]
-        if start in known or (index + 1 < len(spans) and _looks_like_heading(text)):
+        if start in known or (index + 1 < len(spans) and looks_like_heading(text)):
             found[start] = text.split("\n")[0][:CONTEXT_CHARACTERS]
     return found
 
 
-def _looks_like_heading(text: str) -> bool:
+def looks_like_heading(text: str) -> bool:
+    """A short line that begins like a title and does not end like a sentence."""
     return (
         "\n" not in text
         and 3 <= len(text) <= LONGEST_HEADING
@@ -68,9 +65,7 @@ def _looks_like_heading(text: str) -> bool:
     )
 
 
-def _pack(
-    text: str, headings: dict[int, str], count_tokens: Callable[[str], int]
-) -> Iterator[Span]:
+def _pack(text: str, headings: dict[int, str], count_tokens: Callable[[str], int]) -> Iterator[Span]:
     start, end = -1, -1
     for a, b in _units(text, headings, count_tokens):
         if start >= 0 and (_is_full(text, start, b, count_tokens) or _is_new_section(a, start, headings)):
@@ -92,9 +87,7 @@ def _is_new_section(at: int, start: int, headings: dict[int, str]) -> bool:
     return at in headings and at - start >= FEWEST_CHARACTERS
 
 
-def _units(
-    text: str, headings: dict[int, str], count_tokens: Callable[[str], int]
-) -> Iterator[Span]:
+def _units(text: str, headings: dict[int, str], count_tokens: Callable[[str], int]) -> Iterator[Span]:
     """Paragraphs, and the sentences of those that are too long to stay whole."""
     for start, end in paragraph_spans(text):
         if not _is_full(text, start, end, count_tokens):

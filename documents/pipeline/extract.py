@@ -22,16 +22,17 @@ GAVE_UP = (
 )
 
 
-def read(file: IO[bytes], content_type: str) -> Iterator[Outline | ParsedPage]:
+def read(file: IO[bytes], content_type: str, *, after: int = 0) -> Iterator[Outline | ParsedPage]:
     """The outline first, then the pages as they are read.
 
     Args:
         file: a real file or spooled one, at its beginning.
+        after: how many pages are known already and left out.
 
     Raises:
         UnreadableDocumentError: the file is damaged, locked, or breaks the reader.
     """
-    for message in _converse(file, [content_type], silence_seconds=SILENCE_SECONDS):
+    for message in _converse(file, [content_type, str(after)], silence_seconds=SILENCE_SECONDS):
         if "outline" in message:
             yield Outline(**message["outline"])
         elif "page" in message:
@@ -46,7 +47,7 @@ def probe(file: IO[bytes], content_type: str) -> Outline | None:
     """
     started = time.monotonic()
     try:
-        messages = list(_converse(file, [content_type, "--probe"], silence_seconds=PROBE_SECONDS))
+        messages = list(_converse(file, [content_type, "probe"], silence_seconds=PROBE_SECONDS))
     except UnreadableDocumentError:
         if time.monotonic() - started >= PROBE_SECONDS:
             return None
@@ -54,9 +55,7 @@ def probe(file: IO[bytes], content_type: str) -> Outline | None:
     return Outline(**messages[0]["outline"]) if messages else None
 
 
-def _converse(
-    file: IO[bytes], arguments: list[str], *, silence_seconds: float
-) -> Iterator[dict[str, Any]]:
+def _converse(file: IO[bytes], arguments: list[str], *, silence_seconds: float) -> Iterator[dict[str, Any]]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(PROJECT)}
     process = subprocess.Popen(
         [sys.executable, "-m", "documents.pipeline.child", *arguments],

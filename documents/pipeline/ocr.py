@@ -21,9 +21,7 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
-    return RapidOCR(
-        params={"Global.log_level": "error", "Global.max_side_len": LONGEST_SIDE, **threads}
-    )
+    return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": LONGEST_SIDE, **threads})
 
 
 def render(page: Any) -> Any:

@@ -56,9 +56,7 @@ def page_of(
             block["kind"] = "heading"
         blocks.append(block)
         text += clean
-    return ParsedPage(
-        number=number, text=text, blocks=blocks, width=width, height=height, origin=origin
-    )
+    return ParsedPage(number=number, text=text, blocks=blocks, width=width, height=height, origin=origin)
 
 
 def pages_of_flow(lines: list[Line]) -> list[ParsedPage]:

@@ -75,7 +75,11 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     if before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha()):
         following = text[mark.end() : mark.end() + 1]
         return before in {"a.m", "p.m", "etc"} and following.isupper()
-    if before.isdigit() and len(before) <= 2 and text[mark.start() - len(before) - 1 : mark.start() - len(before)] in {"", "\n"}:
+    if (
+        before.isdigit()
+        and len(before) <= 2
+        and text[mark.start() - len(before) - 1 : mark.start() - len(before)] in {"", "\n"}
+    ):
         return False  # the number of a list item
     following = text[mark.end() : mark.end() + 1]
     return mark.end() >= end or not following.islower()

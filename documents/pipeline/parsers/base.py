@@ -18,8 +18,8 @@ class Outline:
 class Parser(Protocol):
     outline: Outline
 
-    def pages(self) -> Iterator[ParsedPage]:
-        """Yield the pages in order.
+    def pages(self, *, after: int = 0) -> Iterator[ParsedPage]:
+        """Yield the pages in order, without the first `after` ones.
 
         Raises:
             UnreadableDocumentError: nothing can be read from here on.

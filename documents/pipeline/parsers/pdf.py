@@ -69,8 +69,8 @@ class PdfParser:
         shown = "" if _NO_TITLE.match(title) else title.strip()
         self.outline = Outline(page_count=len(self._document), title=shown)
 
-    def pages(self) -> Iterator[ParsedPage]:
-        for index in range(self.outline.page_count):
+    def pages(self, *, after: int = 0) -> Iterator[ParsedPage]:
+        for index in range(after, self.outline.page_count):
             try:
                 page = self._document[index]
             except pypdfium2.PdfiumError:

@@ -38,6 +38,7 @@ class PictureParser:
         self._image = open_picture(content)
         self.outline = Outline(page_count=1)
 
-    def pages(self) -> Iterator[ParsedPage]:
+    def pages(self, *, after: int = 0) -> Iterator[ParsedPage]:
         width, height = self._image.size
-        yield page_of(1, ocr.read(self._image), width=width, height=height, origin=OCR)
+        if not after:
+            yield page_of(1, ocr.read(self._image), width=width, height=height, origin=OCR)

@@ -45,8 +45,8 @@ class TextParser:
             self._pages = pages_of_flow(self.lines(text))
         self.outline = Outline(page_count=len(self._pages), title=self._title())
 
-    def pages(self) -> Iterator[ParsedPage]:
-        yield from self._pages
+    def pages(self, *, after: int = 0) -> Iterator[ParsedPage]:
+        yield from self._pages[after:]
 
     def lines(self, text: str) -> list[Line]:
         lines, is_apart = [], True

@@ -14,9 +14,7 @@ from docx.text.paragraph import Paragraph
 from documents.pipeline.parsed import Line, ParsedPage, UnreadableDocumentError, page_of, pages_of_flow
 from documents.pipeline.parsers.base import Outline
 
-PAGE_BREAKS = (
-    './/w:lastRenderedPageBreak | .//w:br[@w:type="page"] | ./w:pPr/w:pageBreakBefore'
-)
+PAGE_BREAKS = './/w:lastRenderedPageBreak | .//w:br[@w:type="page"] | ./w:pPr/w:pageBreakBefore'
 
 
 class WordParser:
@@ -30,8 +28,8 @@ class WordParser:
         self._pages = _pages(word)
         self.outline = Outline(page_count=len(self._pages), title=word.core_properties.title or "")
 
-    def pages(self) -> Iterator[ParsedPage]:
-        yield from self._pages
+    def pages(self, *, after: int = 0) -> Iterator[ParsedPage]:
+        yield from self._pages[after:]
 
 
 def _pages(word: Any) -> list[ParsedPage]:

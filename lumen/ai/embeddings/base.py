@@ -1,7 +1,7 @@
 """Sentence embeddings behind one protocol."""
 
+import threading
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -25,13 +25,46 @@ class Embedder(Protocol):
         ...
 
 
-@lru_cache(maxsize=2)
+_loaded: dict[str, Embedder] = {}
+_loading = threading.Lock()
+_process = {"may_load_model": True}
+
+
+class ModelNotAllowedError(RuntimeError):
+    """The web process asked for the model itself instead of asking a worker."""
+
+
+def forbid_model() -> None:
+    """Called by the web process, which stays light: workers hold the model."""
+    _process["may_load_model"] = False
+
+
+def may_load_model() -> bool:
+    """Whether this process embeds texts itself: workers and commands do, the web process does not."""
+    is_light = settings.AI_EMBEDDER == "hashing" or settings.CELERY_TASK_ALWAYS_EAGER
+    return is_light or _process["may_load_model"]
+
+
 def get_embedder(name: str | None = None) -> Embedder:
-    """The embedder of this process, loaded once; `settings.AI_EMBEDDER` when no name is given."""
-    if (name or settings.AI_EMBEDDER) == "hashing":
+    """The embedder of this process, loaded once; `settings.AI_EMBEDDER` when no name is given.
+
+    Raises:
+        ModelNotAllowedError: called in the web process.
+    """
+    wanted = name or settings.AI_EMBEDDER
+    with _loading:
+        if wanted not in _loaded:
+            _loaded[wanted] = _load(wanted)
+        return _loaded[wanted]
+
+
+def _load(name: str) -> Embedder:
+    if name == "hashing":
         from lumen.ai.embeddings.hashing import HashingEmbedder
 
         return HashingEmbedder()
+    if not may_load_model():
+        raise ModelNotAllowedError("Ask documents.vectors.query_vector, which asks a worker.")
     from lumen.ai.embeddings.sentence import SentenceEmbedder
 
     return SentenceEmbedder()

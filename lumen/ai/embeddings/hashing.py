@@ -28,5 +28,5 @@ class HashingEmbedder:
     @staticmethod
     def _features(text: str) -> list[str]:
         words = slug_key(text).split()
-        triples = [f"{w[i:i + 3]}" for w in words if len(w) > 4 for i in range(len(w) - 2)]
+        triples = [f"{w[i : i + 3]}" for w in words if len(w) > 4 for i in range(len(w) - 2)]
         return words + triples

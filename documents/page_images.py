@@ -1,0 +1,83 @@
+"""Pictures of pages: drawn once without marks and kept; the marks of a passage are drawn on top."""
+
+import io
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from documents.models import Document, Page
+from documents.pipeline import render
+from documents.places import boxes_of
+
+WIDTH = 1_100
+MARK = (255, 214, 10)
+MARK_EDGE = (178, 132, 0)
+MARGIN = 0.004
+
+
+def png(document: Document, page: Page, *, start: int | None = None, end: int | None = None) -> bytes:
+    """A page as PNG, with boxes around `page.text[start:end]` when asked.
+
+    Raises:
+        UnrenderablePageError: this page has no picture.
+    """
+    plain = _plain(document, page.number)
+    if start is None or end is None or end <= start:
+        return plain
+    boxes = boxes_of(page.blocks, start, end)
+    return _marked(plain, boxes) if boxes else plain
+
+
+def forget(document_id: str) -> None:
+    """Drop the kept pictures of a document."""
+    folder = _folder(document_id)
+    if not default_storage.exists(folder):
+        return
+    for name in default_storage.listdir(folder)[1]:
+        default_storage.delete(f"{folder}/{name}")
+
+
+def _folder(document_id: str) -> str:
+    return f"page-images/{document_id}"
+
+
+def _plain(document: Document, number: int) -> bytes:
+    name = f"{_folder(str(document.pk))}/{number}-{WIDTH}.png"
+    if default_storage.exists(name):
+        with default_storage.open(name, "rb") as kept:
+            content: bytes = kept.read()
+            return content
+    with document.file.storage.open(document.file.name, "rb") as file:
+        drawn = render.render_page(file, document.content_type, number, width=WIDTH)
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(drawn))
+    return drawn
+
+
+def _marked(plain: bytes, boxes: list[list[float]]) -> bytes:
+    from PIL import Image, ImageChops, ImageDraw
+
+    image = Image.open(io.BytesIO(plain), formats=["PNG"]).convert("RGB")
+    veil = Image.new("RGB", image.size, (255, 255, 255))
+    pen = ImageDraw.Draw(veil)
+    for box in boxes:
+        pen.rectangle(_pixels(box, image.size), fill=MARK)
+    marked: Any = ImageChops.multiply(image, veil)
+    edge = ImageDraw.Draw(marked)
+    for box in boxes:
+        edge.rectangle(_pixels(box, image.size), outline=MARK_EDGE, width=2)
+    target = io.BytesIO()
+    marked.save(target, "PNG", compress_level=1)
+    return target.getvalue()
+
+
+def _pixels(box: list[float], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    width, height = size
+    x0, y0, x1, y1 = box
+    return (
+        int((x0 - MARGIN) * width),
+        int((y0 - MARGIN / 2) * height),
+        int((x1 + MARGIN) * width),
+        int((y1 + MARGIN / 2) * height),
+    )
