@@ -1,0 +1,78 @@
+"""Plans: the right tool for every part of a message, and the same plan every time."""
+
+import pytest
+
+from lumen.ai.agent import intents, planner
+from tests.chat import tools
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own_tools(register):
+    register(tools.LEDGER, tools.PAPERS)
+
+
+def tools_of(plan):
+    return [task.choice.tool for task in plan.tasks]
+
+
+class TestSplitting:
+    @pytest.mark.parametrize(
+        ("text", "parts"),
+        [
+            ("how much did I spend and what does my lease say", 2),
+            ("What did I earn? And how much did I spend?", 2),
+            ("food and drinks last month", 1),
+            ("between 5 and 10 May", 1),
+            ("swiggy pe kitna gaya aur kya mera lease chalu hai", 2),
+        ],
+    )
+    def test_proposes_clauses_that_begin_like_questions(self, text, parts):
+        assert len(intents.split(text)) == parts
+
+    def test_goes_no_further_than_four_parts(self):
+        assert len(intents.split("what is a? " * 9)) == intents.MOST_PARTS
+
+
+class TestPlan:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("how much did I spend on food?", ["ask_ledger"]),
+            ("what does my rent agreement say about notice?", ["answer_documents"]),
+            ("18% of 2500", ["calculate"]),
+            ("hello", ["small_talk"]),
+            ("why is the sky blue", ["explain_abilities"]),
+            (
+                "how much did I spend on food last month and what does my rent agreement say about notice?",
+                ["ask_ledger", "answer_documents"],
+            ),
+            ("how much did I spend on food and when", ["ask_ledger"]),
+            ("did I spend more on food or on fuel and is it rising", ["ask_ledger"]),
+            ("How much did I spend on food? What is 2+2?", ["ask_ledger", "calculate"]),
+        ],
+    )
+    def test_chooses(self, context, own_tools, text, expected):
+        assert tools_of(planner.make_plan(context, text)) == expected
+
+    def test_is_the_same_for_the_same_input(self, context, own_tools):
+        text = "how much did I spend on food and what does my lease say about pets?"
+        assert planner.make_plan(context, text) == planner.make_plan(context, text)
+
+    def test_lets_parts_of_one_tool_wait_for_each_other(self, context, own_tools):
+        plan = planner.make_plan(context, "How much did I spend on food? How much did I earn in May?")
+        assert [task.after for task in plan.tasks] == [(), ("t1",)]
+
+    def test_lets_parts_of_different_tools_run_side_by_side(self, context, own_tools):
+        plan = planner.make_plan(context, "What did I spend on rent? What does my lease say on rent?")
+        assert [task.after for task in plan.tasks] == [(), ()]
+
+    def test_asks_papers_when_documents_were_picked(self, context, own_tools):
+        plan = planner.make_plan(context, "how much did I spend?", ["d1"])
+        assert plan.tasks[0].choice.tool == "answer_documents"
+        assert plan.tasks[0].choice.arguments["document_ids"] == ["d1"]
+
+    def test_never_plans_a_tool_that_writes(self, context, register):
+        register(tools.tool("delete_all", tools.ledger, 1.0, effect=planner.Effect.WRITE))
+        assert tools_of(planner.make_plan(context, "delete all")) == ["explain_abilities"]

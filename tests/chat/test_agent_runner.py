@@ -1,0 +1,136 @@
+"""Carrying out plans: side by side, in time, and stopped for good."""
+
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+
+from lumen.ai.agent import combining, planner
+from lumen.ai.agent.events import PlanMade, ToolFinished, ToolStarted
+from lumen.ai.agent.runner import Run, StoppedError
+from tests.chat import tools
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIVELY = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%pg_sleep%%' AND pid <> pg_backend_pid()"
+
+
+def run(context, text, **extra):
+    events = []
+    carried = Run(planner.make_plan(context, text), context, events.append, **extra)
+    return carried.answers(), events, carried
+
+
+def working_threads(*names):
+    return [thread for thread in threading.enumerate() if thread.name in names and thread.is_alive()]
+
+
+class TestRun:
+    def test_runs_independent_tools_side_by_side(self, context, register):
+        register(
+            tools.tool("first", tools.sleeper(0.3), tools.mentions("one")),
+            tools.tool("second", tools.sleeper(0.3), tools.mentions("two")),
+        )
+        started = time.monotonic()
+        answers, _, _ = run(context, "What about one? What about two?")
+
+        assert time.monotonic() - started < 0.45
+        assert [answer.text for answer in answers] == ["slept over “What about one”", "slept over “What about two?”"]
+
+    def test_tells_what_happens_in_order(self, context, register):
+        register(tools.LEDGER)
+        _, events, carried = run(context, "what did I spend")
+
+        assert [type(event) for event in events] == [PlanMade, ToolStarted, ToolFinished]
+        assert carried.steps[0].is_ok
+        assert carried.steps[0].arguments == {"text": "what did I spend"}
+
+    def test_ends_a_tool_whose_time_is_over(self, context, register):
+        register(tools.tool("slow", tools.sleeper(5), 0.9, timeout_seconds=0.2))
+        started = time.monotonic()
+        answers, _, _ = run(context, "anything")
+
+        assert time.monotonic() - started < 1
+        assert "took longer than 0.2 seconds" in answers[0].text
+        time.sleep(0.1)
+        assert not working_threads("slow")
+
+    def test_survives_a_tool_that_breaks(self, context, register):
+        register(
+            tools.tool("bad", tools.broken, tools.mentions("bad")),
+            tools.tool("good", tools.saying("ok", "fine"), tools.mentions("good")),
+        )
+        answers, _, carried = run(context, "What is bad? What is good?")
+
+        assert [answer.status for answer in answers] == ["unanswerable", "ok"]
+        assert sorted(step.is_ok for step in carried.steps) == [False, True]
+
+
+class TestSecondOpinion:
+    @pytest.mark.parametrize("status", ["clarify", "unanswerable", "no_data"])
+    def test_prefers_whoever_knows(self, context, register, status):
+        register(
+            tools.tool("ask_ledger", tools.saying(status, "which?"), 0.6),
+            tools.tool("answer_documents", tools.saying("ok", "two months"), 0.4),
+        )
+        answers, _, _ = run(context, "what is the notice period")
+
+        assert (answers[0].status, answers[0].text) == ("ok", "two months")
+
+    def test_keeps_the_first_when_nobody_knows(self, context, register):
+        register(
+            tools.tool("ask_ledger", tools.saying("clarify", "which?"), 0.6),
+            tools.tool("answer_documents", tools.saying("no_data", "nothing"), 0.4),
+        )
+        assert run(context, "what about it")[0][0].text == "which?"
+
+    def test_asks_nobody_else_when_the_first_is_sure(self, context, register):
+        register(
+            tools.tool("ask_ledger", tools.saying("no_data", "the ledger begins in 2024"), 0.95),
+            tools.tool("answer_documents", tools.saying("ok", "wrong"), 0.4),
+        )
+        assert run(context, "spend in 2019")[0][0].status == "no_data"
+
+    def test_never_goes_round_a_refusal(self, context, register):
+        register(
+            tools.tool("ask_ledger", tools.saying("refused", "no"), 0.6),
+            tools.tool("answer_documents", tools.saying("ok", "done"), 0.4),
+        )
+        assert run(context, "delete everything")[0][0].status == "refused"
+
+
+class TestStop:
+    @pytest.mark.parametrize("body", [tools.sleeper(20), tools.slow_query], ids=["python", "database"])
+    def test_ends_stubborn_tools_within_a_second(self, context, register, body):
+        register(tools.tool("stubborn", body, 0.9, timeout_seconds=60))
+        stop_at = time.monotonic() + 0.3
+        stopping = replace(context, should_stop=lambda: time.monotonic() > stop_at)
+
+        with pytest.raises(StoppedError):
+            run(stopping, "anything")
+
+        assert time.monotonic() - stop_at < 1
+        assert not working_threads("stubborn")
+        with connection.cursor() as cursor:
+            cursor.execute(LIVELY)
+            assert cursor.fetchone() == (0,)
+
+    def test_starts_nothing_when_it_is_already_stopped(self, context, register):
+        register(tools.LEDGER)
+        with pytest.raises(StoppedError):
+            run(replace(context, should_stop=lambda: True), "what did I spend")
+
+
+class TestCombining:
+    def test_numbers_citations_through(self, context):
+        one = tools.papers(context, "a")
+        two = combining.renumbered([one, one])
+
+        assert "[1]" in two[0].text
+        assert "[2]" in two[1].text
+        assert len(combining.combine([one, one]).citations) == 2
+
+    @pytest.mark.parametrize("text", ["", "one", "a b c d e f g", " leading", "two\n\nparagraphs here ", "x " * 500])
+    def test_cuts_text_into_pieces_that_join_again(self, text):
+        assert "".join(combining.pieces(text)) == text
