@@ -1,7 +1,11 @@
 """What was noticed, what judged it, and what people said to it."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
@@ -28,6 +32,20 @@ class TrainedModel(RandomIdModel):
         return self.version
 
 
+class FindingQuerySet(WorkspaceQuerySet["Finding"]):
+    def open(self) -> Self:
+        """Not answered yet."""
+        return self.filter(state=Finding.State.OPEN)
+
+    def open_first(self) -> Self:
+        """What still waits for an answer, then the rest; newest first in each."""
+        is_answered = Case(When(state=Finding.State.OPEN, then=0), default=1)
+        return self.order_by(is_answered, "-happened_on", "-noticed_at", "-pk")
+
+    def for_lists(self) -> Self:
+        return self.select_related("transaction__merchant", "transaction__category", "transaction__account")
+
+
 class Finding(RandomIdModel, TimestampedModel):
     """Something in the money that is worth a look: "unusual", never "fraud"."""
 
@@ -36,6 +54,13 @@ class Finding(RandomIdModel, TimestampedModel):
         AMOUNT_FAR_ABOVE_USUAL = "amount_far_above_usual", _("Far above the usual")
         NEW_MERCHANT_LARGE_NIGHT = "new_merchant_large_night", _("New payee at night")
         VELOCITY = "velocity", _("Many payments in a short time")
+        CARD_TESTING = "card_testing", _("Small charges, then a large one")
+        PRICE_INCREASE = "price_increase", _("Costs more")
+        TRIAL_CONVERTED = "trial_converted", _("Trial turned paid")
+        SUBSCRIPTION_STOPPED = "subscription_stopped", _("Not charged as usual")
+        INCOME_LATE = "income_late", _("Income late")
+        INCOME_MISSING = "income_missing", _("Income missing")
+        FOREIGN_TRIP = "foreign_trip", _("Paying in another currency")
         UNUSUAL_PATTERN = "unusual_pattern", _("Unlike your other payments")
 
     class Level(models.TextChoices):
@@ -47,11 +72,11 @@ class Finding(RandomIdModel, TimestampedModel):
         OPEN = "open", _("Open")
         EXPECTED = "expected", _("Expected")
         NOT_ME = "not_me", _("Not me")
+        DUPLICATE = "duplicate", _("Charged twice")
+        MUTED = "muted", _("Muted")
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
-    transaction = models.ForeignKey(
-        "transactions.Transaction", models.CASCADE, related_name="findings"
-    )
+    transaction = models.ForeignKey("transactions.Transaction", models.CASCADE, related_name="findings")
     related = models.ManyToManyField("transactions.Transaction", related_name="+", blank=True)
     kind = models.CharField(max_length=40, choices=Kind)
     level = models.CharField(max_length=10, choices=Level)
@@ -62,30 +87,56 @@ class Finding(RandomIdModel, TimestampedModel):
     reasons = models.JSONField(default=list)  # [{"code", "bits", "text"}]
     features = models.JSONField(default=dict)
     model_version = models.CharField(max_length=60)
+    happened_on = models.DateField()  # in the ledger's calendar
     noticed_at = models.DateTimeField()
 
-    objects = WorkspaceQuerySet["Finding"].as_manager()
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-noticed_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["transaction", "kind"], name="finding_once")
-        ]
-        indexes = [models.Index(fields=["workspace", "state", "-noticed_at"], name="finding_open")]
+        ordering = ["-happened_on", "-noticed_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["transaction", "kind"], name="finding_once")]
+        indexes = [models.Index(fields=["workspace", "state", "-happened_on"], name="finding_open")]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def in_workspace(self, workspace: models.Model) -> Self:
+        return self.filter(finding__workspace=workspace)
+
+    def in_force(self, now: datetime) -> Self:
+        """What people said and did not take back, and what has not run out."""
+        has_not_run_out = Q(until__isnull=True) | Q(until__gt=now)
+        return self.filter(has_not_run_out, undone_at__isnull=True)
+
 
 class Feedback(models.Model):
+    """What a person said to a finding. It can be taken back, and then teaches nothing."""
+
+    class Verdict(models.TextChoices):
+        EXPECTED = "expected", _("Expected")
+        NOT_ME = "not_me", _("Not me")
+        DUPLICATE = "duplicate", _("Charged twice")
+        NOT_DUPLICATE = "not_duplicate", _("Not a duplicate")
+        MUTE_MERCHANT = "mute_merchant", _("Mute this merchant")
+        MUTE_KIND = "mute_kind", _("Mute this kind")
+
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="feedback")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    verdict = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=20, choices=Verdict)
     created_at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField(null=True, blank=True)  # a mute or a watch that runs out
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    objects = FeedbackQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         verbose_name_plural = "feedback"
 
     def __str__(self) -> str:

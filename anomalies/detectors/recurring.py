@@ -1,0 +1,117 @@
+"""Charges that come by themselves: recognising their rhythm, and when it changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import fmean, median, pstdev
+
+from anomalies import weights
+from anomalies.payments import Payment
+from lumen.common.dates import add_months
+
+MONTH_END, MONTH_START = 26, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """At least three charges with even gaps and nearly even amounts (in their own currency)."""
+
+    gap_days: float
+    amount: float
+    last_amount: float
+    last_day: date
+    count: int
+    is_fixed: bool
+    days_of_month: tuple[int, ...]
+
+    @property
+    def per_year(self) -> float:
+        return 365.25 / self.gap_days
+
+    @property
+    def due(self) -> date:
+        """When the next one should come: monthly ones by the calendar, others by their gap."""
+        low, high = weights.MONTH_GAP
+        if not low <= self.gap_days <= high:
+            return self.last_day + timedelta(days=round(self.gap_days))
+        days = self.days_of_month
+        if max(days) - min(days) > 1 and all(d >= MONTH_END or d <= MONTH_START for d in days):
+            return _end_of_month_after(self.last_day)
+        return add_months(self.last_day, 1)
+
+    @property
+    def stopped_on(self) -> date:
+        """The day on which silence means that the charge has stopped."""
+        grace = max(weights.STOPPED_MIN_GRACE_DAYS, self.gap_days * weights.STOPPED_GRACE_SHARE)
+        return self.due + timedelta(days=round(min(grace, 21)))
+
+    def covers(self, payment: Payment) -> bool:
+        """Whether this payment is just the next one of these."""
+        return abs(payment.original / self.amount - 1) <= weights.RECURRING_AMOUNT
+
+
+def _end_of_month_after(day: date) -> date:
+    """The end of the month after the one this payment was for; a late one is for the month before."""
+    paid_for = (day - timedelta(days=10)).replace(day=1)
+    return add_months(paid_for, 2) - timedelta(days=1)
+
+
+def rhythm_of(past: Sequence[Payment], *, room: float | None = weights.RECURRING_AMOUNT) -> Rhythm | None:
+    """The rhythm of one merchant's latest charges, or `None` when they have none.
+
+    Args:
+        past: oldest first.
+        room: how far amounts may lie from their median; `None` when they may be anything.
+    """
+    if len(past) < weights.RECURRING_MIN or len({p.currency for p in past}) > 1:
+        return None
+    gaps = [(b.day - a.day).days for a, b in pairwise(past)]
+    mean_gap = fmean(gaps)
+    if mean_gap < weights.RECURRING_MIN_GAP_DAYS:
+        return None
+    if pstdev(gaps) / mean_gap >= weights.RECURRING_GAP_VARIATION:
+        return None
+    return _with_even_amounts(past, median(gaps), room=room)
+
+
+def _with_even_amounts(past: Sequence[Payment], gap_days: float, *, room: float | None) -> Rhythm | None:
+    amounts = [p.original for p in past]
+    middle = median(amounts)
+    if middle <= 0:
+        return None
+    if room is not None and any(abs(a / middle - 1) > room for a in amounts):
+        return None
+    tail = amounts[-weights.RECURRING_MIN :]
+    return Rhythm(
+        gap_days=gap_days,
+        amount=middle,
+        last_amount=amounts[-1],
+        last_day=past[-1].day,
+        count=len(past),
+        days_of_month=tuple(p.day.day for p in past),
+        is_fixed=max(tail) / min(tail) - 1 <= weights.FIXED_AMOUNT,
+    )
+
+
+def price_rise(rhythm: Rhythm | None, payment: Payment) -> float | None:
+    """By what share a fixed recurring charge got dearer, or `None` when it did not."""
+    if rhythm is None or not rhythm.is_fixed:
+        return None
+    gap = (payment.day - rhythm.last_day).days / rhythm.gap_days
+    rise = payment.original / rhythm.last_amount - 1
+    is_next = 0.6 <= gap <= 1.6
+    is_rise = weights.PRICE_RISE_MIN < rise <= weights.PRICE_RISE_MAX
+    return rise if is_next and is_rise else None
+
+
+def is_trial_turned_paid(past: Sequence[Payment], payment: Payment) -> bool:
+    """One or two tiny charges days ago, and now the real price."""
+    if not 1 <= len(past) <= 2 or past[-1].currency != payment.currency:
+        return False
+    days = (payment.day - past[-1].day).days
+    if not weights.TRIAL_MIN_DAYS <= days <= weights.TRIAL_MAX_DAYS:
+        return False
+    is_subscription = "subscri" in payment.category.casefold()
+    share = weights.TRIAL_SHARE_SUBSCRIPTION if is_subscription else weights.TRIAL_SHARE
+    return all(p.original <= payment.original * share for p in past)

@@ -1,0 +1,151 @@
+"""A finding as pages show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anomalies import selectors, wording
+from anomalies.charts import HistoryChart, history_chart
+from anomalies.models import Feedback, Finding
+from transactions.models import Transaction
+
+ICONS = {
+    "duplicate_charge": "copy",
+    "card_testing": "card",
+    "price_increase": "arrow-up",
+    "trial_converted": "repeat",
+    "subscription_stopped": "calendar",
+    "income_late": "clock",
+    "income_missing": "clock",
+    "foreign_trip": "pin",
+    "new_merchant_large_night": "moon",
+}
+TONES = {"info": "info", "look": "warning", "urgent": "negative"}
+STATE_TONES = {"expected": "positive", "not_me": "negative", "duplicate": "negative"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonLine:
+    text: str
+    how_sure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """What the list's card and the detail page show of one finding."""
+
+    finding: Finding
+    chart: HistoryChart | None
+    company: Sequence[Transaction]  # other payments that belong to it
+    comparison: Sequence[Transaction]  # earlier payments to the same merchant
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.finding.kind, "alert")
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.finding.level]
+
+    @property
+    def state_tone(self) -> str:
+        return STATE_TONES.get(self.finding.state, "")
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.finding.kind == Finding.Kind.DUPLICATE_CHARGE
+
+    @property
+    def reasons(self) -> list[ReasonLine]:
+        """All reasons, with how sure in words; the sentence itself is not repeated."""
+        others = [r for r in self.finding.reasons if r["text"] != self.finding.text]
+        return [
+            ReasonLine(text=reason["text"], how_sure=wording.how_sure(reason["bits"])) for reason in others
+        ]
+
+
+def present(finding: Finding) -> FindingView:
+    """Three queries: company, history, and nothing else when the finding came from `for_lists`."""
+    past = selectors.same_merchant(finding, limit=selectors.CHART_ROWS)
+    features: dict[str, Any] | None = finding.features.get("features")
+    usual = features["usual"] if features and features["merchant_count"] else None
+    company = {row.pk for row in finding.related.all()}
+    return FindingView(
+        finding=finding,
+        chart=history_chart(past, marked=finding.transaction, usual=usual),
+        company=list(finding.related.all()),
+        comparison=[row for row in past if row.pk not in company][: selectors.COMPARISON_ROWS],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One thing that was learnt, in words, with the answer that taught it."""
+
+    feedback: Feedback
+    text: str
+
+
+def lesson(feedback: Feedback, currency: str) -> Lesson:
+    return Lesson(feedback=feedback, text=_LESSONS[feedback.verdict](feedback.finding, currency))
+
+
+def _expected(finding: Finding, currency: str) -> str:
+    amount = abs(float(finding.transaction.base_amount or 0)) * 1.25
+    return _("%(merchant)s is normal up to %(amount)s.") % {
+        "merchant": finding.transaction.title,
+        "amount": wording.money(amount, currency),
+    }
+
+
+def _not_me(finding: Finding, currency: str) -> str:
+    return _("%(merchant)s is watched more closely for 30 days.") % {"merchant": finding.transaction.title}
+
+
+def _duplicate(finding: Finding, currency: str) -> str:
+    return _("%(merchant)s did charge twice.") % {"merchant": finding.transaction.title}
+
+
+def _not_duplicate(finding: Finding, currency: str) -> str:
+    amount = wording.money(abs(float(finding.transaction.amount)), finding.transaction.currency)
+    return _("%(amount)s at %(merchant)s may come twice a day.") % {
+        "amount": amount,
+        "merchant": finding.transaction.title,
+    }
+
+
+def _mute_merchant(finding: Finding, currency: str) -> str:
+    return _("Nothing is said about %(merchant)s.") % {"merchant": finding.transaction.title}
+
+
+def _mute_kind(finding: Finding, currency: str) -> str:
+    return _("Nothing of the kind “%(kind)s” is said.") % {"kind": finding.get_kind_display()}
+
+
+_LESSONS = {
+    "expected": _expected,
+    "not_me": _not_me,
+    "duplicate": _duplicate,
+    "not_duplicate": _not_duplicate,
+    "mute_merchant": _mute_merchant,
+    "mute_kind": _mute_kind,
+}
+
+
+def dispute_text(finding: Finding) -> str:
+    """A letter to the bank with this payment's own facts, to copy and change."""
+    row = finding.transaction
+    return _(
+        "Dear team,\n\nI do not recognise this payment and ask you to look into it:\n"
+        "- Date: %(day)s\n- Payee as shown: %(payee)s\n- Amount: %(amount)s\n- Account: %(account)s\n"
+        "- Reference: %(reference)s\n\nPlease tell me what you know of it, and stop further charges "
+        "from this payee until it is settled.\n"
+    ) % {
+        "day": f"{row.booked_on:%d %b %Y}",
+        "payee": row.description or row.title,
+        "amount": wording.money(abs(float(row.amount)), row.currency),
+        "account": f"{row.account.name} {row.account.last4}".strip(),
+        "reference": row.reference or _("none shown"),
+    }

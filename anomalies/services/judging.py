@@ -1,0 +1,242 @@
+"""Writing: findings, what people say to them, and trained models."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import selectors as people
+from accounts.models import Workspace
+from anomalies import judges, selectors, weights, wording
+from anomalies.detectors.forest import Forest, TamperedModelError
+from anomalies.facts import Facts, Notice
+from anomalies.judge import Judge
+from anomalies.models import Finding
+from anomalies.replay import replay
+from lumen.audit import services as audit
+from lumen.common import events
+from lumen.common.dates import today_in
+from lumen.notifications import services as notifications
+from lumen.notifications.models import Notification
+from transactions.models import Transaction
+
+log = structlog.get_logger(__name__)
+DIGEST_FROM = 4  # so many new findings at once are told in one notification
+AT_MOST_A_DAY, AT_MOST_A_MONTH = 3, 6  # besides urgent ones
+
+
+def judge_transactions(*, transaction_ids: Sequence[str], now: datetime) -> list[Finding]:
+    """Judge newly recorded payments. Safe to run twice: a finding is made once.
+
+    Rows older than a week give no findings: they are history that was brought in.
+    """
+    wanted = {str(UUID(text)) for text in transaction_ids}
+    spaces = Workspace.objects.filter(pk__in=Transaction.objects.filter(pk__in=wanted).values("workspace"))
+    found: list[Finding] = []
+    for workspace in spaces:
+        judge = _judge_of(workspace, now)
+        found += record_notices(
+            workspace=workspace,
+            notices=_recent(judge.notices, workspace, now, about=wanted),
+            model_version=version_of(judge.forest),
+            now=now,
+        )
+    return found
+
+
+def watch_calendar(*, workspace: Workspace, now: datetime) -> list[Finding]:
+    """Notice what should have come by today and did not."""
+    judge = _judge_of(workspace, now)
+    judge.pass_days(today_in(workspace.time_zone, now))
+    notices = [notice for notice in _recent(judge.notices, workspace, now) if notice.kind in CALENDAR_KINDS]
+    version = version_of(judge.forest)
+    return record_notices(workspace=workspace, notices=notices, model_version=version, now=now)
+
+
+CALENDAR_KINDS = {"subscription_stopped", "income_late", "income_missing"}
+
+
+def judge_history(*, workspace: Workspace, since: date, now: datetime) -> list[Finding]:
+    """Judge everything from `since` on as it would have been told, and tell nobody.
+
+    The forest takes no part: the one there is has seen what comes after.
+    """
+    judge = Judge(base_currency=workspace.base_currency, learned=selectors.learned(workspace, now))
+    notices = notices_since(judge, workspace, since=since)
+    return record_notices(
+        workspace=workspace, notices=notices, model_version=version_of(None), now=now, is_quiet=True
+    )
+
+
+def notices_since(judge: Judge, workspace: Workspace, *, since: date) -> list[Notice]:
+    """Every notice from `since` on, oldest first. Earlier rows are judged too: they are the past."""
+    deque(replay(judge, selectors.payments_of(workspace)), maxlen=0)
+    return sorted((n for n in judge.notices if n.day >= since), key=lambda n: (n.day, n.moment))
+
+
+def version_of(forest: Forest | None) -> str:
+    """What judged: the rules and weights, and the forest that voted."""
+    return f"{weights.VERSION}/{forest.version if forest else 'no-forest'}"
+
+
+def rescore(finding: Finding) -> wording.Description:
+    """Make the finding's score, level and words again from what it stores."""
+    return wording.describe(Facts.from_dict(finding.features))
+
+
+def _judge_of(workspace: Workspace, now: datetime) -> Judge:
+    learned = selectors.learned(workspace, now)
+    return judges.caught_up(workspace, learned=learned, forest=_forest_of(workspace))
+
+
+def _forest_of(workspace: Workspace) -> Forest | None:
+    """The trained forest; without its vote when its signature does not fit."""
+    try:
+        return selectors.newest_forest(workspace)
+    except TamperedModelError:
+        log.exception("anomalies.model_refused", workspace_id=str(workspace.pk))
+        return None
+
+
+def _recent(
+    notices: Iterable[Notice], workspace: Workspace, now: datetime, about: set[str] | None = None
+) -> list[Notice]:
+    oldest = today_in(workspace.time_zone, now) - timedelta(days=weights.NOTICE_AGE_DAYS)
+    recent = [notice for notice in notices if notice.day >= oldest]
+    if about is None:
+        return recent
+    return [n for n in recent if n.key in about or about.intersection(n.others)]
+
+
+# Findings
+
+
+@transaction.atomic
+def record_notices(
+    *,
+    workspace: Workspace,
+    notices: Iterable[Notice],
+    model_version: str,
+    now: datetime,
+    is_quiet: bool = False,
+) -> list[Finding]:
+    """Keep notices as findings and tell the members of those that are new.
+
+    A finding that exists keeps its words and its state; only payments that joined it are added.
+    """
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    created = []
+    for notice in notices:
+        finding = _record(workspace, notice, model_version, now)
+        if finding is not None:
+            created.append(finding)
+    if created and not is_quiet:
+        _tell(workspace, created, now)
+    return created
+
+
+def _record(workspace: Workspace, notice: Notice, model_version: str, now: datetime) -> Finding | None:
+    """The new finding, or `None` when this payment already has one of this kind."""
+    words = wording.describe(notice.facts)
+    finding, is_new = Finding.objects.get_or_create(
+        workspace=workspace,
+        transaction_id=notice.key,
+        kind=notice.kind,
+        defaults={
+            "level": words.level,
+            "score": words.score,
+            "title": words.title,
+            "text": words.text,
+            "reasons": words.reasons,
+            "features": notice.facts.as_dict(),
+            "model_version": model_version,
+            "happened_on": notice.day,
+            "noticed_at": now,
+        },
+    )
+    finding.related.add(*notice.others)
+    if not is_new:
+        return None
+    audit.record(
+        workspace=workspace,
+        actor=None,
+        action="finding.noticed",
+        finding_id=finding.pk,
+        kind=finding.kind,
+        model_version=model_version,
+    )
+    return finding
+
+
+# Telling
+
+
+def _tell(workspace: Workspace, findings: list[Finding], now: datetime) -> None:
+    for finding in findings:
+        transaction.on_commit(partial(_publish, workspace, finding))
+    worth_it = [finding for finding in findings if finding.level != Finding.Level.INFO]
+    if len(worth_it) >= DIGEST_FROM:
+        _notify_digest(workspace, worth_it)
+        return
+    for finding in worth_it:
+        if finding.level == Finding.Level.URGENT or _may_bother(workspace, now):
+            _notify(workspace, finding)
+
+
+def _publish(workspace: Workspace, finding: Finding) -> None:
+    events.publish(
+        workspace_id=workspace.pk,
+        user_ids=people.member_ids(workspace),
+        type="finding",
+        id=str(finding.pk),
+        kind=finding.kind,
+        level=finding.level,
+        title=finding.title,
+        text=finding.text,
+        url=url_of(finding),
+    )
+
+
+def url_of(finding: Finding) -> str:
+    return reverse("anomalies:detail", args=[finding.pk])
+
+
+def _may_bother(workspace: Workspace, now: datetime) -> bool:
+    """At most three notifications a day and six in thirty days; the rest waits in the feed."""
+    told = Notification.objects.in_workspace(workspace).filter(kind="finding")
+
+    def keys_since(moment: datetime) -> int:
+        return told.filter(created_at__gt=moment).values("key").distinct().count()
+
+    is_quiet_day = keys_since(now - timedelta(days=1)) < AT_MOST_A_DAY
+    return is_quiet_day and keys_since(now - timedelta(days=30)) < AT_MOST_A_MONTH
+
+
+def _notify(workspace: Workspace, finding: Finding) -> None:
+    notifications.notify(
+        workspace=workspace,
+        users=workspace.members.all(),
+        kind="finding",
+        title=finding.title,
+        body=finding.text,
+        url=url_of(finding),
+        key=f"finding:{finding.pk}",
+    )
+
+
+def _notify_digest(workspace: Workspace, findings: list[Finding]) -> None:
+    notifications.notify(
+        workspace=workspace,
+        users=workspace.members.all(),
+        kind="finding",
+        title=_("%(n)d things are worth a look") % {"n": len(findings)},
+        body=" · ".join(finding.title for finding in findings[:5]),
+        url=reverse("anomalies:list"),
+        key=f"finding-digest:{findings[0].pk}",
+    )

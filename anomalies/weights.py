@@ -1,0 +1,112 @@
+"""Every signal, weight and threshold of the watch, in one place. `docs/anomalies.md` explains them.
+
+Bits are surprise: `-log2` of how likely a payment at least this odd is, judged by this workspace's
+own past. Ten bits is once in a thousand payments.
+"""
+
+from dataclasses import dataclass
+
+VERSION = "watch-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal adds `weight * (bits - threshold)` to the score, never less than 0 or more than `cap`."""
+
+    threshold: float
+    weight: float
+    cap: float
+
+
+SIGNALS: dict[str, Signal] = {
+    "amount": Signal(threshold=4.0, weight=1.0, cap=14.0),
+    "hour": Signal(threshold=4.0, weight=1.0, cap=8.0),
+    "category_hour": Signal(threshold=5.0, weight=0.5, cap=4.0),
+    "new_merchant": Signal(threshold=2.0, weight=0.7, cap=5.0),
+    "rare_category": Signal(threshold=5.0, weight=0.5, cap=3.0),
+    "count_1h": Signal(threshold=6.0, weight=1.0, cap=10.0),
+    "spend_24h": Signal(threshold=5.0, weight=0.6, cap=6.0),
+    "forest": Signal(threshold=6.5, weight=0.6, cap=3.0),  # one voter: can never carry a notice alone
+}
+
+# Levels, by score in bits above the thresholds
+INFO_BITS, LOOK_BITS, URGENT_BITS = 3.0, 5.0, 12.0
+
+# Cold start: nothing statistical before both
+MIN_PAYMENTS, MIN_DAYS = 30, 30
+
+# Baselines of log amounts: how many payments are remembered, and how strongly few are shrunk
+MERCHANT_WINDOW, CATEGORY_WINDOW, USER_WINDOW = 120, 300, 600
+SHRINK_MERCHANT, SHRINK_CATEGORY = 4.0, 8.0
+MIN_LOG_SCALE = 0.12
+STUDENT_DEGREES = 4
+
+# The clock
+HOUR_BINS, HOUR_KERNEL, HOUR_PRIOR = 48, 6.0, 6.0
+CATEGORY_HOUR_MIN = 12
+NIGHT_STARTS, NIGHT_ENDS = 23 * 60, 5 * 60 + 30  # minutes of the day
+MIN_NIGHT_HOUR_BITS = 3.0
+MIN_NIGHT_RANK = 0.92  # of all earlier amounts
+
+# Far above usual
+MIN_AMOUNT_BITS = 8.0
+MIN_CATEGORY_AMOUNT_BITS = 9.0  # when the merchant is new and only the category speaks
+MIN_AMOUNT_TIMES = 3.0
+MIN_AMOUNT_RANK = 0.85
+MIN_MERCHANT_PAYMENTS, MIN_CATEGORY_PAYMENTS = 4, 8
+LARGE_RANK = 0.90  # spend in 24 h speaks only for a payment that is itself large
+PATTERN_BITS = 9.0  # a score without a kind of its own is kept for the feed from here on
+
+# Duplicate charge
+TWIN_HOURS = 24
+TWIN_PRIOR_RATE, TWIN_PRIOR_WEIGHT = 0.02, 10.0
+MIN_TWIN_BITS = 7.0
+MIN_TWIN_RANK = 0.10  # not for small change
+CLOSE_TWIN_MINUTES = 60  # further apart, there and back on the same fare is likelier
+MIN_FAR_TWIN_BITS, MIN_FAR_TWIN_RANK = 7.5, 0.50
+
+# Velocity
+MIN_BURST, MIN_BURST_BITS = 4, 8.0
+SMALL_BURST, SMALL_BURST_BITS = 6, 10.0  # below so many payments the pace must be odder still
+BURST_PRIOR_MEAN, BURST_PRIOR_WEIGHT = 0.25, 40.0
+
+# Card testing: small charges at new merchants, then a large one
+TESTING_HOURS = 48
+TESTING_SMALL_SHARE = 0.05
+TESTING_MIN_SMALL = 2
+
+# Recurring charges
+RECURRING_MIN, RECURRING_LOOK_BACK = 3, 6
+RECURRING_GAP_VARIATION = 0.25
+RECURRING_AMOUNT = 0.12
+RECURRING_MIN_GAP_DAYS = 6
+MONTH_GAP = (27.5, 31.5)
+FIXED_AMOUNT = 0.03
+PRICE_RISE_MIN, PRICE_RISE_MAX = 0.05, 1.0
+STOPPED_GRACE_SHARE, STOPPED_MIN_GRACE_DAYS = 0.35, 4
+TRIAL_SHARE, TRIAL_SHARE_SUBSCRIPTION = 0.03, 0.25
+TRIAL_MIN_DAYS, TRIAL_MAX_DAYS = 3, 95
+
+# Income
+INCOME_LATE_DAYS, INCOME_MISSING_DAYS = 2, 15
+
+# Trips
+TRIP_QUIET_DAYS = 10  # without a payment in the currency ends a trip
+TRIP_FORGOTTEN_DAYS = 120  # after so long a currency is new again
+TRIP_MIN_NEWCOMERS = 2  # new places in one currency within two days are a trip as well
+
+# Learning
+EXPECTED_ROOM = 1.25  # "expected" makes this merchant normal up to 1.25 times the amount
+WATCH_DAYS = 30
+MUTE_DAYS = 30
+WATCH_BITS = 2.0  # what a watched merchant adds
+WEIGHT_DOWN, WEIGHT_UP, WEIGHT_MIN, WEIGHT_MAX = 0.9, 1.1, 0.6, 1.5
+
+# Telling
+NOTICE_AGE_DAYS = 7  # older rows of an import give no notices unless asked
+MERGE_HOURS = 24
+
+# Isolation forest
+FOREST_TREES, FOREST_SAMPLE, FOREST_ROWS = 64, 256, 2_000
+FOREST_MIN_ROWS = 200
+FOREST_KEEP = 3
