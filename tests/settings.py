@@ -21,3 +21,5 @@ for key in ("GEMINI_API_KEY", "AI_MODEL", "AI_BASE_URL", "AI_API_KEY", "GOOGLE_C
     os.environ[key] = ""
 
 from lumen.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
