@@ -1,0 +1,1 @@
+"""Statement files, read into rows without touching the database."""

@@ -1,0 +1,156 @@
+"""Single facts of a message: account digits, balance, reference, how it was paid."""
+# ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_number
+
+_I = re.IGNORECASE
+_DIGITS = r"(?P<token>[\[(]?[xX*#•.\-\dO]*\d[xX*#•.\-\d]*)"
+_ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|sb)"
+_CARD_WORD = r"(?:card|cc|بطاقة|البطاقة|کارت|карт[аы]?|karta|tarjeta|carte|บัตร|kart)"
+_GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
+_ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-z])\.?{_GLUE}{_DIGITS}", _I)
+_CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-z])\.?{_GLUE}{_DIGITS}", _I)
+_LOOSE = [
+    re.compile(pattern, _I)
+    for pattern in (
+        rf"\bending\s+(?:with|in)?\s*{_DIGITS}",
+        r"(?<![\w.])(?P<token>[xX*#]{2,}[xX*#-]*\d{3,})(?!\d)",
+        r"\bpart of [A-Z]+(?P<token>\d{4})\b",
+        r"(?P<token>\d{4})\s+ile\s+biten",
+        r"\byour\s+#(?P<token>\d{6,})",
+        r"\b(?P<token>[xX*]\d{3,4})\b",
+    )
+]
+_MASK = re.compile(r"[xX*#•]+")
+_OWN = re.compile(r"\b(?:your|ur|from|from\s+\w+)\s*$", _I)
+_NOT_ACCOUNT = re.compile(r"\b(?:call|sms|block|dial|ref|to|fwd)\W*$", _I)
+
+_BALANCE_WORD = (
+    r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]*)*"
+    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|ยอดเงิน)"
+)
+_BALANCE = re.compile(
+    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{NUMBER})(?P<tail>\s*(?:dr|d)\b)?",
+    _I,
+)
+_JOINED = re.compile(
+    rf"(?:avlbal|availbal|curbal|clrbal|totbal|avblbal|accbal)[^\d\n]{{0,12}}(?P<value>{NUMBER})", _I
+)
+_BALANCE_AFTER = re.compile(
+    rf"(?P<value>{NUMBER})\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance",
+    _I,
+)
+_NOT_BALANCE = re.compile(
+    r"limit|outstanding|minimum|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b", _I
+)
+
+_REFERENCES = [
+    re.compile(pattern, _I)
+    for pattern in (
+        r"\b(?:upi|imps|neft|rtgs)?[\s:/-]*(?:ref(?:erence)?|rrn|utr|txn|trxn|transaction|trans|trx)\b[\s.:#-]*(?:ref(?:erence)?)?\s*(?:no|number|num|id|code|#)?\s*(?:is|:)?[\s.:#-]*(?P<r>(?=[A-Z]*\d)[A-Z0-9]{5,30})\b",
+        r"\b(?:txnid|refno|txn\s?id|rrn|utr)[\s.:#-]*(?P<r>(?=[A-Z]*\d)[A-Z0-9]{5,30})\b",
+        r"\b(?:UPI|IMPS|NEFT|RTGS)[:/ -]+(?:(?:DR|CR|P2A|P2M|P2P|IN|OUT|[A-Z]{4})[/-])?(?P<r>(?=[A-Z]*\d)[A-Z0-9]{8,25})\b",
+        r"^(?:kumb:?\s*)?(?P<r>(?=[A-Z]*\d)[A-Z0-9]{6,20})\s+(?:confirmed|imethibitishwa)",
+        r"\bkumb(?:ukumbu)?[:\s]+(?P<r>[A-Z0-9]{6,30})",
+    )
+]
+_METHODS = [
+    ("upi", r"\bUPI\b|\bVPA\b|@[a-z]{2,}\b(?!\.)"),
+    ("imps", r"\bIMPS\b"),
+    ("neft", r"\bNEFT\b"),
+    ("rtgs", r"\bRTGS\b"),
+    ("autopay", r"\bNACH\b|\bACH\b|\bECS\b|auto[- ]?pay|mandate|standing instruction"),
+    ("cash", r"\bATM\b|cash\s+w(?:ith)?d|\bcash\b|withdraw|\bNFS\b|\bCDM\b"),
+    ("card", r"\bcard\b|\bPOS\b|بطاقة|کارت|карт|karta|tarjeta|carte|บัตร"),
+    ("cheque", r"\bche?q(?:ue)?\b|\bCLG\b"),
+    ("wallet", r"\bwallet\b|M-?PESA|telebirr|Tigo|Mixx|Airtel Money"),
+]
+
+
+def last4(text: str, *, is_debit: bool = True) -> str | None:
+    """The last digits of the account, or of the card when no account is named.
+
+    Of two accounts in one sentence the holder's own is meant: the one after "your" or, for money
+    out, after "from".
+    """
+    for pattern in (_ACCOUNT, _CARD):
+        found = [(m, digits) for m in pattern.finditer(text) if (digits := _last_digits(m["token"]))]
+        own = [
+            digits
+            for m, digits in found
+            if is_debit and _OWN.search(text[max(0, m.start() - 14) : m.start()])
+        ]
+        if found:
+            return own[0] if own else found[0][1]
+    for pattern in _LOOSE:
+        for match in pattern.finditer(text):
+            digits = _last_digits(match["token"])
+            if digits and not _NOT_ACCOUNT.search(text[max(0, match.start() - 8) : match.start()]):
+                return digits
+    return None
+
+
+def _last_digits(token: str) -> str | None:
+    """Three or four digits at the end of a masked number; digits around a dash belong together."""
+    token = token.strip("()[].-,;: ")
+    head, _, tail = (
+        token.rpartition(max(_MASK.findall(token) or [""], key=len))
+        if _MASK.search(token)
+        else ("", "", token)
+    )
+    trailing = re.sub(r"\D", "", _MASK.split(token)[-1])
+    everything = re.sub(r"\D", "", token)
+    if len(trailing) >= 3 and not _MASK.split(token)[-1].startswith("-"):
+        return trailing[-4:]
+    if len(everything) >= 4 and (trailing or not head):
+        return everything[-4:]
+    if not tail and len(everything) >= 3:  # 7777* masks behind the digits
+        return everything[-4:]
+    return everything if len(everything) == 3 else None
+
+
+def balance(text: str, home: str | None = None) -> Decimal | None:
+    """What is left in the account; never a limit, an outstanding sum or a fee."""
+    for match in _balances(text):
+        facts = match.groupdict()
+        value = parse_number(match["value"], home)
+        is_negative = facts.get("minus") or facts.get("tail")
+        return -value if is_negative else value
+    return None
+
+
+def _balances(text: str) -> Iterator[re.Match[str]]:
+    for pattern in (_JOINED, _BALANCE, _BALANCE_AFTER):
+        for match in pattern.finditer(text):
+            facts = match.groupdict()
+            if not _NOT_BALANCE.search(f"{facts.get('lead') or ''}{facts.get('gap') or ''}"):
+                yield match
+
+
+def balance_span(text: str) -> list[tuple[int, int]]:
+    """Where balances stand, so that none is taken for the amount."""
+    return [match.span() for match in _balances(text)]
+
+
+def reference(text: str) -> str | None:
+    for pattern in _REFERENCES:
+        if match := pattern.search(text):
+            return match["r"]
+    return None
+
+
+def payment_method(text: str) -> str | None:
+    for name, pattern in _METHODS:
+        if re.search(pattern, text, _I):
+            return name
+    return None
+
+
+def money_beside(text: str, home: str | None) -> list[FoundMoney]:
+    """Amounts of the message that are not a balance."""
+    spans = balance_span(text)
+    return [m for m in find_money(text, home) if not any(start <= m.start < end for start, end in spans)]

@@ -1,0 +1,145 @@
+"""The reader for any bank: amount, direction and the rest from words and their order."""
+# ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
+
+import re
+from dataclasses import dataclass, replace
+
+from transactions.parsing import fields, merchants
+from transactions.parsing.amounts import FoundMoney, find_bare_numbers
+from transactions.parsing.banks import Bank
+from transactions.parsing.reading import Reading
+
+_I = re.IGNORECASE
+
+# (strength, direction, words): the strongest word decides, among equals the first in the text.
+_WORDS = [
+    (9, "debit", r"(?:refund|cashback|reversal)\s+(?:has\s+been\s+)?revers\w+|كاش\s?باك\s+عكس"),
+    (8, "credit", r"\brefund(?:ed)?\b|\brevers(?:ed|al)\b|\bcashback\b[^.]{0,40}\b(?:credited|received|earned)|возврат|استرداد|\biade\b|reembolso|remboursement"),
+    (7, "credit", r"\bpayment\b[^.;]{0,60}\breceived\b|\breceived\b[^.;]{0,40}\bpayment\b|\bcredited\s+to\s+(?:your|ur)\b"),
+    (6, "debit", r"\bdebited\b|\bwithdrawn\b|\bspent\b|\bdeducted\b|\bdebit(?:ed)?\s*[:;]|\bcharged\b|برداشت|خصمت|خصم|سحب|ถอนเงิน|ใช้จ่าย|harcama|списан|снятие|retiraste|retiro|vyb[eě]r|umetoa|imetolewa|kimetumwa|umetuma|umelipa|\bdr\.?\s+(?:inr|rs)|\bdeduct\b"),
+    (6, "credit", r"\bcredited\b|\bdeposited\b|\breceived\b|واریز|إيداع|ايداع|واردة|วารด|รับเงิน|เงินฝาก|เงินเข้า|yatırıl|hesabınıza\s+gelen|зачислен|пополнен|поступлен|recibiste|recibi[oó]|abono|consignaci|příchozí|umepokea|imepokelewa|\bcr\.?\s+(?:inr|rs)|\binward\b|vir[ée]\s+sur|re[çc]u\b"),
+    (5, "debit", r"\bsent\b|\bpaid\b|\btransferred\b|\bpurchase[d]?\b|\bpurchasing\b|\bused\s+(?:for|at)\b|شراء|خرید|صادرة|بـ?صراف|покупка|оплата|oplata|перевод(?!\s+от)|compraste|compra\b|pagaste|pago\b|transferiste|enviaste|platba\s+kartou|odchozí|ödeme|virement|paiement|achat|โอนเงิน|ชำระ|จ่าย|kwenda|\bbought\b|\brecharge\b|снято"),
+    (4, "debit", r"(?<![a-z])debit(?!\s+card)(?![a-z])|(?<![a-z])dr(?![a-z])|\bwithdrawal\b|\bauto-?debit|\bDR\b"),
+    (4, "credit", r"(?<![a-z])credit(?!\s*card)(?!\s+union)(?!\s+limit)(?![a-z])|(?<![a-z])cr(?![a-z])|\bdeposit\b|\bsalary\b|\bdividend\b"),
+    (2, "debit", r"\btransaction\b|\btxn\b|\bpayment\b|\bpos\b|\bsip\b|\bcard\b|\bemi\b|\bpurchase\b"),
+]  # fmt: skip
+_COMPILED = [(strength, direction, re.compile(words, _I)) for strength, direction, words in _WORDS]
+
+_SIDE = re.compile(
+    r"(?:\b(?:limit|lmt|fee|fees|charges?|cost|vat|tax|outstanding|minimum|min|due|reward|points|threshold|above\s+the|up\s?to|upto|max(?:imum)?|set|cashback|of\s+which|tip|levy|commission|gst|available|avl|avail|avbl|الرسوم|العمولة)\b[^\d\n.]{0,24})$",
+    _I,
+)
+_MOVED_BEFORE = re.compile(
+    r"(?:debited|credited|deposited|withdrawn|spent|sent|paid|received|transferred|purchase|deducted|debit|credit|amt|amount|txn|transaction|مبلغ|بمبلغ|القيمة|refund(?:ed)?)\b[^\d\n]{0,28}$",
+    _I,
+)
+_MOVED_AFTER = re.compile(
+    r"^[^\d\n.]{0,45}\b(?:debited|credited|deposited|withdrawn|spent|sent|paid|received|transferred|deducted|was\s+approved|dr\b|cr\b)",
+    _I,
+)
+_SIGNAL = re.compile(r"مبلغ|بمبلغ|amount|amt|kiasi", _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    money: FoundMoney
+    direction: str
+    strength: int
+
+
+def read(text: str, bank: Bank | None) -> Reading | None:
+    """Read a message of any bank; `None` when it holds no amount with a direction."""
+    home = bank.currency if bank else _home_of(text)
+    money = pick_amount(text, home)
+    if money is None:
+        return None
+    direction, strength = direction_of(text, money)
+    if direction is None:
+        return None
+    is_debit = direction == "debit"
+    found = Reading(
+        outcome="transaction",
+        reason=_reason(direction),
+        amount=abs(money.value),
+        currency=money.currency or home,
+        direction=direction,
+        merchant=merchants.find_merchant(text, is_debit=is_debit),
+        account_last4=fields.last4(text, is_debit=is_debit),
+        balance=fields.balance(text, home),
+        reference=fields.reference(text),
+        payment_method=fields.payment_method(text),
+        parser="generic",
+    )
+    return replace(found, confidence=_confidence(found, bank, strength))
+
+
+def _reason(direction: str) -> str:
+    return "Money out" if direction == "debit" else "Money in"
+
+
+def _confidence(found: Reading, bank: Bank | None, strength: int) -> float:
+    score = 0.45 + 0.04 * strength
+    score += 0.08 if bank else 0
+    score += 0.08 if found.account_last4 else 0
+    score += 0.05 if found.merchant and found.merchant not in merchants.CHANNEL_NAMES else 0
+    return round(min(score, 0.93), 2)
+
+
+def _home_of(text: str) -> str | None:
+    """A currency for an unknown sender: by its script and language, else by its own codes."""
+    hints = [
+        ("IRR", "تومان|مانده|برداشت|واریز"), ("SAR", "ريال|SAR"), ("AED", "درهم|AED"), ("THB", "บาท|[ก-๙]{4,}"),
+        ("RUB", "₽|руб"), ("TRY", r"\bTL\b|₺"), ("COP", r"\b(?:Recibiste|Transferiste|Compraste|Pagaste|Retiraste|Bancolombia)\b"),
+        ("TZS", r"\b(?:TZS|TSh|TSH|Umepokea|Kumb)\b"), ("KES", r"\bKsh"), ("INR", r"₹|\bRs\b|\bINR\b|\bUPI\b"),
+        ("CZK", r"\bCZK\b|Kč"), ("ETB", r"\bETB\b|\bBirr\b"), ("NPR", r"\bNPR\b"), ("EUR", "€|EUR"), ("USD", r"\$"),
+    ]  # fmt: skip
+    return next((code for code, pattern in hints if re.search(pattern, text, _I)), None)
+
+
+def pick_amount(text: str, home: str | None) -> FoundMoney | None:
+    """The amount that moved: the one next to a verb of movement, else the first that is no side figure."""
+    candidates = [m for m in fields.money_beside(text, home) if m.value or m.is_negative]
+    plain = [m for m in candidates if not _SIDE.search(text[max(0, m.start - 40) : m.start])]
+    chosen = max(plain, key=lambda m: (_closeness(text, m), -m.start), default=None)
+    if chosen is not None:
+        return chosen
+    return _bare_amount(text, home)
+
+
+def _closeness(text: str, money: FoundMoney) -> int:
+    before, after = text[max(0, money.start - 45) : money.start], text[money.end : money.end + 60]
+    score = 2 if _MOVED_BEFORE.search(before) else 0
+    return score + (2 if _MOVED_AFTER.search(after) else 0)
+
+
+_BARE_LEAD = re.compile(
+    r"(?:debited|credited|deposited|withdrawn|spent|sent|paid|received|(?<![a-z])dr|(?<![a-z])cr|amt|amount|مبلغ|برداشت|واریز|خرید|انتقال|شراء|بمبلغ)[\s:.،]*(?:with|by|for|of|rs|amount)?[\s:.-]*$",
+    _I,
+)
+
+
+def _bare_amount(text: str, home: str | None) -> FoundMoney | None:
+    spans = fields.balance_span(text)
+    numbers = [m for m in find_bare_numbers(text, home) if not any(a <= m.start < b for a, b in spans)]
+    led = [m for m in numbers if _BARE_LEAD.search(text[max(0, m.start - 24) : m.start])]
+    if led:
+        return led[0]
+    signed = [m for m in numbers if m.is_negative and m.value >= 1]
+    grouped = [m for m in numbers if "," in text[m.start : m.end]]
+    return next(iter(signed or grouped), None)
+
+
+def direction_of(text: str, money: FoundMoney) -> tuple[str | None, int]:
+    """Debit or credit, and how strong the word for it is.
+
+    Of the strongest words the first counts: "debited from A/c 1 and A/c 2 credited" is money out.
+    """
+    hits = [
+        (strength, match.start(), direction)
+        for strength, direction, words in _COMPILED
+        if (match := words.search(text))
+    ]
+    if not hits:
+        return ("debit", 3) if money.is_negative else (None, 0)
+    strength, _, direction = max(hits, key=lambda hit: (hit[0], -hit[1]))
+    return direction, strength

@@ -1,0 +1,204 @@
+"""Whom the money went to or came from, as the message names them."""
+# ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
+
+import re
+
+_I = re.IGNORECASE
+_STOP = (
+    r"(?=\s+(?:on|dt|dated|date|at\s+\d|via|using|through|thru|by\s+(?:upi|imps|neft|card)|ref|refno|ref\.|rrn|utr|upi|txn|trxn|trans(?:action)?\s+(?:id|no|ref)|avl|avb|avail\w*|aval|bal|balance|curr?(?:ent)?\s+bal\w*|clear|clr|is|was|has|had|have|for\s+(?:rs|inr|upi)|with\s+(?:ref|txn|usd|inr|rs|aed|reference)|from\s+(?:your|a/c|hdfc)|linked|towards|in\s+your|to\s+your|thank|your|not\s+you|if\s+not|call|sms|kwenda|tarehe|salio|earned|dispute|new\s+balance|\d{1,2}[-/](?:\d{1,2}|[a-z]{3})[-/]|\d{4}-\d{2}|umn)\b"
+    r"|\s*[\n;|]|\s*\.\s|\s*\.$|\s*,\s*(?:avl|bal|ref|upi|on|if|call|txn|trans|rrn)|\s*\(|\s+-\s|\s*$|\.(?:avl|bal|ref|upi|if|not|txn|trans|your|call|help|dispute|podívejte)|\s*,\s+[A-Z][a-z]+\.\s|\s{3,}\d)"
+)
+_NAME = rf"(?P<m>[^\s\n.;:,(][^\n;]{{0,70}}?){_STOP}"
+_PARTY = r"(?:mr|mrs|ms|m/s|shri|smt)\.?\s+"
+
+
+def _rule(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("NAME", _NAME), _I | re.MULTILINE)
+
+
+# Channel paths come first: they are written by machines and leave no doubt.
+_PATHS = [
+    _rule(r"/(?P<m>[A-Za-z][A-Za-z ]{2,40})\.\s?Bal\b"),
+    _rule(
+        r"\bUPI/(?:DR|CR|P2A|P2M|P2P|[A-Z]{4})/[A-Z0-9]{6,}/(?P<m>[^/\n;]+?)(?=/|\s+(?:on\s+)?\d{1,2}-|\s+on\b|\s*\.\s|\.$|\s*$|\)|,)"
+    ),
+    _rule(r"\bUPI/(?:P2A/|P2M/)?\d{9,}/(?P<m>[^/\n;]+?)(?=/|\s+on\b|\s*\.\s|\.$|\s*$|\)|,)"),
+    _rule(
+        r"\b(?:NEFT|RTGS|IMPS|MMT|INB|INFT)[/*-]+(?:(?:CR|DR|IMPS|P2A)[/*-]+)?(?:[A-Z0-9]{6,}[/*-]+)(?P<m>[A-Za-z][^/*\n;(]+?)(?=[/*(]|\s+on\b|\.\s|\.$|\s*$|-[A-Z0-9]{6,})"
+    ),
+    _rule(
+        r"\b(?:ACH|NACH|ECS)[\s*/-]+(?:D-|DR\b|CR\b|C-|DEBIT|CREDIT)?[\s*/-]*(?P<m>[A-Za-z][^*/\n;-]{3,}?)(?=[*/-]|\.\s?(?:avl|bal)|\.$|\s*$)"
+    ),
+    _rule(r"\bVPA\s*:?\s*(?P<v>[\w.\-]+@[\w.\-]+)\s*\((?:UPI[^)]*|(?P<m>[^)\n]{3,60}))\)"),
+    _rule(r"\b(?:VPA|UPI ID)\s*:?\s*(?P<v>[\w.\-]+@\w+)"),
+    _rule(r"\b(?:to|by|from|at)\s+(?P<v>[\w.\-]+@[a-z]{2,})\b"),
+]
+# Labelled lines, in the languages that write them.
+_LABELS = [
+    _rule(
+        r"^\s*(?:at|merchant|to|from|payee|beneficiary|التاجر|لدى|من|إلى|الى|إلي|في متجر|ร้าน|mağaza|comercio)\s*[:：]\s*(?P<m>[^\n:;]{2,80}?)\s*$"
+    ),
+    _rule(r"^\s*من\s?\*+;(?P<m>[^\n]+)$"),
+    _rule(r"^\s*(?:إلى|الى|من|لـ)\s+(?P<m>[^\d\n*:][^\n*:]{2,60}?)\**\s*$"),
+    _rule(r"^\s*to\s+(?P<m>[A-Za-z][^\n]{1,60}?)\s*$"),
+    _rule(
+        r"\b(?:desc(?:ription)?|narration|remarks?|info|details)\s*[:.\-]\s*(?P<m>[^\n]{2,90}?)(?=\s*\n|\s+(?:date|time|bal|avl|av|avail\w*|ref)\b|\.\s+(?:avl|bal|date|av\b)|\.\s*$|\s*$|\s*-\s*$)"
+    ),
+    _rule(r"\bร้าน\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
+    _rule(r"\bat\s*:\s*(?P<m>[^\n]+)$"),
+    _rule(r"\b\d{6,}-(?P<m>[^\n]+?)\s+(?:[A-Z]{2}\s+)?firmasında"),
+    _rule(r"(?:oplata|оплата|покупка)\s+[\d.,\s]+\w+\.?\s+(?:[A-Z]{3}\s+)?(?P<m>[^.\n]+)\."),
+    _rule(r"\d\s?(?:₽|руб|р)\.?\s+(?P<m>[^.\n\d]+)\.?\s*(?:баланс|доступно|остаток)"),
+    _rule(r"\bfrom\s+account\s+[\dxX*-]+\s+(?P<m>[^\n.]+?)\s+(?:from|via|on)\b"),
+]
+_OUT = [
+    _rule(
+        r"[;,&]\s*(?:and\s+)?NAME_CREDITED".replace(
+            "NAME_CREDITED", r"(?P<m>[A-Za-z][^;\n]{1,60}?)\s+(?:is\s+)?credited\b"
+        )
+    ),
+    _rule(
+        r"\b(?:trf|transfer(?:red)?|sent|paid|payment)\s+(?:of\s+[^\n]{2,25}?\s+)?(?:to|towards)\s+(?:"
+        + _PARTY
+        + r")?NAME"
+    ),
+    _rule(r"\bat\s+(?:POS\s+)?(?:" + _PARTY + r")?NAME"),
+    _rule(r"(?<=\s)@\s+NAME"),
+    _rule(r"\bto\s+(?:" + _PARTY + r")?NAME"),
+    _rule(r"\b(?:kwenda|vers|a favor de|для)\s+NAME"),
+    _rule(r"\b(?:transferiste|enviaste|pagaste)\b[^\n]{2,20}?\ba\s+NAME"),
+    _rule(r"\bv obchod[ěe]\s+NAME"),
+    _rule(r"\btowards\s+NAME"),
+    _rule(r"\bfrom\s+NAME"),
+    _rule(r"\b(?:for|on|as|by)\s+NAME"),
+]
+_IN = [
+    _rule(
+        r"\b(?:received|credited|deposited|credit|refund|transfer)\b[^\n;]{0,110}?\b(?:from|by)\s+(?:"
+        + _PARTY
+        + r")?NAME"
+    ),
+    _rule(r"\bfrom\s+(?:" + _PARTY + r")?NAME"),
+    _rule(r"\b(?:kutoka kwa|kutoka|от|od odes[ií]latele|od|de la part de|de)\s+NAME"),
+    _rule(r"\bby\s+(?:" + _PARTY + r")?NAME"),
+    _rule(r"\btowards\s+NAME"),
+    _rule(r"\bat\s+NAME"),
+    _rule(r"\b(?:for|as|via)\s+NAME"),
+]
+
+# What stands where a name could stand but is none.
+_NOT_NAME = re.compile(
+    r"^(?:(?:your|ur|you|the|my|a/?c|acc?t|account|cuenta|akaunti|card|ca|self|us|we|me|block|dispute|know|report|rs|inr|usd|aed|"
+    r"info|any|all|ending|no|for|check|download|avoid|more|details|otp|mobile|registered|fraud|not|clear|on|this|ref|"
+    r"beneficiary|of|linked|in|at|with|by|date|it|its|if|call|sms|our|that|these|be|get|help|hh|dd|manage|cancel|"
+    r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
+    r"standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
+    r"|(?:upi|imps|neft|rtgs|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
+    r"|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/][a-z]{3}[-/]|\d{1,2}:\d{2}|\d+$|https?:|www\.$)",
+    _I,
+)
+_FOOTER_START = re.compile(
+    r"(?:\bif\s+(?:this\s+(?:was|is)\s+)?not\b|\bnot\s+(?:you|u|done)\b|\bfraud\b|\bto\s+(?:dispute|block|report|opt)\b"
+    r"|\bsms\s+(?:block|blk)|\bblock\s+a/c|\bcall\s?\d|\bdial\s|\bdownload\b|\bthank(?:s|\s+you)\b|\bclick\b|\bhelp\s?:"
+    r"|\bfor\s+(?:any\s+)?(?:dispute|quer|assist|more|further|info)|\btxt\s+stop|\breply\s+stop|https?://)",
+    _I,
+)
+_PERSON_REST = re.compile(r"\s+(?:A/?C|Acct|account|acc)\b.*$", _I)
+_TAIL = re.compile(
+    r"(?:\s+(?:on|at|via|using|ref|upi|thru|from|for|by|to|and|&|in|dated|dt|with)|\s*[-,.:;/*]+|\s+\d{1,2}[-/][A-Za-z0-9]{2,3}[-/]\d{2,4}.*)$",
+    _I,
+)
+_PHONE = re.compile(r"^[\d\s+*xX•#-]{5,}(?=\s+[A-Za-z])|(?<=[A-Za-z])\s+\+?[\dX*]{8,}$")
+
+# Movements that have no other party, under the short name of their channel.
+_CHANNELS = [
+    ("Cash Deposit", r"cash\s+deposit|deposited\s+in\s+cash|\bCDM\b|by\s+cash\b"),
+    (
+        "Interest",
+        r"\b(?:towards|int(?:erest)?\.?\s+(?:paid|credit\w*|earned)|credit\s+interest|as\s+interest|int\.?pd|monthly\s+interest)\b\s*interest|\bint(?:erest)?\.?\s*(?:paid|pd|credit|earned)\b",
+    ),
+    ("Salary", r"\bsalary\b"),
+    ("ATM", r"\bATM\b|\bCAM\*|\bATW\b"),
+    ("Cash Withdrawal", r"cash\s*w(?:ith)?d|\bNFS|cash\s+withdraw|\bwithdrawn\b"),
+    ("Cheque", r"\bche?q(?:ue)?\b"),
+    ("UPI", r"\bUPI\b"),
+    ("IMPS", r"\bIMPS\b"),
+    ("NEFT", r"\bNEFT\b"),
+    ("RTGS", r"\bRTGS\b"),
+    ("Autopay", r"\bNACH\b|\bACH\b|\bECS\b"),
+]
+CHANNEL_NAMES = frozenset(name for name, _ in _CHANNELS)
+_EARLY = re.compile(
+    r"\b(?:deposited\s+in\s+cash|using\s+cash\s+deposit|cash\s+deposit|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM\s+WDL|ATM-?WDL)",
+    _I,
+)
+
+
+def find_merchant(text: str, *, is_debit: bool) -> str | None:
+    """The other party of a movement, or the channel's name when there is none to be found."""
+    if _EARLY.search(text) and (channel := channel_name(text)):
+        return channel
+    told = without_footer(text)
+    for pattern in [*_PATHS, *_LABELS, *(_OUT if is_debit else _IN)]:
+        for match in pattern.finditer(told):
+            if name := _accepted(match):
+                return name
+    return _line_after_date(told) or channel_name(told)
+
+
+def without_footer(text: str) -> str:
+    """The message without its closing advice, whose words look like names."""
+    found = next((m for m in _FOOTER_START.finditer(text) if m.start() >= 40), None)
+    return text[: found.start()] if found else text
+
+
+def _accepted(match: re.Match[str]) -> str | None:
+    facts = match.groupdict()
+    if facts.get("m"):
+        return clean_name(facts["m"])
+    return _from_vpa(facts["v"]) if facts.get("v") else None
+
+
+def _from_vpa(vpa: str) -> str | None:
+    """`indigo.paytm@hdfcbank` is Indigo; a phone number is nobody."""
+    handle = vpa.partition("@")[0]
+    gateway = r"^(?:paytm|bharatpe|gpay|phonepe|razorpay|q\d+|upi|rzp)$"
+    parts = [
+        p
+        for p in re.split(r"[.\-_]", handle)
+        if re.search(r"[A-Za-z]{3,}", p) and not re.search(gateway, p, _I)
+    ]
+    return re.sub(r"\d+$", "", parts[0]).title() if parts else None
+
+
+def clean_name(name: str) -> str | None:
+    """Trim what belongs to the sentence; `None` when no name is left."""
+    trimmed = _PERSON_REST.sub("", " ".join(name.split()).strip(" .,:;-/*\"'"))
+    while (shorter := _TAIL.sub("", trimmed).strip(" .,:;-/*\"'")) != trimmed:
+        trimmed = shorter
+    trimmed = _PHONE.sub("", trimmed).strip(" .,:;-/*")
+    letters = sum(character.isalpha() for character in trimmed)
+    if letters < 2 or "@" in trimmed or _NOT_NAME.search(trimmed):
+        return None
+    return trimmed[:120]
+
+
+def _line_after_date(text: str) -> str | None:
+    """Card alerts in lines: the name stands alone on the line before or after the time stamp."""
+    lines = [line.strip() for line in text.split("\n")]
+    stamps = [
+        n for n, line in enumerate(lines) if re.match(r"^\d{1,4}[-/]\d{1,2}[-/]\d{2,4}\s+\d{1,2}:\d{2}", line)
+    ]
+    for index in stamps:
+        for near in (index + 1, index - 1):
+            name = clean_name(lines[near]) if 0 <= near < len(lines) else None
+            if name and not re.search(r"bal|limit|card|a/c|\d{3,}", lines[near], _I):
+                return name
+    return None
+
+
+def channel_name(text: str) -> str | None:
+    for name, pattern in _CHANNELS:
+        if re.search(pattern, text, _I):
+            return name
+    return None

@@ -1,0 +1,75 @@
+"""Reading a bank's message: refuse first, then the bank's own templates, then the generic reader."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from transactions.parsing import dates, fields, generic, refusals, templates
+from transactions.parsing.amounts import tidy
+from transactions.parsing.banks import Bank, identify
+from transactions.parsing.reading import Reading
+
+PARSER_VERSION = 1
+
+
+def read_message(sender: str, text: str, received_at: datetime | None) -> Reading:
+    """What one message says. A pure function: the same message always reads the same.
+
+    Args:
+        sender: the sender id or number as the phone showed it.
+        text: the message, unchanged.
+        received_at: when it arrived; settles dates that the message writes short.
+    """
+    told = tidy(text)
+    bank = identify(sender, told)
+    reading = _read(told, bank)
+    return _finished(reading, told, bank, received_at)
+
+
+def _read(text: str, bank: Bank | None) -> Reading:
+    special = templates.read_first(text, bank)
+    if special is not None:
+        return special
+    refused = refusals.refuse(text)
+    if refused is not None:
+        return refused
+    found = templates.read(text, bank) or generic.read(text, bank)
+    if found is None or not _is_movement(text, found):
+        return _without_movement(text, bank)
+    return found
+
+
+def _is_movement(text: str, found: Reading) -> bool:
+    """A weak word alone ("card", "payment") needs an account or another party beside it."""
+    if found.parser != "generic":
+        return True
+    return found.confidence >= 0.6 or found.account_last4 is not None or refusals.has_movement(text)
+
+
+def _without_movement(text: str, bank: Bank | None) -> Reading:
+    balance = fields.balance(text, bank.currency if bank else None)
+    if balance is not None:
+        return Reading(
+            outcome="balance",
+            reason="Only tells a balance",
+            balance=balance,
+            currency=bank.currency if bank else None,
+            account_last4=fields.last4(text),
+            confidence=0.8,
+            parser="balance",
+        )
+    if any(character.isdigit() for character in text) and generic.pick_amount(text, None):
+        return Reading(outcome="unreadable", reason="No movement of money was recognised", parser="generic")
+    return Reading(outcome="not_money", reason="It names no amount", confidence=0.9, parser="generic")
+
+
+def _finished(reading: Reading, text: str, bank: Bank | None, received_at: datetime | None) -> Reading:
+    parser = f"{reading.parser}/{PARSER_VERSION}"
+    if reading.outcome not in {"transaction", "balance"}:
+        return replace(reading, parser=parser)
+    moment = dates.find_moment(
+        text,
+        received_at=received_at,
+        zone=bank.zone if bank else None,
+        month_first=bool(bank and bank.writes_month_first),
+    )
+    return replace(reading, parser=parser, occurred_at=moment)

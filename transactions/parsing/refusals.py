@@ -1,0 +1,170 @@
+"""Messages in which no money has moved. They are refused before anything else is read."""
+# ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
+
+import re
+from dataclasses import dataclass
+
+from transactions.parsing.reading import Reading
+
+_I = re.IGNORECASE | re.DOTALL
+
+# Money has moved: a verb of completion that belongs to an account, card or person.
+DONE = re.compile(
+    r"""\b(?:has|have|had|is|was|been|are|stands?|successfully)\b[\s\w]{0,24}\b
+        (?:debited|credited|deducted|withdrawn|deposited|spent|paid|sent|transferred|received|refunded|reversed|charged|posted|processed)\b
+      |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|reversed)\b
+      |\b(?:you(?:'ve| have)?|we(?:'ve| have)?)\s+(?:successfully\s+)?(?:paid|sent|spent|received|withdrawn|transferred|bought|purchased|deposited)\b
+      |^\s*(?:sent|paid|spent|received|withdrawn|cr|dr|debit|credit)\b
+      |\b(?:txn|transaction|purchase|payment|withdrawal|transfer)\b[^.;]{0,60}\b(?:was|is|has\ been)\s+(?:approved|successful|completed|received|done)\b
+      |\bthank\ you\ for\ using\b[^.]{0,60}\bcard\b
+    """,
+    _I | re.VERBOSE | re.MULTILINE,
+)
+_WARNING = re.compile(
+    r"(?:[^.\n!]*\b(?:do not|don'?t|never|dont|not to)\s+(?:share|disclose|reveal)\b[^.\n]*"
+    r"|[^.\n!]*\b(?:bank|we)\b[^.\n]{0,40}\bnever\s+(?:ask|call)s?\b[^.\n]*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason to book nothing, with an example it must refuse.
+
+    `yields` means that a completed movement elsewhere in the message is stronger.
+    """
+
+    name: str
+    outcome: str
+    reason: str
+    pattern: re.Pattern[str]
+    example: str
+    yields: bool = True
+
+
+def _refusal(
+    name: str, outcome: str, reason: str, pattern: str, example: str, *, yields: bool = True
+) -> Refusal:
+    return Refusal(name, outcome, reason, re.compile(pattern, _I | re.VERBOSE), example, yields)
+
+
+_FUTURE = r"\b(?:will|shall|would|to)\s+be\s+(?:auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|presented|reversed|refunded)\b"
+
+REFUSALS = [
+    _refusal(
+        "otp", "not_money", "A one-time code, not a payment",
+        r"""\b(?:otp|one[- ]?time[- ]?(?:password|pass\s?code|code|pin)|passcode|verification\s+code|security\s+code|secret\s+code|login\s+code)\b
+              [^.\n]{0,90}?(?<![\d*xX])\d{3,8}(?![\d,]*\.\d)
+          |\b\d{3,8}[xX*]*\s+is\s+(?:the\s+|your\s+)?[\w\s]{0,40}?(?:otp|one[- ]?time|code|password|pin)\b
+          |\botp\b[^.\n]{0,40}\b(?:is|for|to|:)\b
+          |رمز\s+(?:التحقق|التفعيل|السري|الدخول|مؤقت)|كلمة\s+(?:السر|المرور)|کد\s+(?:تایید|تأیید)|رمز\s+(?:پویا|یکبار|دوم)
+          |код\s+(?:подтверждения|для|входа)|(?:никому|не)\s+(?:не\s+)?сообщайте|\bkod\s+(?:sms|autoryzacyjny)|doğrulama\s+(?:kodu|şifre)|\btek\s+kullanımlık
+          |c[oó]digo\s+(?:de\s+)?(?:verificaci[oó]n|seguridad|din[aá]mic\w|[uú]nico|es)|clave\s+din[aá]mica|\bcode\s+(?:de\s+)?(?:confirmation|validation|s[eé]curit[eé])|ov[eě][rř]ovac[ií]\s+k[oó]d|รหัส\s*(?:otp|ยืนยัน)""",
+        "482913 is your OTP for a purchase of Rs 450 at BIGBASKET. Do not share it.", yields=False,
+    ),
+    _refusal(
+        "declined", "not_money", "The payment did not go through",
+        r"""\b(?:declined?|unsuccessful|could\s+not\s+be\s+(?:completed|processed|credited|debited)|not\s+(?:be\s+)?(?:processed|successful|completed|approved|authori[sz]ed)|was\s+rejected|been\s+rejected|(?:has|have|is|was|been|transaction|txn|payment|transfer)\s+failed|failed\s+(?:due|because|as|for|at|on|transaction|txn|payment)|failure|dishonou?red|returned\s+unpaid|bounced|insufficient\s+(?:funds?|bal\w*)|cannot\s+be\s+(?:processed|completed)|unable\s+to\s+(?:process|complete)|turned\s+down|blocked\s+(?:a|the|your)\s+transaction)\b
+          |مرفوض|رفض|لم\s+تتم|غير\s+كاف|ناموفق|отказ|отклонен|недостаточно|reddedil|başarısız|yetersiz|rechazad|declinad|negad[ao]|insuficiente|refus[ée]|rejet[ée]|zam[ií]tnut|odrzucon|imeshindwa|haijafanikiwa|haukufanikiwa|ไม่สำเร็จ|ปฏิเสธ""",
+        "Your transaction of Rs 900 at SHOP on card XX1234 was declined due to insufficient funds.",
+        yields=False,
+    ),
+    _refusal(
+        "processing", "not_money", "An order that is still being processed",
+        r"\brequest\b[^.]{0,120}\b(?:received|accepted|submitted|registered|initiated)\b[^.]{0,40}\bprocess|\bis\s+being\s+processed\b",
+        "Your transfer request for Rs 900 has been received and is being processed.", yields=False,
+    ),
+    _refusal(
+        "request", "not_money", "Someone asks for money; nothing was paid",
+        r"""\bhas\s+requested\b|\brequested\s+(?:money|payment|rs\.?|inr|₹)|\brequest(?:ing|s)\s+(?:money|rs|inr|₹|payment|you)|\bcollect\s+request|\bmoney\s+request|\bpayment\s+request|\b(?:is|are)\s+being\s+processed\b
+          |\bunder\s+process(?:ing)?\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
+        "ANIL KUMAR has requested Rs 250 from you on UPI. Approve in your app.",
+    ),
+    _refusal(
+        "due", "not_money", "A bill or instalment that is due",
+        r"""\b(?:is|are|was|falls?|fall)\s+(?:now\s+)?(?:over)?due\b|\bdue\s+(?:date|on|by|for|in|amt|amount|is|tomorrow|today)\b|\boverdue\b|\b(?:total|min(?:imum)?\.?|amount|amt|amnt|payment|outstanding|emi|bill)\s+(?:amount\s+|amt\.?\s+)?due\b|\bbill\s+(?:alert|dated|generated|of|for)\b|\bbill\b[^.]{0,40}\b(?:is|has\s+been)\s+generated\b
+          |\b(?:pay|repay)\s+(?:by|before|immediately|your)\b|\breminder\b|\boutstanding\s+(?:amount|of|is|dues?)\b|\brecharge\s+now\b|\b(?:plan|pack|validity)\b[^.]{0,30}\bexpir""",
+        "Your electricity bill of Rs 1,240 is due on 12-Jan-2026. Pay now to avoid a fee.",
+    ),
+    _refusal(
+        "future", "mandate", "A debit that is announced, not made",
+        rf"""{_FUTURE}|\bscheduled\s+(?:for|on|to)\b|\bupcoming\b|\bmaintain\s+(?:sufficient|adequate|enough)\b|\bkeep\s+(?:sufficient|adequate|enough)\b|\bsufficient\s+balance\b""",
+        "Rs 199 will be debited from A/c XX1234 on 05-Feb-26 for SPOTIFY autopay.",
+    ),
+    _refusal(
+        "mandate", "mandate", "A standing permission was set up or changed",
+        r"""\b(?:e-?mandate|mandate|auto[- ]?pay|standing\s+instruction|\bsi\b|subscription|nach)\b[^.]{0,90}\b(?:created|registered|set\s?up|activated|approved|cancel\w*|revoked|paused|resumed|modified|updated|accepted|enabled|deactivated|initiated|registration|executed\s+on|request)\b
+          |\b(?:created|registered|set\s?up|activated|approved|cancelled|revoked|paused|modified)\b[^.]{0,60}\b(?:e-?mandate|mandate|auto[- ]?pay|standing\s+instruction|nach)\b|\bUMN\b""",
+        "UPI-Mandate of Rs 149.00 towards HOTSTAR is successfully created. UMN: 12ab@upi",
+    ),
+    _refusal(
+        "login", "not_money", "About signing in or settings",
+        r"""\blog(?:ged)?[- ]?(?:in|on)\b|\bsign(?:ed)?[- ]in\b|\bnew\s+device\b|\bregistration\b|\b(?:mpin|upi\s+pin|atm\s+pin|\bpin|password)\s+(?:has\s+been|is|was|set|reset|change\w*|generat\w*)|\b(?:beneficiary|payee|b[ée]n[ée]ficiaire|beneficiario)\b[^.]{0,50}\b(?:added|registered|activat\w*|cool\w*|le\b|deleted)|\bajout\s+d.un\b|\bdevice\s+binding|\bkyc\b|\b(?:card|limit|account|address|mobile|e-?mail|nominee)\b[^.]{0,50}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|dispatched|delivered|issued|shipped)\b|\bcheque\s?book\b|\bprofile\b[^.]{0,30}\bupdated""",
+        "You have logged in to NetBanking at 10:12. If not you, call us.",
+    ),
+    _refusal(
+        "delivery", "not_money", "About an order or a delivery",
+        r"""\b(?:out\s+for\s+delivery|has\s+been\s+(?:shipped|dispatched|delivered)|order\s+(?:is\s+)?(?:confirmed|placed|shipped|packed)|your\s+(?:order|package|parcel|shipment)|arriving|delivery\s+(?:partner|executive)|track\s+(?:it|your))\b""",
+        "Your order 4432 is out for delivery. Keep Rs 560 ready.",
+    ),
+    _refusal(
+        "statement", "statement", "A statement is ready",
+        r"""\b(?:e-?statement|statement)\b[^.]{0,80}\b(?:generated|ready|sent|available|emailed|for)\b|\bminimum\s+amount\b|\bstmt\b|\bestado\s+de\s+cuenta\b""",
+        "Your card statement for Jan is ready. Total: Rs 8,200, minimum: Rs 410.",
+    ),
+    _refusal(
+        "promotion", "not_money", "An offer",
+        r"""\b(?:offers?|discount|sale|win|won|hurry|pre-?approved|apply\s+now|click\s+here|avail\s+(?:now|of|a|your|an|the)|voucher|coupon|limited\s+period|congrat\w*|instant\s+loan|personal\s+loan|upgrade|get\s+(?:up\s?to|flat|\d+%|rs|₹|inr)|up\s?to\s+(?:rs|₹|inr|\d+\s?%)|flat\s+(?:rs|₹|\d+)|\d+\s?%\s+(?:off|cashback|discount)|t&c|tnc|exclusive|eligible|invest\s+(?:now|in)|no[- ]cost\s+emi|convert|ofertas?|aprovecha|promoci[oó]n|promo)\b|عرض|скидк|indirim|kampanya|โปรโมชั่น""",
+        "Get up to Rs 500 cashback on your next order! T&C apply.",
+    ),
+    _refusal(
+        "notice", "not_money", "A notice without a movement",
+        r"""\bfee\s+notice\b|\b(?:cheque|chq)\b[^.]{0,60}\b(?:stop\w*|received\s+for\s+clearing|presented|sent\s+for)|\bhas\s+been\s+(?:raised|lodged|registered)\b|\bservice\s+request\b|\bcomplaint\b|\bdispute\s+(?:request|raised)""",
+        "Fee notice: from April the SMS fee is Rs 15 a quarter.",
+    ),
+]  # fmt: skip
+
+_REFUND_DONE = re.compile(
+    r"\b(?:has|have|is|was|been)\s+(?:successfully\s+)?(?:reversed|refunded|credited(?:\s+back)?)\b|\brefund\s+of\b|\breversed!|\b(?:amount|txn|transaction)\s+reversed\b",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|once|when|until|unless|will|would|shall|can|could|may|to\s+be|before)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def without_warnings(text: str) -> str:
+    """The message without the sentences that tell never to share a code."""
+    return _WARNING.sub(" ", text)
+
+
+def has_movement(text: str) -> bool:
+    """Whether the message states a completed movement, not a condition or an announcement."""
+    for match in DONE.finditer(text):
+        if not _CONDITIONAL.search(text[max(0, match.start() - 70) : match.start()]):
+            return True
+    return False
+
+
+def refuse(text: str) -> Reading | None:
+    """The refusal that fits, or `None` when the message may be about money that moved."""
+    told = without_warnings(text)
+    moved = has_movement(told)
+    for refusal in REFUSALS:
+        if not refusal.pattern.search(told):
+            continue
+        if refusal.yields and moved:
+            continue
+        if refusal.name == "declined" and _REFUND_DONE.search(told):
+            continue
+        return _reading(refusal)
+    if told.strip() != text.strip() and not moved and not re.search(r"\d", told):
+        return _reading(REFUSALS[0])
+    return None
+
+
+def _reading(refusal: Refusal) -> Reading:
+    return Reading(
+        outcome=refusal.outcome, reason=refusal.reason, confidence=0.95, parser=f"refuse:{refusal.name}"
+    )

@@ -1,0 +1,1 @@
+"""Ways in from outside: signatures and the shapes that forwarders send."""
