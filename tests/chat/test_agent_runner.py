@@ -36,7 +36,10 @@ class TestRun:
         answers, _, _ = run(context, "What about one? What about two?")
 
         assert time.monotonic() - started < 0.45
-        assert [answer.text for answer in answers] == ["slept over “What about one”", "slept over “What about two?”"]
+        assert [answer.text for answer in answers] == [
+            "slept over “What about one”",
+            "slept over “What about two?”",
+        ]
 
     def test_tells_what_happens_in_order(self, context, register):
         register(tools.LEDGER)
@@ -131,6 +134,8 @@ class TestCombining:
         assert "[2]" in two[1].text
         assert len(combining.combine([one, one]).citations) == 2
 
-    @pytest.mark.parametrize("text", ["", "one", "a b c d e f g", " leading", "two\n\nparagraphs here ", "x " * 500])
+    @pytest.mark.parametrize(
+        "text", ["", "one", "a b c d e f g", " leading", "two\n\nparagraphs here ", "x " * 500]
+    )
     def test_cuts_text_into_pieces_that_join_again(self, text):
         assert "".join(combining.pieces(text)) == text

@@ -18,9 +18,7 @@ from tests.chat import tools
 def told(reply):
     """The live events of one answer."""
     conversation = reply.conversation
-    seen = events.events_after(
-        workspace_id=conversation.workspace_id, user_id=conversation.user_id, seq=0
-    )
+    seen = events.events_after(workspace_id=conversation.workspace_id, user_id=conversation.user_id, seq=0)
     return [event for event in seen if event.payload.get("run") == str(reply.run)]
 
 
@@ -134,9 +132,7 @@ class TestAbandonedRuns:
             workspace=workspace, membership=membership, conversation=None, text="hello", now=now
         ).reply
 
-    def test_says_so_when_no_worker_came(
-        self, workspace, membership, django_capture_on_commit_callbacks
-    ):
+    def test_says_so_when_no_worker_came(self, workspace, membership, django_capture_on_commit_callbacks):
         now = timezone.now()
         reply = self.waiting(workspace, membership, now)
         assert services.settle(reply=reply, now=now + timedelta(seconds=9)).is_open
@@ -204,9 +200,7 @@ class TestStop:
     def work(reply):
         from django.db import connections
 
-        turns.run_turn(
-            reply_id=str(reply.pk), run_id=str(reply.run), now=timezone.now(), pause_seconds=0.04
-        )
+        turns.run_turn(reply_id=str(reply.pk), run_id=str(reply.run), now=timezone.now(), pause_seconds=0.04)
         connections.close_all()
 
     @staticmethod
@@ -247,9 +241,7 @@ class TestStop:
         time.sleep(0.3)
         assert len(told(reply)) == quiet
 
-    def test_leaves_a_conversation_that_goes_on(
-        self, workspace, membership, register, monkeypatch
-    ):
+    def test_leaves_a_conversation_that_goes_on(self, workspace, membership, register, monkeypatch):
         register(tools.tool("lecture", tools.lecture, 0.9))
         reply, worker = self.running(workspace, membership, monkeypatch)
         self.wait_for(reply, "delta")

@@ -1,0 +1,175 @@
+"""The chat over HTTP for programs."""
+
+import asyncio
+import json
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from chat import services
+from chat.models import Conversation, Message
+from tests.chat import tools
+
+pytestmark = pytest.mark.usefixtures("own_tools")
+CONTRACT = {"status", "text", "value", "unit", "rows", "ids", "labels", "query", "citations"}
+BASE = "/api/v1/chat"
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def post(client, path, body=None, **headers):
+    return client.post(f"{BASE}/{path}", json.dumps(body or {}), "application/json", **headers)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestMessage:
+    def test_answers_with_the_object_of_ask_and_ids(self, maria, workspace):
+        response = post(client_of(maria), "message", {"message": "how much did I spend?"})
+        answer = response.json()
+
+        assert response.status_code == 200
+        assert answer.keys() >= CONTRACT | {"conversation_id", "message_id", "run_id", "ms"}
+        assert (answer["status"], answer["value"], answer["unit"]) == ("ok", 1234.5, "INR")
+        assert answer["ids"] is None
+        assert answer["rows"] == [["Food", 1000.0], ["Fuel", 234.5]]
+
+    def test_goes_on_in_a_conversation(self, maria, workspace):
+        client = client_of(maria)
+        first = post(client, "message", {"message": "how much did I spend?"}).json()
+        body = {"message": "how much did I spend?", "conversation_id": first["conversation_id"]}
+        second = post(client, "message", body).json()
+
+        assert second["conversation_id"] == first["conversation_id"]
+        assert "number 2" in second["text"]
+
+    def test_asks_the_chosen_documents(self, maria, workspace):
+        body = {"message": "how much?", "document_ids": [str(uuid.uuid4())]}
+        answer = post(client_of(maria), "message", body).json()
+        assert answer["citations"][0]["page"] == 2
+
+    def test_repeats_itself_for_the_same_idempotency_key(self, maria, workspace):
+        client = client_of(maria)
+        first = post(client, "message", {"message": "hello"}, HTTP_IDEMPOTENCY_KEY="k1")
+        again = post(client, "message", {"message": "hello"}, HTTP_IDEMPOTENCY_KEY="k1")
+
+        assert again.json() == first.json()
+        assert Message.objects.count() == 2
+
+    @pytest.mark.parametrize(
+        "body", [{}, {"message": ""}, {"message": "x" * 4001}, {"message": 5, "document_ids": ["x"]}]
+    )
+    def test_refuses_and_saves_nothing(self, maria, workspace, body):
+        response = post(client_of(maria), "message", body)
+
+        assert response.status_code == 400
+        assert response["Content-Type"] == "application/problem+json"
+        assert not Conversation.objects.exists()
+
+    def test_says_when_nobody_answers(self, maria, workspace, monkeypatch):
+        monkeypatch.setattr(services, "enqueue", lambda *args, **kwargs: None)
+        monkeypatch.setattr(services, "WORKER_WAIT", timezone.timedelta(seconds=0))
+        response = post(client_of(maria), "message", {"message": "hello"})
+
+        assert response.status_code == 503
+        assert response.json()["code"] == "no-worker"
+
+    def test_hides_the_conversations_of_others(self, maria, otto, workspace):
+        theirs = services.start_conversation(workspace=workspace, user=maria)
+        body = {"message": "hi", "conversation_id": str(theirs.pk)}
+        assert post(client_of(otto), "message", body).status_code == 404
+
+    def test_turns_nobody_away(self, db):
+        assert post(Client(), "message", {"message": "hi"}).status_code in (401, 403)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestStream:
+    def lines(self, response):
+        async def collect():
+            return [part async for part in response.streaming_content]
+
+        text = b"".join(asyncio.run(collect())).decode()
+        blocks = [block for block in text.split("\n\n") if block]
+        assert all(block.startswith("data: ") for block in blocks)
+        return [json.loads(block.removeprefix("data: ")) for block in blocks]
+
+    def test_speaks_in_chunks_and_ends_with_done(self, maria, workspace):
+        response = post(client_of(maria), "stream", {"message": "how much did I spend?"})
+        events = self.lines(response)
+        text = "".join(event["content"] for event in events if event["type"] == "chunk")
+
+        assert response["Content-Type"] == "text/event-stream"
+        assert text == Message.objects.get(role="assistant").text
+        assert events[-1]["type"] == "done"
+        assert events[-1]["answer"]["value"] == 1234.5
+        conversation = Conversation.objects.get()
+        assert {event["conversation_id"] for event in events} == {str(conversation.pk)}
+
+
+@pytest.mark.django_db
+class TestConversations:
+    def test_are_made_listed_read_and_deleted(self, as_maria, ask):
+        made = as_maria.post(f"{BASE}/conversations", json.dumps({"title": "Taxes"}), "application/json")
+        assert made.status_code == 201
+        listed = as_maria.get(f"{BASE}/conversations").json()
+        assert [row["title"] for row in listed["results"]] == ["Taxes"]
+        assert listed["next"] is None
+
+        url = f"{BASE}/conversations/{made.json()['id']}"
+        assert as_maria.get(url).json()["messages"] == []
+        assert as_maria.delete(url).status_code == 204
+        assert as_maria.get(url).status_code == 404
+
+    def test_show_answers_in_the_shape_of_ask(self, as_maria, ask):
+        conversation = ask("how much did I spend?").conversation
+        messages = as_maria.get(f"{BASE}/conversations/{conversation.pk}").json()["messages"]
+
+        assert [message["role"] for message in messages] == ["user", "assistant"]
+        assert messages[0]["answer"] is None
+        assert messages[1]["answer"].keys() == CONTRACT
+
+    def test_are_nobody_elses(self, as_ben, as_otto, as_vera, as_nobody, ask):
+        url = f"{BASE}/conversations/{ask('hello').conversation_id}"
+        for client in (as_ben, as_otto, as_vera):
+            assert client.get(url).status_code == 404
+            assert client.delete(url).status_code == 404
+        assert as_nobody.get(url).status_code in (401, 403)
+
+
+@pytest.mark.django_db
+class TestRuns:
+    def test_are_stopped_by_whoever_asked(self, as_maria, as_otto, workspace, membership):
+        turn = services.start_turn(
+            workspace=workspace, membership=membership, conversation=None, text="hi", now=timezone.now()
+        )
+        url = f"{BASE}/runs/{turn.reply.run}/stop"
+
+        assert as_otto.post(url).status_code == 404
+        response = as_maria.post(url)
+        assert (response.status_code, response.json()["state"]) == (202, "stopped")
+
+
+@pytest.mark.django_db
+class TestContext:
+    def test_shows_plan_passages_and_prompt_without_answering(self, as_maria, register):
+        found = type(
+            "Hit",
+            (),
+            {"document": "d", "external_name": "rent.pdf", "page": 2, "text": "Two months.", "score": 0.7},
+        )
+        register(tools.PAPERS, tools.tool("search_documents", lambda context, text: [found]))
+        response = as_maria.post(
+            f"{BASE}/context", json.dumps({"message": "what does my lease say"}), "application/json"
+        )
+        shown = response.json()
+
+        assert shown["plan"][0]["tool"] == "answer_documents"
+        assert shown["passages"][0]["external_name"] == "rent.pdf"
+        assert "Two months." in shown["prompt"]
+        assert not Message.objects.exists()
