@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.models import Invitation
+from accounts.models import Invitation, User
+from accounts.services import verification
 
 
 @shared_task(
@@ -34,4 +35,24 @@ def send_invitation(*, invitation_id: str) -> None:
         render_to_string("emails/invitation.txt", context),
         settings.DEFAULT_FROM_EMAIL,
         [invitation.email],
+    )
+
+
+@shared_task(
+    name="accounts.tasks.send_verification_code",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def send_verification_code(*, user_id: str) -> None:
+    """Mail a new code that confirms the person's address."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return
+    template = "account/email/email_confirmation_signup_message.txt"
+    send_mail(
+        _("Your code for Lumen"),
+        render_to_string(template, {"code": verification.new_code(user=user)}),
+        settings.DEFAULT_FROM_EMAIL,
+        [user.email],
     )

@@ -23,6 +23,7 @@ from accounts.services.workspaces import create_first_workspace
 from lumen.api.authentication import AccessTokenAuthentication, deny_access_token
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
+from lumen.common.tasks import enqueue
 
 
 class WrongCredentialsError(LumenError):
@@ -93,7 +94,7 @@ def _make_person(request: HttpRequest, form: Any, name: str) -> None:
         first_name, _, last_name = name.strip().partition(" ")
         rename_person(user=user, first_name=first_name[:150], last_name=last_name[:150])
     if verification.is_verification_required():
-        transaction.on_commit(lambda: verification.send_code(user=user))
+        enqueue("accounts.tasks.send_verification_code", user_id=str(user.pk))
 
 
 def sign_in(*, request: HttpRequest, email: str, password: str, code: str) -> TokenPair:
@@ -109,7 +110,7 @@ def sign_in(*, request: HttpRequest, email: str, password: str, code: str) -> To
     if user is None or not user.is_active:
         raise WrongCredentialsError
     if verification.is_verification_required() and not verification.is_verified(user):
-        verification.send_code(user=user)
+        enqueue("accounts.tasks.send_verification_code", user_id=str(user.pk))
         raise EmailNotVerifiedError
     _check_second_step(user, code)
     create_first_workspace(user=user)

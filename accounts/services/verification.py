@@ -33,15 +33,13 @@ def is_verified(user: User) -> bool:
     return EmailAddress.objects.filter(user=user, verified=True).exists()
 
 
-def send_code(*, user: User) -> None:
-    """Mail a new code to the person's address; an earlier one stops working."""
-    adapter = get_adapter()
-    code = adapter.generate_email_verification_code()
+def new_code(*, user: User) -> str:
+    """A fresh code for the person's address; an earlier one stops working."""
+    code: str = get_adapter().generate_email_verification_code()
     slot = _slot(user.email)
     cache.set(slot, _digest(user.email, code), CODE_SECONDS)
     cache.set(f"{slot}:tries", 0, CODE_SECONDS)
-    context = {"user": user, "email": user.email, "code": code}
-    adapter.send_mail("account/email/email_confirmation_signup", user.email, context)
+    return code
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         set_rollback()
         return problem(exc.status, exc.code, exc.title, {"detail": exc.detail, **exc.extra})
     if isinstance(exc, ValidationError):
-        exc = exceptions.ValidationError(exc.messages)
+        by_field = hasattr(exc, "error_dict")
+        exc = exceptions.ValidationError(exc.message_dict if by_field else exc.messages)
     answer = exception_handler(exc, context)
     if answer is None:
         return None
