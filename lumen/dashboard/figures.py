@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Workspace
+from anomalies.detectors.recurring import rhythm_of
 from anomalies.models import Finding
+from anomalies.payments import Payment
 from documents.models import Document
 from lumen.common.dates import add_months
 from transactions.models import ImportBatch, RawItem, Transaction
@@ -20,6 +22,8 @@ from transactions.models import ImportBatch, RawItem, Transaction
 CASH_LINE_DAYS = 90
 TOP_CATEGORIES = 7
 LATEST_DOCUMENTS = 5
+RHYTHM_DAYS, RHYTHM_MOST, RHYTHM_LOOK = 200, 14, 5
+UPCOMING, UPCOMING_DAYS = 6, 30
 ZERO = Decimal(0)
 
 
@@ -66,6 +70,15 @@ class Bar:
     label: str
     value: Decimal
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A regular payment that should come next; `amount` as it was last time."""
+
+    label: str
+    next_on: date
+    amount: Decimal
 
 
 def month_so_far(workspace: Workspace, today: date) -> MonthSoFar:
@@ -177,6 +190,50 @@ def _unreadable(workspace: Workspace, today: date) -> "QuerySet[RawItem]":
 def _without_category(workspace: Workspace, today: date) -> "QuerySet[Transaction]":
     rows = Transaction.objects.in_workspace(workspace).live().purchases()
     return rows.filter(category=None, booked_on__gte=today - timedelta(days=30))
+
+
+def upcoming(workspace: Workspace, today: date) -> list[Charge]:
+    """Regular payments expected in the next 30 days, soonest first. Two queries.
+
+    Only merchants that charge between three times and about fortnightly in the last 200 days are looked
+    at: what comes more often is a habit, not a date to know.
+    """
+    rows = (
+        Transaction.objects.in_workspace(workspace)
+        .live()
+        .purchases()
+        .between(today - timedelta(days=RHYTHM_DAYS), today + timedelta(days=1))
+        .filter(merchant__isnull=False, base_amount__isnull=False)
+    )
+    counts = rows.order_by().values("merchant").annotate(n=Count("pk")).filter(n__gte=3, n__lte=RHYTHM_MOST)
+    latest = rows.filter(merchant__in=counts.values("merchant")).order_by("booked_on")
+    by_merchant: dict[str, list[Payment]] = {}
+    for name, day, amount in latest.values_list("merchant__name", "booked_on", "base_amount"):
+        by_merchant.setdefault(name, []).append(_payment(name, day, amount))
+    charges = [charge for name, past in by_merchant.items() if (charge := _next_charge(name, past, today))]
+    return sorted(charges, key=lambda charge: charge.next_on)[:UPCOMING]
+
+
+def _payment(name: str, day: date, amount: Decimal) -> Payment:
+    return Payment(
+        key="",
+        day=day,
+        minute=None,
+        merchant=name,
+        name=name,
+        category="",
+        amount=-float(amount),
+        original=-float(amount),
+        currency="",
+        account="",
+    )
+
+
+def _next_charge(name: str, past: list[Payment], today: date) -> Charge | None:
+    rhythm = rhythm_of(past[-RHYTHM_LOOK:])
+    if rhythm is None or not today <= rhythm.due <= today + timedelta(days=UPCOMING_DAYS):
+        return None
+    return Charge(label=name, next_on=rhythm.due, amount=Decimal(f"{rhythm.last_amount:.2f}"))
 
 
 def largest_payments(workspace: Workspace, today: date) -> Sequence[Transaction]:

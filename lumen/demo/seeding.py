@@ -22,8 +22,9 @@ from documents import services as papers
 from lumen.audit import services as audit
 from lumen.audit.models import AuditEvent
 from lumen.demo.calendar_shift import months_to_move, shift_text
-from transactions.models import Budget, Category
+from transactions.models import Account, Budget, Category, Source
 from transactions.services import imports, inbox, sources
+from transactions.services.catalog import account_named, ensure_catalog
 
 FILES = Path(__file__).parent / "files"
 EMAIL, PASSWORD = "demo@lumen.example", "show me the demo"
@@ -65,13 +66,16 @@ class Seeder:
         )
         if _is_seeded(shop):
             return
-        self.statement(home, user, "household-hdfc-savings.csv", "HDFC savings ••7788")
-        self.statement(home, user, "household-icici-card.csv", "ICICI card ••4321")
+        savings = _account(home, "HDFC savings", "HDFC Bank", "7788", Account.Kind.BANK)
+        card = _account(home, "ICICI card", "ICICI Bank", "4321", Account.Kind.CARD)
+        self.statement(home, user, "household-hdfc-savings.csv", savings)
+        self.statement(home, user, "household-icici-card.csv", card)
         self.messages(home, user)
         self.mails(home, user)
         self.documents(home, user)
         self.budgets(home)
-        self.statement(shop, user, "shop-axis-current.csv", "Axis current ••5566")
+        current = _account(shop, "Axis current", "Axis Bank", "5566", Account.Kind.BANK)
+        self.statement(shop, user, "shop-axis-current.csv", current)
         for workspace in (home, shop):
             since = self.today - timedelta(days=WATCHED_DAYS)
             watch.judge_history(workspace=workspace, since=since, now=self.now)
@@ -80,19 +84,18 @@ class Seeder:
     def shifted(self, path: Path) -> str:
         return shift_text(path.read_text(encoding="utf-8"), months_to_move(self.today))
 
-    def statement(self, workspace: Workspace, user: User, name: str, account: str) -> None:
-        text = "".join(
-            line for line in self.shifted(FILES / name).splitlines(keepends=True) if self.is_past(line)
-        )
-        created = imports.import_at_once(
-            workspace=workspace,
-            actor=user,
-            filename=name,
-            content=text.encode(),
-            account_name=account,
-            now=self.now,
-        )
-        self.say(f"{name}: {created} payments")
+    def statement(self, workspace: Workspace, user: User, name: str, account: Account) -> None:
+        lines = self.shifted(FILES / name).splitlines(keepends=True)
+        text = "".join(line for line in lines if self.is_past(line))
+        file = ContentFile(text.encode(), name=name)
+        batch = imports.start_import(workspace=workspace, actor=user, file=file, account=account)
+        batch.refresh_from_db()
+        if imports.earlier_import(batch):
+            imports.discard(batch=batch, actor=user)
+            return
+        imports.start_commit(batch=batch, actor=user)
+        batch.refresh_from_db()
+        self.say(f"{name}: {batch.created_count} payments")
 
     def is_past(self, line: str) -> bool:
         """Whether a statement's line is not after today; lines without a date are kept."""
@@ -166,8 +169,16 @@ def _workspace(user: User, *, slug: str, name: str, **extra: str) -> Workspace:
     return found or people.create_workspace(owner=user, name=name, slug=slug, **extra)
 
 
-def _source(workspace: Workspace, user: User, name: str, kind: str) -> "sources.Source":
-    found = sources.Source.objects.in_workspace(workspace).filter(name=name).first()
+def _account(workspace: Workspace, name: str, institution: str, last4: str, kind: str) -> Account:
+    ensure_catalog(workspace)
+    account = account_named(workspace=workspace, name=name, kind=kind)
+    account.institution, account.last4 = institution, last4
+    account.save(update_fields=["institution", "last4", "updated_at"])
+    return account
+
+
+def _source(workspace: Workspace, user: User, name: str, kind: str) -> Source:
+    found = Source.objects.in_workspace(workspace).filter(name=name).first()
     return found or sources.create_source(workspace=workspace, actor=user, name=name, kind=kind).source
 
 
