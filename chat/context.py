@@ -34,8 +34,8 @@ def _passages(context: ToolContext, text: str, document_ids: Sequence[str]) -> l
     arguments = planner.arguments_for(tool, text, {}, document_ids)
     return [
         {
-            "document": str(passage.document),
-            "external_name": passage.external_name,
+            "document": str(passage.document_id),
+            "external_name": passage.filename,
             "page": passage.page,
             "text": passage.text,
             "score": passage.score,

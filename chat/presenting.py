@@ -93,8 +93,9 @@ class MessageShown:
         return sum(len(part.transactions) for part in self.parts)
 
     @property
-    def is_offline(self) -> bool:
-        return not self.message.model
+    def only_nearest(self) -> bool:
+        """Passages were found, but none that answers."""
+        return all(part.status != "ok" for part in self.parts)
 
 
 def show(message: Message) -> MessageShown:

@@ -183,7 +183,7 @@ class _Turn:
         numbered = dict(combining.numbered_citations(self.answers))
         documents = Citation._meta.get_field("document").related_model
         known = set(
-            documents.objects.in_workspace(self.conversation.workspace)  # type: ignore[union-attr]
+            documents.objects.in_workspace(self.conversation.workspace)
             .filter(pk__in={citation.document for citation in numbered.values()})
             .values_list("pk", flat=True)
         )

@@ -117,7 +117,6 @@ def _conversation_page(
     context = {
         "conversation": chosen,
         "shown_messages": presenting.show_all(shown),
-        "is_open": any(message.is_open for message in shown),
         "form": form,
         "problem": problem,
         "model_state": selectors.model_state(request.workspace),
@@ -132,7 +131,7 @@ def send(request: MemberRequest, pk: UUID) -> HttpResponse:
     chosen, form = _mine(request, pk), AskForm(request.POST)
     try:
         if not form.is_valid():
-            raise services.EmptyQuestionError(next(iter(form.errors.values()))[0])
+            raise services.EmptyQuestionError(str(next(iter(form.errors.values()))[0]))
         turn = services.start_turn(
             workspace=request.workspace,
             membership=request.membership,

@@ -161,7 +161,7 @@ class TestContext:
         found = type(
             "Hit",
             (),
-            {"document": "d", "external_name": "rent.pdf", "page": 2, "text": "Two months.", "score": 0.7},
+            {"document_id": "d", "filename": "rent.pdf", "page": 2, "text": "Two months.", "score": 0.7},
         )
         register(tools.PAPERS, tools.tool("search_documents", lambda context, text: [found]))
         response = as_maria.post(

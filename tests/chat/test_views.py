@@ -179,7 +179,7 @@ class TestConversation:
         page = text_of(as_maria.get(reverse("chat:conversation", args=[reply.conversation_id])))
         assert "<script>alert(1)" not in page
 
-    def test_refreshes_by_itself_while_it_waits(self, as_maria, workspace, membership):
+    def test_fetches_the_answer_while_it_waits(self, as_maria, workspace, membership):
         turn = services.start_turn(
             workspace=workspace,
             membership=membership,
@@ -188,7 +188,8 @@ class TestConversation:
             now=timezone.now(),
         )
         page = text_of(as_maria.get(reverse("chat:conversation", args=[turn.conversation.pk])))
-        assert 'http-equiv="refresh"' in page
+        assert "<noscript>" in page
+        assert f'hx-get="/chat/messages/{turn.reply.pk}/"' in page
         assert f'data-run="{turn.reply.run}"' in page
 
     def test_is_renamed_exported_deleted_and_undone(self, as_maria, conversation):

@@ -12,35 +12,77 @@ from lumen.ai.tools.registry import Effect, Tool, ToolContext
 WORTH_ASKING = 0.25  # below this a claim is noise
 RECOGNISED = 0.5  # from here on a part stands on its own
 CONFIDENT = 0.7
+PICKED = 0.95  # whoever picked documents wants to ask them
 FALLBACK = "explain_abilities"
 TEXT_ARGUMENTS = ("text", "question", "query")
 _ORDER = {"ask_ledger": 0, "answer_documents": 1, "calculate": 2}
 
 
-def make_plan(
-    context: ToolContext, text: str, document_ids: Sequence[str] = (), *, parts_allowed: bool = True
-) -> Plan:
+def make_plan(context: ToolContext, text: str, document_ids: Sequence[str] = ()) -> Plan:
     """Choose a tool for every question in the message.
 
     Args:
         document_ids: limit tools that look into papers to these.
-        parts_allowed: whether one message may become several tasks.
     """
     message = " ".join(text.split())
-    parts = _parts(context, message) if parts_allowed else [message]
-    tasks: list[Task] = []
-    for number, part in enumerate(parts, start=1):
-        ranked = _candidates(context, part, document_ids)
-        tasks.append(
-            Task(
-                id=f"t{number}",
-                text=part,
-                choice=ranked[0],
-                others=tuple(ranked[1:]),
-                after=_waits_for(ranked[0], tasks),
+    return _Planner(context, document_ids).plan(message)
+
+
+class _Planner:
+    """Asks each tool once about each clause."""
+
+    def __init__(self, context: ToolContext, document_ids: Sequence[str]) -> None:
+        self._context, self._document_ids = context, document_ids
+        self._known: dict[str, list[Candidate]] = {}
+
+    def plan(self, message: str) -> Plan:
+        tasks: list[Task] = []
+        for number, part in enumerate(self._parts(message), start=1):
+            ranked = self._candidates(part)
+            tasks.append(
+                Task(
+                    id=f"t{number}",
+                    text=part,
+                    choice=ranked[0],
+                    others=tuple(ranked[1:]),
+                    after=_waits_for(ranked[0], tasks),
+                )
             )
-        )
-    return Plan(text=message, tasks=tuple(tasks))
+        return Plan(text=message, tasks=tuple(tasks))
+
+    def _parts(self, message: str) -> list[str]:
+        """The clauses that become tasks of their own; the whole message when in doubt."""
+        proposed = intents.split(message)
+        if len(proposed) < 2:
+            return [message]
+        best = [self._candidates(part.text)[0] for part in proposed]
+        if any(claim.score < RECOGNISED or claim.tool == FALLBACK for claim in best):
+            return [message]
+        for (first, second), part in zip(pairwise(best), proposed[1:], strict=True):
+            is_one_question = first.tool == second.tool and not part.is_separate
+            if is_one_question and not _stands_alone(part.text, second):
+                return [message]
+        return [part.text for part in proposed]
+
+    def _candidates(self, text: str) -> list[Candidate]:
+        """Every tool worth asking, the surest first; the fallback when there is none."""
+        if text not in self._known:
+            found = [claimed for tool in registry.all_tools() if (claimed := self._claimed(tool, text))]
+            found.sort(key=lambda one: (-one.score, _ORDER.get(one.tool, 9), one.tool))
+            fallback = Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)
+            self._known[text] = found or [fallback]
+        return self._known[text]
+
+    def _claimed(self, tool: Tool, text: str) -> Candidate | None:
+        if tool.claim is None or tool.effect is not Effect.READ:
+            return None
+        claim = tool.claim(self._context, text)
+        picked_papers = bool(self._document_ids) and "document_ids" in _properties(tool)
+        score = max(claim.score, PICKED) if picked_papers else claim.score
+        if score < WORTH_ASKING:
+            return None
+        arguments = arguments_for(tool, text, claim.arguments, self._document_ids)
+        return Candidate(tool=tool.name, arguments=arguments, score=score, reason=claim.reason)
 
 
 def _waits_for(choice: Candidate, earlier: list[Task]) -> tuple[str, ...]:
@@ -49,44 +91,8 @@ def _waits_for(choice: Candidate, earlier: list[Task]) -> tuple[str, ...]:
     return tuple(same[-1:])
 
 
-def _parts(context: ToolContext, message: str) -> list[str]:
-    """The clauses that become tasks of their own; the whole message when in doubt."""
-    proposed = intents.split(message)
-    if len(proposed) < 2:
-        return [message]
-    best = [_candidates(context, part.text)[0] for part in proposed]
-    if any(claim.score < RECOGNISED or claim.tool == FALLBACK for claim in best):
-        return [message]
-    for (first, second), part in zip(pairwise(best), proposed[1:], strict=True):
-        is_one_question = first.tool == second.tool and not part.is_separate
-        if is_one_question and not _stands_alone(part.text, second):
-            return [message]
-    return [part.text for part in proposed]
-
-
 def _stands_alone(text: str, claim: Candidate) -> bool:
     return claim.score >= CONFIDENT and len(text.split()) >= 5
-
-
-def _candidates(context: ToolContext, text: str, document_ids: Sequence[str] = ()) -> list[Candidate]:
-    """Every tool worth asking, the surest first; the fallback when there is none."""
-    found = []
-    for tool in registry.all_tools():
-        if tool.claim is None or tool.effect is not Effect.READ:
-            continue
-        claim = tool.claim(context, text)
-        score = _narrowed(claim.score, tool, document_ids)
-        if score >= WORTH_ASKING:
-            arguments = arguments_for(tool, text, claim.arguments, document_ids)
-            found.append(Candidate(tool=tool.name, arguments=arguments, score=score, reason=claim.reason))
-    found.sort(key=lambda candidate: (-candidate.score, _ORDER.get(candidate.tool, 9), candidate.tool))
-    return found or [Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)]
-
-
-def _narrowed(score: float, tool: Tool, document_ids: Sequence[str]) -> float:
-    """Whoever picked documents wants to ask them."""
-    takes_documents = "document_ids" in _properties(tool)
-    return max(score, 0.95) if document_ids and takes_documents else score
 
 
 def arguments_for(
