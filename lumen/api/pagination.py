@@ -13,6 +13,11 @@ class CursorPages(CursorPagination):
     page_size_query_param = "limit"
     ordering = "-created_at"
 
+    def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
+        """The view's `cursor_ordering` where `created_at` is not what the list is sorted by."""
+        chosen = getattr(view, "cursor_ordering", None)
+        return tuple(chosen or super().get_ordering(request, queryset, view))
+
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self._cursor(self.get_next_link())})
 

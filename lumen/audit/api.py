@@ -39,6 +39,7 @@ class AuditEventList(generics.ListAPIView[AuditEvent]):
 
     serializer_class = AuditEventSerializer
     queryset = AuditEvent.objects.none()
+    cursor_ordering = ("-sequence",)
 
     def get_queryset(self) -> QuerySet[AuditEvent]:
         require_owner(self.request.membership)  # type: ignore[attr-defined]
@@ -47,14 +48,6 @@ class AuditEventList(generics.ListAPIView[AuditEvent]):
             raise serializers.ValidationError(dict(form.errors.items()))
         workspace = self.request.workspace  # type: ignore[attr-defined]
         return selectors.events_in(workspace=workspace, **form.to_filters())
-
-    @property
-    def paginator(self) -> Any:
-        """Positions in the log, not times, are what never repeats."""
-        paginator = super().paginator
-        if paginator is not None:
-            paginator.ordering = "-sequence"
-        return paginator
 
     @extend_schema(
         operation_id="audit_events_list",
