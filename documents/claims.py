@@ -12,7 +12,8 @@ _PAPER = re.compile(
     r"\b(agreements?|contracts?|polic(y|ies)|warrant(y|ies)|guarantee|clauses?|lease|terms and conditions|"
     r"invoice (no|number)|bill number|account number|serial number|policy number|meter (number|reading)|"
     r"documents?|papers?|pdfs?|files?|letters?|certificates?|scans?|notice period|lock-in|deposit back|"
-    r"sum insured|co-?pay(ment)?|coverage|helpline|landlord|landlady|tenan(t|cy)|page \d+)\b",
+    r"sum insured|co-?pay(ment)?|coverage|helpline|landlord|landlady|tenan(t|cy)|"
+    r"page \d+)\b",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -23,11 +24,15 @@ _SAYS = re.compile(
 )
 _MONEY = re.compile(
     r"\b(spen[dt]|spending|expenses?|transactions?|balance|budget|earn(ed|ings)?|income|salary credited|"
-    r"refunds?|paid to|pay to|transferred|withdr[ae]wn?|on average|per month|biggest|most expensive|cash flow|"
-    r"categor(y|ies)|merchants?|subscriptions?|net worth|saved? (this|last))\b",
+    r"refunds?|paid to|pay to|transferred|withdr[ae]wn?|on average|per month|biggest|most expensive|"
+    r"cash flow|categor(y|ies)|merchants?|subscriptions?|net worth|saved? (this|last))\b",
     re.IGNORECASE,
 )
-_PERIOD = re.compile(r"\b(last|this|past|previous) (week|month|quarter|year)|in (january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE)  # fmt: skip
+_PERIOD = re.compile(
+    r"\b(last|this|past|previous) (week|month|quarter|year)|"
+    r"in (january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
 
 
 def claim(context: ToolContext, text: str) -> Claim:

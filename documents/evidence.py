@@ -132,8 +132,14 @@ def rank_sentences(found: Found, question: str, vector: Vector | None) -> list[S
     similarities = _similarities(candidates, texts, vector)
     best_passage = max(hit.score for hit in found.hits) or 1.0
     ranked = [
-        _sentence(candidate, text, similarity, found, question, best_passage)
-        for candidate, text, similarity in zip(candidates, texts, similarities, strict=True)
+        _sentence(
+            candidate,
+            similarity=similarity,
+            found=found,
+            question=question,
+            best_passage=best_passage,
+        )
+        for candidate, similarity in zip(candidates, similarities, strict=True)
     ]
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
@@ -153,13 +159,14 @@ def _similarities(
 
 def _sentence(
     candidate: tuple[Hit, int, int],
-    text: str,
+    *,
     similarity: float | None,
     found: Found,
     question: str,
     best_passage: float,
 ) -> Sentence:
     hit, start, end = candidate
+    text = hit.text[start - hit.start : end - hit.start]
     coverage = 0.75 * _coverage(text, found) + 0.25 * _coverage(f"{hit.heading} {hit.title} {text}", found)
     meaning = coverage if similarity is None else similarity
     score = 0.45 * coverage + 0.4 * meaning + 0.15 * hit.score / best_passage

@@ -22,19 +22,26 @@ _NOUN = (
     r"(?P<noun>documents?|papers?|files?|pdfs?|scans?|pictures?|photos?|word (?:files|documents)|"
     r"invoices?|bills?|receipts?|contracts?|agreements?|polic(?:y|ies)|warrant(?:y|ies)|letters?|statements?)"
 )
-_TAIL = r"(?:\s+(?:do|did|have|are|were|is)\b.*|\s+(?:in|from|of|uploaded|added|i|my|there|about|here)\b.*)?\s*[?.!]*$"
+_TAIL = (
+    r"(?:\s+(?:do|did|have|are|were|is)\b.*|"
+    r"\s+(?:in|from|of|uploaded|added|i|my|there|about|here)\b.*)?\s*[?.!]*$"
+)
 _COUNT = re.compile(
-    rf"^\s*(?:how many|number of|count(?: of)?(?: all)?(?: my| the)?)\s+(?:\w+\s+)?{_NOUN}{_TAIL}", re.I
+    rf"^\s*(?:how many|number of|count(?: of)?(?: all)?(?: my| the)?)\s+(?:\w+\s+)?{_NOUN}{_TAIL}",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"^\s*(?:please\s+)?(?:list|show(?: me)?|give me|which|what)\s+(?:(?:all|me|of|my|the|are|uploaded|latest|newest|recent)\s+)*"
+    r"^\s*(?:please\s+)?(?:list|show(?: me)?|give me|which|what)\s+"
+    r"(?:(?:all|me|of|my|the|are|uploaded|latest|newest|recent)\s+)*"
     rf"{_NOUN}{_TAIL}",
-    re.I,
+    re.IGNORECASE,
 )
-_NEWEST = re.compile(rf"\b(?:newest|latest|last|most recent)\s+(?:uploaded\s+)?{_NOUN}", re.I)
-_ABOUT = re.compile(r"\b(?:say|says|about|mention|cover|covers|state|according)\b", re.I)
-_HAVE = re.compile(r"\b(?:have|uploaded|added|stored|here|there|library|list|show|count|all)\b", re.I)
-_GENERAL = frozenset("document paper file".split())
+_NEWEST = re.compile(rf"\b(?:newest|latest|last|most recent)\s+(?:uploaded\s+)?{_NOUN}", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:say|says|about|mention|cover|covers|state|according)\b", re.IGNORECASE)
+_HAVE = re.compile(
+    r"\b(?:have|uploaded|added|stored|here|there|library|list|show|count|all)\b", re.IGNORECASE
+)
+_GENERAL = frozenset(["document", "paper", "file"])
 _TYPES = {
     "pdf": Q(content_type="application/pdf"),
     "scan": Q(pages__origin="ocr"),
@@ -85,7 +92,7 @@ def _read(text: str) -> _Asked | None:
         return None
     if found := _COUNT.search(text):
         return _Asked(_singular(found["noun"]), wants_count=True, wants_newest=False)
-    if (found := _NEWEST.search(text)) and re.match(r"\s*(which|what|show|list)", text, re.I):
+    if (found := _NEWEST.search(text)) and re.match(r"\s*(which|what|show|list)", text, re.IGNORECASE):
         noun = _singular(found["noun"])
         return (
             _Asked(noun, wants_count=False, wants_newest=True) if noun in _GENERAL or noun in _TYPES else None

@@ -48,7 +48,7 @@ def _plain(document: Document, number: int) -> bytes:
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()
             return content
-    with document.file.storage.open(document.file.name, "rb") as file:
+    with document.file.storage.open(str(document.file.name), "rb") as file:
         drawn = render.render_page(file, document.content_type, number, width=WIDTH)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(drawn))

@@ -217,7 +217,7 @@ def purge(*, now: datetime) -> int:
             )
             file, key = document.file, str(document.pk)
             document.delete()
-        file.storage.delete(file.name)
+        file.storage.delete(str(file.name))
         page_images.forget(key)
         count += 1
     return count
@@ -247,5 +247,5 @@ def announce(document: Document) -> None:
 
 def open_file(document: Document) -> IO[bytes]:
     """The stored bytes from their beginning."""
-    opened: IO[bytes] = document.file.storage.open(document.file.name, "rb")
+    opened: IO[bytes] = document.file.storage.open(str(document.file.name), "rb")
     return opened

@@ -26,23 +26,26 @@ _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
 _ZEROS = re.compile(r"\.0+$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 STOP_WORDS = frozenset(
-    "a about all am an and any are as at be been being but by can could did do does doing for from get gets got "
-    "had has have having he her hers him his how i if in into is it its just kindly know let like may me might "
-    "mine much many must my need no not of on or our ours out over please say says she should show so some tell "
-    "than that the their them then there these they this those to too under up us was we were what when where "
-    "which who whom whose why will with would you your yours give find exactly according mention mentioned "
-    "mentions per also only".split()
+    """
+    a about all am an and any are as at be been being but by can could did do does doing for from get
+    gets got had has have having he her hers him his how i if in into is it its just kindly know let
+    like may me might mine much many must my need no not of on or our ours out over please say says she
+    should show so some tell than that the their them then there these they this those to too under up
+    us was we were what when where which who whom whose why will with would you your yours give find
+    exactly according mention mentioned mentions per also only
+    """.split()  # noqa: SIM905  read as words
 )
-_IRREGULAR = dict(
+# Irregular forms, and words that papers and people use for one thing.
+_SAME_WORD = dict(
     pair.split(":")
-    for pair in (
-        "paid:pay bought:buy gave:give given:give held:hold kept:keep left:leave made:make sent:send sold:sell "
-        "spent:spend told:tell took:take taken:take went:go gone:go began:begin begun:begin brought:bring "
-        "built:build chose:choose chosen:choose drawn:draw drew:draw ran:run met:meet lent:lend lost:lose "
-        "said:say sought:seek shown:show wrote:write written:write got:get children:child people:person "
-        "months:month expiry:expire expiration:expire fridge:refrigerator flat:apartment landlord:owner "
-        "landlady:owner tds:tax yearly:annual e-mail:email mail:email phone:call lease:rent"
-    ).split()
+    for pair in """
+    paid:pay bought:buy gave:give given:give held:hold kept:keep left:leave made:make sent:send
+    sold:sell spent:spend told:tell took:take taken:take went:go gone:go began:begin begun:begin
+    brought:bring built:build chose:choose chosen:choose drawn:draw drew:draw ran:run met:meet lent:lend
+    lost:lose said:say sought:seek shown:show wrote:write written:write children:child people:person
+    expiry:expire expiration:expire fridge:refrigerator flat:apartment landlord:owner landlady:owner
+    tds:tax yearly:annual e-mail:email mail:email phone:call lease:rent
+    """.split()  # noqa: SIM905  read as words
 )
 _stemmers = threading.local()
 
@@ -51,7 +54,7 @@ _stemmers = threading.local()
 def stem(word: str) -> str:
     if not hasattr(_stemmers, "english"):
         _stemmers.english = snowballstemmer.stemmer("english")
-    stemmed: str = _stemmers.english.stemWord(_IRREGULAR.get(word, word))
+    stemmed: str = _stemmers.english.stemWord(_SAME_WORD.get(word, word))
     return stemmed
 
 

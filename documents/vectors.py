@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import structlog
 from celery import current_app
-from celery.exceptions import CeleryError, TimeoutError as WorkerTimeoutError
+from celery.exceptions import CeleryError
+from celery.exceptions import TimeoutError as WorkerTimeoutError
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from numpy.typing import NDArray

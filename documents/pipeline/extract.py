@@ -98,4 +98,4 @@ def _lines(stream: IO[bytes], silence_seconds: float) -> Iterator[bytes]:
         pending += received
         *complete, rest = pending.split(b"\n")
         pending = bytearray(rest)
-        yield from complete
+        yield from map(bytes, complete)

@@ -74,8 +74,8 @@ def _picture(content: bytes, content_type: str, index: int, width: int) -> Any:
 def _differs(image: Any, gray: Any) -> list[bool]:
     from PIL import ImageChops
 
-    low_high = ImageChops.difference(image, gray.convert("RGB")).getextrema()
-    return [high > 0 for _, high in low_high]
+    bands: Any = ImageChops.difference(image, gray.convert("RGB")).getextrema()
+    return [high > 0 for _, high in bands]
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ from statistics import mean
 
 SHORT_LINE = 50
 _ABBREVIATIONS = frozenset(
-    "rs mr mrs ms dr prof st no nos vs etc eg ie fig sec art cl para p pp approx inc ltd co pvt dept govt "
-    "jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m e.g i.e u.s s".split()
+    """
+    rs mr mrs ms dr prof st no nos vs etc eg ie fig sec art cl para p pp approx inc ltd co pvt dept govt
+    jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m e.g i.e u.s s
+    """.split()  # noqa: SIM905  read as words
 )
 _END = re.compile(r"""[.!?।。！？]["'”’)\]]*(?:\s+|$)|[。！？]""")
 _WORD_BEFORE = re.compile(r"([\w.]+)$")

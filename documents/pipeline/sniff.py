@@ -59,7 +59,7 @@ def sniff(content: bytes, name: str) -> str:
 
 def _are_alike(found: str | None, claimed: str) -> bool:
     """A picture named after another kind of picture, or text named as Markdown, is harmless."""
-    return found in IMAGES and claimed in IMAGES or {found, claimed} == {TEXT, MARKDOWN}
+    return (found in IMAGES and claimed in IMAGES) or {found, claimed} == {TEXT, MARKDOWN}
 
 
 def _by_content(content: bytes, name: str) -> str | None:

@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -167,9 +168,10 @@ def _lines(runs: list[_Run]) -> list[Line]:
     if not runs:
         return []
     size = median(run.size for run in runs for _ in range(len(run.text)))
-    pitches = [b.baseline - a.baseline for a, b in zip(runs, runs[1:], strict=False)]
+    pitches = [b.baseline - a.baseline for a, b in pairwise(runs)]
     pitch = median([p for p in pitches if p > 0] or [1.0])
-    lines, before = [], None
+    lines: list[Line] = []
+    before: _Run | None = None
     for run in runs:
         is_heading = run.size > HEADING_SIZE * size and len(run.text) <= LONGEST_HEADING
         gap = run.baseline - before.baseline if before else 0.0

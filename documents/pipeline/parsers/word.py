@@ -59,7 +59,7 @@ def _paragraph_lines(paragraph: Paragraph) -> list[Line]:
     texts = paragraph.text.splitlines() or [""]
     boxes = [
         "".join(run.text or "" for run in node.iter(qn("w:t")))
-        for node in paragraph._p.xpath(".//w:txbxContent//w:p")  # noqa: SLF001
+        for node in paragraph._p.xpath(".//w:txbxContent//w:p")
     ]
     lines = [
         Line(text=text, is_heading=is_heading, starts_paragraph=index == 0 and not is_item)

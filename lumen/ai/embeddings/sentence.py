@@ -36,7 +36,7 @@ class SentenceEmbedder:
         from transformers.utils import logging as transformers_logging
 
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(1)
         self._model = SentenceTransformer(str(model_folder()), device="cpu")
         self._lock = threading.Lock()

@@ -1,0 +1,53 @@
+"""Files and pictures as answers, the same for pages and the API."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from documents import page_images, services
+from documents.forms import PassageForm
+from documents.models import Document, Page
+from documents.pipeline.render import UnrenderablePageError
+
+PICTURE_SECONDS = 3_600
+FILE_POLICY = "sandbox; default-src 'none'"
+
+
+def page_image(document: Document, number: int, query: Any) -> HttpResponse:
+    """The picture of a page with the passage of the address marked.
+
+    Raises:
+        Http404: there is no such page, or it has no picture.
+    """
+    page = get_object_or_404(Page, document=document, number=number)
+    form = PassageForm(query)
+    asked = form.cleaned_data if form.is_valid() else {}
+    if not document.has_pictures:
+        raise Http404
+    try:
+        content = page_images.png(document, page, start=asked.get("start"), end=asked.get("end"))
+    except (UnrenderablePageError, FileNotFoundError) as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="image/png")
+    response["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def original(document: Document) -> FileResponse:
+    """The original as an attachment that no browser opens as a page of ours.
+
+    Raises:
+        Http404: the stored file is gone.
+    """
+    try:
+        opened = services.open_file(document)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        opened, as_attachment=True, filename=document.filename, content_type=document.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = FILE_POLICY
+    return response
