@@ -53,7 +53,10 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of `static/icons.svg`; decorative unless it has a label."""
     hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="icon" {}><use href="{}#{}"></use></svg>', hidden, static("icons.svg"), name
+        '<svg class="icon" width="18" height="18" {}><use href="{}#{}"></use></svg>',
+        hidden,
+        static("icons.svg"),
+        name,
     )
 
 

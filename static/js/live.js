@@ -1,6 +1,6 @@
 // One socket a page. Events are numbered; after a gap the server replays what was missed.
-const workspace = document.body.dataset.workspace;
-const KEY = `lumen-seq:${workspace}`;
+// numbers belong to one member of one workspace
+const KEY = `lumen-seq:${document.body.dataset.member}`;
 const state = document.getElementById("live-state");
 const waiting = [];
 let socket = null;
@@ -23,10 +23,7 @@ function dispatch(event) {
 
 function receive(message) {
   const event = JSON.parse(message.data);
-  if (event.seq) {
-    if (event.seq <= Number(sessionStorage.getItem(KEY) || 0)) return;
-    sessionStorage.setItem(KEY, event.seq);
-  }
+  if (event.seq) sessionStorage.setItem(KEY, event.seq);
   dispatch(event);
 }
 

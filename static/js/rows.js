@@ -1,5 +1,5 @@
 // Keyboard and selection in any `data-rows` table or list; the bulk bar counts.
-const ROW = "tbody tr, li[data-href], li[data-row]";
+const ROW = "tbody tr:not(.group-row), li[data-href], li[data-row]";
 let anchor = null;
 
 const tables = () => [...document.querySelectorAll("[data-rows]")];
