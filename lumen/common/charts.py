@@ -106,7 +106,7 @@ def round_step(spread: float, steps: int = 3) -> float:
     if spread <= 0:
         return 1.0
     rough = spread / steps
-    power = 10 ** math.floor(math.log10(rough))
+    power = math.pow(10, math.floor(math.log10(rough)))
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough)
 
 

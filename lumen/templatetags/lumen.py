@@ -93,7 +93,7 @@ def unread_notifications(context: template.Context) -> int:
     from lumen.notifications.models import Notification
 
     request = context.get("request")
-    if getattr(request, "workspace", None) is None:
+    if request is None or getattr(request, "workspace", None) is None:
         return 0
     mine = Notification.objects.in_workspace(request.workspace).unread_by(request.user)
     return mine.count()
