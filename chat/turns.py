@@ -25,7 +25,7 @@ from lumen.ai.llm.offline import OfflineModel
 from lumen.ai.tools.registry import ToolContext
 
 log = structlog.get_logger(__name__)
-PAUSE_SECONDS = 0.04  # between a few words and the next
+PAUSE_SECONDS = 0.03  # between a few words and the next
 LONGEST_SECONDS = 8.0  # of saying, however long the text
 
 

@@ -10,7 +10,9 @@ let leaving = false;
 
 function address() {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const seq = sessionStorage.getItem(KEY);
+  // an answer that was already streaming when the page was made says where it had got to
+  const begun = document.querySelector("[data-live-after]")?.dataset.liveAfter;
+  const seq = sessionStorage.getItem(KEY) ?? begun;
   return `${scheme}//${location.host}/ws/${seq ? `?after=${seq}` : ""}`;
 }
 

@@ -13,7 +13,10 @@ from lumen.ai.agent.runner import Run, StoppedError
 from tests.chat import tools
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LIVELY = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%pg_sleep%%' AND pid <> pg_backend_pid()"
+LIVELY = (
+    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' "
+    "AND query LIKE '%%pg_sleep%%' AND pid <> pg_backend_pid()"
+)
 
 
 def run(context, text, **extra):
