@@ -63,7 +63,7 @@ class FeedbackSerializer(serializers.Serializer[Any]):
 
 
 class NewestFindings(CursorPages):
-    ordering = ("-noticed_at", "-id")
+    ordering = "-happened_on"
 
 
 def _findings(request: Request) -> Any:

@@ -103,17 +103,17 @@ class _Level:
     scale: float
 
 
-def _own_level(logs: RunningLogs | None) -> _Level:
+def _own_level(logs: RunningLogs | None, least: float = weights.MIN_WIDE_LOG_SCALE) -> _Level:
     if not logs:
         return _Level(0.0, 1.0)
-    return _Level(logs.median(), max(logs.mad() * MAD_TO_SIGMA, weights.MIN_LOG_SCALE))
+    return _Level(logs.median(), max(logs.mad() * MAD_TO_SIGMA, least))
 
 
-def _shrunk(logs: RunningLogs | None, towards: _Level, strength: float) -> _Level:
+def _shrunk(logs: RunningLogs | None, towards: _Level, strength: float, least: float) -> _Level:
     """Few payments lean on the wider group; many speak for themselves."""
     if not logs:
         return towards
-    own, share = _own_level(logs), len(logs) / (len(logs) + strength)
+    own, share = _own_level(logs, least), len(logs) / (len(logs) + strength)
     center = share * own.center + (1 - share) * towards.center
     return _Level(center, own.scale**share * towards.scale ** (1 - share))
 
@@ -121,8 +121,9 @@ def _shrunk(logs: RunningLogs | None, towards: _Level, strength: float) -> _Leve
 def _level_of(history: History, payment: Payment, past: MerchantPast | None) -> _Level:
     user = _own_level(history.amounts)
     category_logs = history.categories.get(payment.category)
-    category = _shrunk(category_logs, user, weights.SHRINK_CATEGORY)
-    return _shrunk(past.logs if past else None, category, weights.SHRINK_MERCHANT)
+    wide, narrow = weights.MIN_WIDE_LOG_SCALE, weights.MIN_LOG_SCALE
+    category = _shrunk(category_logs, user, weights.SHRINK_CATEGORY, wide)
+    return _shrunk(past.logs if past else None, category, weights.SHRINK_MERCHANT, narrow)
 
 
 def _usual(history: History, payment: Payment, past: MerchantPast | None) -> float:

@@ -13,7 +13,7 @@ _ASKS = re.compile(
     r"findings?)\b"
 )
 _ASKS_TWICE = re.compile(
-    r"\b(charged|billed|debited|paid|pay|payment)\b.*\b(twice|double|two times|duplicate\w*)\b"
+    r"\b(charged?|bill(ed)?|debit(ed)?|paid|pay|payment)\b.*\b(twice|double|two times|duplicate\w*)\b"
     r"|\b(duplicate|double)\b.*\b(charges?|payments?|debits?|bill\w*)\b"
 )
 _ASKS_STOPPED = re.compile(r"\b(subscriptions?|price|prices)\b.*\b(went up|increased?|dearer|rose)\b")

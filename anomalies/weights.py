@@ -39,6 +39,7 @@ MIN_PAYMENTS, MIN_DAYS = 30, 30
 MERCHANT_WINDOW, CATEGORY_WINDOW, USER_WINDOW = 120, 300, 600
 SHRINK_MERCHANT, SHRINK_CATEGORY = 4.0, 8.0
 MIN_LOG_SCALE = 0.12
+MIN_WIDE_LOG_SCALE = 0.35  # of a category or a user: places differ, however even one of them is
 STUDENT_DEGREES = 4
 
 # The clock
@@ -50,7 +51,7 @@ MIN_NIGHT_RANK = 0.92  # of all earlier amounts
 
 # Far above usual
 MIN_AMOUNT_BITS = 8.0
-MIN_CATEGORY_AMOUNT_BITS = 9.0  # when the merchant is new and only the category speaks
+MIN_CATEGORY_AMOUNT_BITS = 10.0  # when the merchant is new and only the category speaks
 MIN_AMOUNT_TIMES = 3.0
 MIN_AMOUNT_RANK = 0.85
 MIN_MERCHANT_PAYMENTS, MIN_CATEGORY_PAYMENTS = 4, 8

@@ -287,7 +287,7 @@ def _income(facts: Facts, title: str) -> Words:
         "is not here."
     ) % {
         "merchant": facts.merchant,
-        "amount": money(facts.original, facts.currency),
+        "amount": money(round(facts.original), facts.currency),
         "due": _day_of(facts.numbers["due"]),
         "days": int(facts.numbers["days"]),
     }

@@ -27,13 +27,18 @@ class Rhythm:
 
     @property
     def per_year(self) -> float:
-        return 365.25 / self.gap_days
+        """How many charges a year has: twelve for a monthly one, whatever its last gaps were."""
+        return 12.0 if self.is_monthly else 365.25 / self.gap_days
+
+    @property
+    def is_monthly(self) -> bool:
+        low, high = weights.MONTH_GAP
+        return low <= self.gap_days <= high
 
     @property
     def due(self) -> date:
         """When the next one should come: monthly ones by the calendar, others by their gap."""
-        low, high = weights.MONTH_GAP
-        if not low <= self.gap_days <= high:
+        if not self.is_monthly:
             return self.last_day + timedelta(days=round(self.gap_days))
         days = self.days_of_month
         if max(days) - min(days) > 1 and all(d >= MONTH_END or d <= MONTH_START for d in days):

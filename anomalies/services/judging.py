@@ -160,7 +160,7 @@ def _record(workspace: Workspace, notice: Notice, model_version: str, now: datet
             "noticed_at": now,
         },
     )
-    finding.related.add(*notice.others)
+    finding.related.add(*Transaction.objects.in_workspace(workspace).filter(pk__in=notice.others))
     if not is_new:
         return None
     audit.record(
