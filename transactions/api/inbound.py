@@ -49,7 +49,7 @@ class WebhookView(APIView):
     parser_classes = (RawBodyParser,)
 
     def deliver(self, request: Request, max_bytes: int) -> Delivery:
-        wire: HttpRequest = request._request  # noqa: SLF001  the signature covers the raw bytes
+        wire: HttpRequest = request._request
         if int(wire.META.get("CONTENT_LENGTH") or 0) > max_bytes:
             raise sources.TooLargeError("A delivery may hold up to 64 KB. Send one message at a time.")
         return Delivery(
@@ -118,8 +118,10 @@ class SourceSerializer(serializers.ModelSerializer[Source]):
 class NewSourceSerializer(SourceSerializer):
     secret = serializers.CharField(read_only=True, help_text="Shown this once.")
 
-    class Meta(SourceSerializer.Meta):
+    class Meta:
+        model = Source
         fields = (*SourceSerializer.Meta.fields, "secret")
+        read_only_fields = SourceSerializer.Meta.read_only_fields
 
 
 class SourceList(IdempotentMixin, ListAPIView[Source]):

@@ -255,9 +255,12 @@ def _record(batch: ImportBatch) -> None:
     ImportRow.objects.bulk_update(
         rows, ["transaction", "fingerprint", "status", "is_included"], batch_size=BATCH
     )
-    told = [row for row in rows if row.transaction_id]
     Evidence.objects.bulk_create(
-        [Evidence(transaction_id=row.transaction_id, import_row=row) for row in told],
+        [
+            Evidence(transaction_id=row.transaction_id, import_row=row)
+            for row in rows
+            if row.transaction_id is not None
+        ],
         batch_size=BATCH,
         ignore_conflicts=True,
     )

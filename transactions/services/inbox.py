@@ -230,7 +230,7 @@ def _tell_balance(account: Account, reading: Reading, item: RawItem) -> None:
 
 
 def _notify(item: RawItem, row: Transaction) -> None:
-    if timezone.now() - item.received_at > NEWS:
+    if timezone.localdate() - row.booked_on > NEWS:
         return
     facts = {"amount": format_money(row.amount, row.currency, sign=False), "name": row.title}
     if row.amount < 0:

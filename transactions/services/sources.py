@@ -1,5 +1,6 @@
 """Ways in: making, pausing and removing them, and the keys they sign with."""
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from lumen.audit import services as audit
 from lumen.common.crypto import decrypt, encrypt
 from lumen.common.errors import LumenError
 from transactions.models import RawItem, Source
+from transactions.parsing import Reading, read_message
 from transactions.services import inbox
 from transactions.services.inbox import Received
 from transactions.sources import payloads, signatures
@@ -146,6 +148,17 @@ def accept_mail(*, delivery: Delivery, now: datetime) -> Received:
     """
     source, signed_at = _authenticated(delivery, Source.Kind.MAIL, now)
     return inbox.receive_mail(source=source, raw=delivery.body, received_at=signed_at)
+
+
+def try_message(*, source: Source, sender: str, text: str, now: datetime) -> Reading:
+    """Sign a message with the source's key and take it through signature and reader; keeps nothing."""
+    body = json.dumps({"from": sender, "body": text, "timestamp": now.isoformat()}).encode()
+    stamp = str(int(now.timestamp()))
+    secret = secret_of(source)
+    signature = signatures.sign(secret=secret, timestamp=stamp, body=body)
+    signatures.verify(secret=secret, timestamp=stamp, signature=signature, body=body, now=now)
+    told = payloads.read_payload(body, "application/json")
+    return read_message(told.sender, told.text, now)
 
 
 def _authenticated(delivery: Delivery, kind: str, now: datetime) -> tuple[Source, datetime]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import Workspace
 from lumen.common.errors import LumenError
+from transactions.importers.text import UnreadableFileError
 from transactions.models import Account, ImportBatch, ImportRow
 from transactions.services import imports
 from transactions.services.catalog import account_named
@@ -48,7 +49,7 @@ def _run(path: Path, slug: str, account_name: str, *, commit: bool) -> dict[str,
         imports.check_size(path.stat().st_size)
         file = ContentFile(path.read_bytes(), name=path.name)
     except OSError as error:
-        raise imports.UnreadableFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UnreadableFileError(f"{path} cannot be read: {error.strerror}.") from error
     with transaction.atomic():
         answer = _import(workspace, file, account_name, commit=commit)
         if not commit:
@@ -56,7 +57,9 @@ def _run(path: Path, slug: str, account_name: str, *, commit: bool) -> dict[str,
     return answer
 
 
-def _import(workspace: Workspace, file: "ContentFile[bytes]", account_name: str, *, commit: bool) -> dict[str, Any]:
+def _import(
+    workspace: Workspace, file: "ContentFile[bytes]", account_name: str, *, commit: bool
+) -> dict[str, Any]:
     """Inside the caller's transaction; a dry run is rolled back by it."""
     account: Account | None = account_named(workspace=workspace, name=account_name) if account_name else None
     batch = imports.start_import(workspace=workspace, actor=None, file=file, account=account)
@@ -66,7 +69,7 @@ def _import(workspace: Workspace, file: "ContentFile[bytes]", account_name: str,
     if batch.state == ImportBatch.State.FAILED or not commit:
         stored.delete(save=False)
     if batch.state == ImportBatch.State.FAILED:
-        raise imports.UnreadableFileError(batch.problem)
+        raise UnreadableFileError(batch.problem)
     rows = list(batch.rows.all())
     if commit and any(row.is_included for row in rows):
         imports.start_commit(batch=batch, actor=None)

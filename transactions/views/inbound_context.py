@@ -1,0 +1,212 @@
+"""What the inbound pages show, as plain values."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from transactions.forms_inbound import MessageForm
+from transactions.importers.columns import Layout
+from transactions.models import ImportBatch, ImportRow, RawItem, Source, Transaction
+from transactions.services import import_rows, imports, inbox, sources
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
+
+TONES = {
+    "transaction": "positive",
+    "balance": "info",
+    "mandate": "info",
+    "statement": "info",
+    "not_money": "",
+    "unreadable": "warning",
+    "waiting": "",
+}
+EXAMPLE = (
+    "Rs.450.00 debited from A/c XX4417 on {day} to VPA cafe@ybl BLUE CAFE. "
+    "UPI Ref 529510019999. Avl Bal Rs.12,040.50"
+)
+
+
+def max_megabytes() -> int:
+    return int(settings.IMPORT_MAX_BYTES) // (1024 * 1024)
+
+
+def status_tabs(batch: ImportBatch, wanted: str) -> list[dict[str, Any]]:
+    counts = imports.counts_of(batch)
+    url = reverse("transactions:import-detail", args=[batch.pk])
+    total = sum(counts[status] for status in ImportRow.Status.values)
+    tabs = [{"text": _("All"), "url": url, "current": not wanted, "count": total}]
+    return tabs + [
+        {"text": label, "url": f"{url}?status={status}", "current": wanted == status, "count": counts[status]}
+        for status, label in ImportRow.Status.choices
+        if counts[status]
+    ]
+
+
+def account_name(batch: ImportBatch, layout: Layout) -> str:
+    """The account the rows go to; one that will be opened is called by its coming name."""
+    return batch.account.name if batch.account else import_rows.proposed_name(layout)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    money_out: Decimal
+    money_in: Decimal
+    currency: str
+    first: str
+    last: str
+
+
+def totals(batch: ImportBatch) -> Totals | None:
+    """Sums and dates of the included rows, as a check against the paper statement."""
+    told = [
+        (Decimal(fields["amount"]), fields["booked_on"], fields["currency"])
+        for fields in batch.rows.filter(is_included=True).values_list("fields", flat=True)
+    ]
+    if not told:
+        return None
+    days = sorted(day for _amount, day, _currency in told)
+    return Totals(
+        money_out=sum((amount for amount, _d, _c in told if amount < 0), Decimal(0)),
+        money_in=sum((amount for amount, _d, _c in told if amount > 0), Decimal(0)),
+        currency=told[0][2],
+        first=days[0],
+        last=days[-1],
+    )
+
+
+def outcome_counts(workspace: "Workspace") -> dict[str, int]:
+    rows = RawItem.objects.in_workspace(workspace).order_by().values_list("outcome").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def outcome_tabs(counts: dict[str, int], wanted: str) -> list[dict[str, Any]]:
+    url = reverse("transactions:inbox")
+    tabs = [{"text": _("All"), "url": url, "current": not wanted, "count": sum(counts.values())}]
+    return tabs + [
+        {
+            "text": label,
+            "url": f"{url}?outcome={outcome}",
+            "current": wanted == outcome,
+            "count": counts[outcome],
+        }
+        for outcome, label in RawItem.Outcome.choices
+        if counts.get(outcome)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownItem:
+    """A raw item as the inbox shows it."""
+
+    item: RawItem
+    text: str
+    tone: str
+    confidence: str
+    transaction: Transaction | None
+    facts: list[tuple[str, str]]
+
+
+def shown_item(item: RawItem) -> ShownItem:
+    told = list(item.evidence.all())
+    return ShownItem(
+        item=item,
+        text=inbox.text_of(item)[:1500],
+        tone=TONES[item.outcome],
+        confidence=confidence_words(item.confidence),
+        transaction=told[0].transaction if told else None,
+        facts=_facts(item.reading),
+    )
+
+
+def confidence_words(confidence: float) -> str:
+    if confidence >= 0.9:
+        return _("certain")
+    return _("likely") if confidence >= 0.65 else _("a guess")
+
+
+def _facts(reading: dict[str, Any]) -> list[tuple[str, str]]:
+    labels = {
+        "merchant": _("Merchant"),
+        "account_last4": _("Account"),
+        "reference": _("Reference"),
+        "payment_method": _("Method"),
+        "occurred_at": _("When"),
+    }
+    return [(label, str(reading[name])) for name, label in labels.items() if reading.get(name)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """A source with what it has brought."""
+
+    source: Source
+    counts: list[tuple[str, int]]
+    total: int
+    last: Any
+
+
+def sources_with_health(workspace: "Workspace") -> list[Health]:
+    found = list(Source.objects.in_workspace(workspace))
+    rows = (
+        RawItem.objects.in_workspace(workspace)
+        .order_by()
+        .values("source_id", "outcome")
+        .annotate(n=Count("pk"), last=Max("received_at"))
+    )
+    return [_health(source, (row for row in rows if row["source_id"] == source.pk)) for source in found]
+
+
+def _health(source: Source, rows: Iterable[Mapping[str, Any]]) -> Health:
+    by_outcome = {row["outcome"]: row["n"] for row in rows}
+    counts = [(str(label), by_outcome[o]) for o, label in RawItem.Outcome.choices if by_outcome.get(o)]
+    return Health(source=source, counts=counts, total=sum(by_outcome.values()), last=source.last_item_at)
+
+
+def source_page(request: HttpRequest, source: Source, secret: str) -> dict[str, Any]:
+    """What the page of one source shows; `secret` only right after it was made."""
+    rows = RawItem.objects.filter(source=source).order_by().values("outcome").annotate(n=Count("pk"))
+    example = EXAMPLE.format(day=timezone.localdate().strftime("%d-%m-%y"))
+    name = "webhook-sms" if source.kind == Source.Kind.SMS else "webhook-mail"
+    url = request.build_absolute_uri(reverse(name))
+    now = timezone.now().isoformat(timespec="seconds")
+    body = json.dumps({"from": "VM-HDFCBK-S", "body": example, "timestamp": now})
+    return {
+        "source": source,
+        "secret": secret,
+        "health": _health(source, rows),
+        "url": url,
+        "body": body,
+        "curl": _curl(url, source, secret or "PASTE-THE-KEY-HERE", body),
+        "is_manual": source.name == sources.MANUAL_NAME,
+        "form": MessageForm(initial={"sender": "VM-HDFCBK-S", "text": example}),
+    }
+
+
+def _curl(url: str, source: Source, key: str, body: str) -> str:
+    """Shell lines that sign and send one message."""
+    kind = "application/json" if source.kind == Source.Kind.SMS else "message/rfc822"
+    read = f"BODY='{body}'" if source.kind == Source.Kind.SMS else 'BODY="$(cat mail.eml)"'
+    return "\n".join(
+        (
+            f"KEY='{key}'",
+            read,
+            "STAMP=$(date +%s)",
+            'SIGNATURE=$(printf \'%s.%s\' "$STAMP" "$BODY" | openssl dgst -sha256 -hmac "$KEY" | sed \'s/^.* //\')',
+            f"curl -sS -X POST '{url}' \\",
+            f"  -H 'Content-Type: {kind}' \\",
+            f"  -H 'X-Lumen-Source: {source.pk}' \\",
+            '  -H "X-Lumen-Timestamp: $STAMP" \\',
+            '  -H "X-Lumen-Signature: sha256=$SIGNATURE" \\',
+            '  --data-binary "$BODY"',
+        )
+    )
