@@ -21,8 +21,6 @@ class Line:
 
     points: str
     area: str
-    dots: tuple[tuple[float, float], ...]
-    zero: float | None
 
 
 def percent_of_greatest(value: Number, rows: Iterable[Any]) -> str:
@@ -47,19 +45,17 @@ def line(
         low, high: the range of the scale, in the unit of the values.
 
     Returns:
-        Points in SVG user units with y growing downwards; `zero` is where 0 lies when in range.
+        Points in SVG user units, with y growing downwards.
     """
     spread = (high - low) or 1.0
     step = width / max(len(values) - 1, 1)
-
-    def y_of(value: float) -> float:
-        return round(height - (value - low) / spread * height, 1)
-
-    dots = tuple((round(i * step, 1), y_of(float(value))) for i, value in enumerate(values))
+    dots = [
+        (round(i * step, 1), round(height - (float(value) - low) / spread * height, 1))
+        for i, value in enumerate(values)
+    ]
     points = " ".join(f"{x},{y}" for x, y in dots)
     area = f"0,{height} {points} {dots[-1][0]},{height}" if dots else ""
-    zero = y_of(0.0) if low <= 0 <= high else None
-    return Line(points=points, area=area, dots=dots, zero=zero)
+    return Line(points=points, area=area)
 
 
 @dataclass(frozen=True, slots=True)
