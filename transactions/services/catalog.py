@@ -196,3 +196,18 @@ def remember_rates(*, workspace: "Workspace", rates: Mapping[tuple[str, date], D
         ],
         ignore_conflicts=True,
     )
+
+
+def usual_account(workspace: "Workspace") -> Account:
+    """The account of the latest entry made by hand, or the Cash account."""
+    latest = (
+        Transaction.objects.in_workspace(workspace)
+        .live()
+        .filter(origin=Transaction.Origin.FORM, account__is_archived=False)
+        .select_related("account")
+        .order_by("-created_at")
+        .first()
+    )
+    if latest:
+        return latest.account
+    return account_named(workspace=workspace, name=CASH, kind=Account.Kind.CASH)

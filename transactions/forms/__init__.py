@@ -1,0 +1,28 @@
+"""What people type about money, checked at the edge."""
+
+from transactions.forms.entry import EntryForm, QuickEntryForm
+from transactions.forms.lists import BulkForm, FilterForm, filter_data
+from transactions.forms.upkeep import (
+    AccountForm,
+    BudgetForm,
+    CategoryForm,
+    MerchantForm,
+    MergeForm,
+    MergeMerchantForm,
+    RuleForm,
+)
+
+__all__ = [
+    "AccountForm",
+    "BudgetForm",
+    "BulkForm",
+    "CategoryForm",
+    "EntryForm",
+    "FilterForm",
+    "MerchantForm",
+    "MergeForm",
+    "MergeMerchantForm",
+    "QuickEntryForm",
+    "RuleForm",
+    "filter_data",
+]

@@ -1,0 +1,257 @@
+"""Changing what is already in the ledger: one row or many, and putting it back."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Func, Value
+
+from lumen.audit import services as audit
+from lumen.common.errors import LumenError
+from transactions.enrichment.categories import USER, fits
+from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
+from transactions.services import catalog
+from transactions.services.ledger import NamedMerchant, announce_changed
+
+if TYPE_CHECKING:
+    from accounts.models import User, Workspace
+
+UNDO_WITHIN = timedelta(minutes=10)
+HABIT_ROWS = 5
+_SIGNED = {Transaction.Kind.EXPENSE: -1, Transaction.Kind.REFUND: 1, Transaction.Kind.INCOME: 1}
+_OWN_FIELDS = {
+    *("account", "kind", "booked_on", "booked_at", "amount", "currency", "base_amount", "category", "note"),
+    *("tags", "method", "reference", "invoice_number", "gstin", "hsn_sac", "tax_amount", "receipt"),
+}
+
+
+class TooLateToUndoError(LumenError):
+    status, code, title = 409, "too-late-to-undo", "This can no longer be undone"
+
+
+class MisfitCategoryError(LumenError):
+    code, title = "misfit-category", "This category does not fit"
+
+
+class MisfitSignError(LumenError):
+    code, title = "misfit-sign", "Amount and kind do not fit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What a person changes in one row: names of fields and their new values.
+
+    `merchant` is a name; an empty one takes the merchant away.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    merchant: str | None = None
+
+
+@transaction.atomic
+def edit_transaction(
+    *, workspace: "Workspace", actor: "User", row: Transaction, edit: Edit, now: datetime
+) -> Transaction:
+    """Change one row by hand; from then on imports keep off it.
+
+    Raises:
+        MisfitSignError: an expense with money in, or a refund or income with money out.
+        MisfitCategoryError: the category is for another kind of movement.
+    """
+    row = Transaction.objects.select_for_update().get(pk=row.pk)
+    if unknown := set(edit.values) - _OWN_FIELDS:
+        raise ValueError(f"not fields of a transaction that people edit: {sorted(unknown)}")
+    before = {name: getattr(row, name) for name in edit.values}
+    for name, value in edit.values.items():
+        setattr(row, name, value)
+    if edit.merchant is not None:
+        row.merchant = _merchant_called(workspace, edit.merchant)
+    _require_sense(row)
+    row.edited_at = now
+    category_changed = "category" in edit.values and before["category"] != row.category
+    if category_changed:
+        row.category_source = USER if row.category else ""
+    row.save()
+    if category_changed:
+        learn_habits(workspace=workspace, merchants=[row.merchant_id])
+    changed = sorted(name for name, value in before.items() if getattr(row, name) != value)
+    if edit.merchant is not None:
+        changed.append("merchant")
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="transaction.edited",
+        transaction_id=row.pk,
+        fields=changed,
+    )
+    announce_changed(workspace, count=1)
+    return row
+
+
+def _merchant_called(workspace: "Workspace", name: str) -> Merchant | None:
+    named = NamedMerchant(name=" ".join(name.split()))
+    return catalog.resolve_merchants(workspace=workspace, wanted=[named]).get(named)
+
+
+def _require_sense(row: Transaction) -> None:
+    sign = _SIGNED.get(Transaction.Kind(row.kind))
+    if sign and row.amount * sign < 0:
+        raise MisfitSignError(
+            "Money spent is negative; refunds and income are positive. Change the kind or the sign."
+        )
+    if row.category and not fits(row.category.kind, row.kind):
+        raise MisfitCategoryError(
+            f"“{row.category.name}” is a category for {row.category.get_kind_display().lower()}. "
+            "Choose another category, or change what kind of transaction this is."
+        )
+
+
+def learn_habits(*, workspace: "Workspace", merchants: list[UUID | None]) -> None:
+    """File each merchant as the person did most often of late. Two queries and one update."""
+    wanted = {pk for pk in merchants if pk}
+    recent: dict[UUID, list[UUID]] = {}
+    rows = (
+        Transaction.objects.in_workspace(workspace)
+        .live()
+        .filter(merchant_id__in=wanted, category_source=USER, category__isnull=False)
+        .order_by("-edited_at", "-booked_on", "-day_time", "-id")
+    )
+    for merchant_id, category_id in rows.values_list("merchant_id", "category_id"):
+        recent.setdefault(merchant_id, []).append(category_id)
+    changed = []
+    for merchant in Merchant.objects.in_workspace(workspace).filter(pk__in=recent):
+        merchant.category_id = Counter(recent[merchant.pk][:HABIT_ROWS]).most_common(1)[0][0]
+        changed.append(merchant)
+    Merchant.objects.bulk_update(changed, ["category"])
+
+
+@transaction.atomic
+def set_category(
+    *,
+    workspace: "Workspace",
+    actor: "User",
+    rows: TransactionQuerySet,
+    category: Category | None,
+    now: datetime,
+) -> Change:
+    """File rows under a category (or none); those of another kind of movement are left alone."""
+    if category is not None:
+        rows = rows.filter(kind__in=[kind for kind in Transaction.Kind if fits(category.kind, kind)])
+    before = [
+        [str(pk), str(was) if was else None, source]
+        for pk, was, source in rows.order_by()
+        .select_for_update(of=("self",))
+        .values_list("pk", "category_id", "category_source")
+    ]
+    chosen = Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for pk, *_rest in before])
+    chosen.update(category=category, category_source=USER if category else "", edited_at=now, updated_at=now)
+    learn_habits(
+        workspace=workspace,
+        merchants=list(chosen.order_by().values_list("merchant_id", flat=True).distinct()),
+    )
+    return _note_change(workspace, actor, Change.Action.CATEGORY, before)
+
+
+@transaction.atomic
+def add_tag(
+    *,
+    workspace: "Workspace",
+    actor: "User",
+    rows: TransactionQuerySet,
+    tag: str,
+    now: datetime,
+) -> Change:
+    """Put a tag on rows that do not have it yet."""
+    tag = clean_tag(tag)
+    missing = rows.exclude(tags__contains=[tag]).order_by().select_for_update(of=("self",))
+    before = [[str(pk), tag] for pk in missing.values_list("pk", flat=True)]
+    Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for pk, _tag in before]).update(
+        tags=Func(F("tags"), Value(tag), function="array_append"), edited_at=now, updated_at=now
+    )
+    return _note_change(workspace, actor, Change.Action.TAG, before)
+
+
+def clean_tag(text: str) -> str:
+    """A tag as it is stored: lower case, no leading #."""
+    return " ".join(text.lower().lstrip("# ").split())[:40]
+
+
+@transaction.atomic
+def delete_transactions(
+    *, workspace: "Workspace", actor: "User", rows: TransactionQuerySet, now: datetime
+) -> Change:
+    """Take rows out of the ledger. Tombstones stay, so that an import can say "you deleted this"."""
+    before = [[str(pk)] for pk in rows.order_by().values_list("pk", flat=True)]
+    Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for (pk,) in before]).update(
+        deleted_at=now, updated_at=now
+    )
+    return _note_change(workspace, actor, Change.Action.DELETE, before)
+
+
+def _note_change(
+    workspace: "Workspace", actor: "User", action: str, before: list[list[str | None]]
+) -> Change:
+    change = Change.objects.create(
+        workspace=workspace, created_by=actor, action=action, count=len(before), before=before
+    )
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action=_AUDIT_ACTIONS[action],
+        change_id=change.pk,
+        count=len(before),
+        transaction_ids=[row[0] for row in before[:50]],
+    )
+    announce_changed(workspace, count=len(before))
+    return change
+
+
+_AUDIT_ACTIONS: dict[str, str] = {
+    Change.Action.DELETE: "transaction.deleted",
+    Change.Action.CATEGORY: "transaction.categorised",
+    Change.Action.TAG: "transaction.tagged",
+}
+
+
+@transaction.atomic
+def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime) -> int:
+    """Put back what a bulk action changed; returns how many rows.
+
+    Raises:
+        TooLateToUndoError: it was undone before, or more than ten minutes ago.
+    """
+    change = Change.objects.select_for_update().get(pk=change.pk)
+    if change.undone_at or change.created_at < now - UNDO_WITHIN:
+        raise TooLateToUndoError("This was undone already, or too long ago. Change the rows by hand.")
+    rows = Transaction.objects.in_workspace(workspace).filter(pk__in=[before[0] for before in change.before])
+    if change.action == Change.Action.DELETE:
+        rows.update(deleted_at=None, updated_at=now)
+    elif change.action == Change.Action.TAG:
+        for tag in {before[1] for before in change.before}:
+            rows.update(tags=Func(F("tags"), Value(tag), function="array_remove"), updated_at=now)
+    else:
+        _put_back_categories(workspace, change, now)
+    change.undone_at = now
+    change.save(update_fields=["undone_at"])
+    audit.record(
+        workspace=workspace,
+        actor=actor,
+        action="transaction.change_undone",
+        change_id=change.pk,
+        count=change.count,
+    )
+    announce_changed(workspace, count=change.count)
+    return change.count
+
+
+def _put_back_categories(workspace: "Workspace", change: Change, now: datetime) -> None:
+    groups: dict[tuple[str | None, str], list[str]] = {}
+    for pk, category_id, source in change.before:
+        groups.setdefault((category_id, source), []).append(pk)
+    for (category_id, source), pks in groups.items():
+        Transaction.objects.in_workspace(workspace).filter(pk__in=pks).update(
+            category_id=category_id, category_source=source, updated_at=now
+        )

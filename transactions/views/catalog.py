@@ -1,0 +1,301 @@
+"""Pages for accounts, categories with budgets, merchants and rules."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import can_edit, require_edit
+from lumen.common.errors import LumenError
+from lumen.common.http import MemberRequest, render_page
+from transactions import selectors
+from transactions.forms import (
+    AccountForm,
+    BudgetForm,
+    CategoryForm,
+    MerchantForm,
+    MergeForm,
+    MergeMerchantForm,
+    RuleForm,
+)
+from transactions.models import Account, Category, Merchant, Rule
+from transactions.services import catalog, upkeep
+
+MERCHANT_ROWS = 100
+
+
+@require_safe
+@login_required
+def account_list(request: MemberRequest) -> HttpResponse:
+    """Where the money is: accounts with balances."""
+    catalog.ensure_catalog(request.workspace)
+    accounts = list(selectors.account_balances(request.workspace))
+    context = {
+        "open_accounts": [row for row in accounts if not row.is_archived],
+        "archived": [row for row in accounts if row.is_archived],
+        "may_edit": can_edit(request.membership),
+    }
+    return render(request, "transactions/accounts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account_edit(request: MemberRequest, pk: UUID | None = None) -> HttpResponse:
+    """Make an account or change one."""
+    require_edit(request.membership)
+    accounts = Account.objects.in_workspace(request.workspace)
+    account = get_object_or_404(accounts, pk=pk) if pk else None
+    start = {} if account else {"currency": request.workspace.base_currency}
+    form = AccountForm(request.POST or None, instance=account, initial=start)
+    if form.is_bound and form.is_valid():
+        try:
+            upkeep.save_account(
+                workspace=request.workspace,
+                actor=request.user,
+                account=get_object_or_404(accounts, pk=pk) if pk else None,
+                **form.cleaned_data,
+            )
+        except upkeep.NameTakenError as error:
+            form.add_error("name", error.detail)
+        else:
+            messages.success(request, _("Account saved."))
+            return redirect("transactions:accounts")
+    context = {"form": form, "account": account}
+    return render(request, "transactions/accounts_edit.html", context, status=_status(form))
+
+
+@require_POST
+@login_required
+def account_archive(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Put an account away, or bring it back."""
+    require_edit(request.membership)
+    account = get_object_or_404(Account.objects.in_workspace(request.workspace), pk=pk)
+    upkeep.save_account(
+        workspace=request.workspace,
+        actor=request.user,
+        account=account,
+        is_archived=not account.is_archived,
+    )
+    return redirect("transactions:accounts")
+
+
+def _status(form: forms.BaseForm) -> int:
+    return 422 if form.is_bound else 200
+
+
+@require_safe
+@login_required
+def category_list(request: MemberRequest) -> HttpResponse:
+    """The tree, this month of each, and budgets."""
+    catalog.ensure_catalog(request.workspace)
+    today = timezone.localdate()
+    lines = selectors.category_lines(request.workspace, today=today)
+    kinds = [
+        (label, [line for line in lines if line.category.kind == kind])
+        for kind, label in Category.Kind.choices
+    ]
+    context = {
+        "kinds": kinds,
+        "month": today.replace(day=1),
+        "may_edit": can_edit(request.membership),
+        "currency": request.workspace.base_currency,
+        "budgeted": sum((line.budget.monthly_amount for line in lines if line.budget), start=0),
+        "spent": sum((line.spent for line in lines if line.budget), start=0),
+    }
+    return render_page(request, "transactions/categories.html", context, fragment="category-table")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def category_edit(request: MemberRequest, pk: UUID | None = None) -> HttpResponse:
+    """Make a category, rename it, put it into a group, give it a budget, or merge it away."""
+    require_edit(request.membership)
+    categories = Category.objects.in_workspace(request.workspace)
+    category = get_object_or_404(categories, pk=pk) if pk else None
+    budget = category.budgets.first() if category else None
+    start = {"budget": budget.monthly_amount if budget else None}
+    form = CategoryForm(request.POST or None, instance=category, initial=start, workspace=request.workspace)
+    if form.is_bound and form.is_valid() and _save_category(request, form, pk):
+        messages.success(request, _("Category saved."))
+        return redirect("transactions:categories")
+    merge = MergeForm(others=categories.filter(kind=category.kind).exclude(pk=pk)) if category else None
+    context = {"form": form, "category": category, "merge": merge}
+    return render(request, "transactions/categories_edit.html", context, status=_status(form))
+
+
+def _save_category(request: MemberRequest, form: CategoryForm, pk: UUID | None) -> bool:
+    cleaned = dict(form.cleaned_data)
+    budget = cleaned.pop("budget")
+    stored = Category.objects.in_workspace(request.workspace).filter(pk=pk).first() if pk else None
+    shared: dict[str, Any] = {"workspace": request.workspace, "actor": request.user}
+    try:
+        category = upkeep.save_category(category=stored, **shared, **cleaned)
+    except LumenError as error:
+        form.add_error("name" if error.code == "name-taken" else "parent", error.detail)
+        return False
+    upkeep.set_budget(category=category, monthly_amount=budget, **shared)
+    return True
+
+
+@require_POST
+@login_required
+def category_merge(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Move everything of one category into another and remove it."""
+    require_edit(request.membership)
+    categories = Category.objects.in_workspace(request.workspace)
+    category = get_object_or_404(categories, pk=pk)
+    form = MergeForm(request.POST, others=categories.filter(kind=category.kind).exclude(pk=pk))
+    if not form.is_valid():
+        messages.error(request, _("Choose another category of the same kind to merge into."))
+        return redirect("transactions:category-edit", pk=pk)
+    into = form.cleaned_data["into"]
+    moved = upkeep.merge_categories(
+        workspace=request.workspace, actor=request.user, category=category, into=into
+    )
+    said = ngettext("{n} transaction is now in {name}.", "{n} transactions are now in {name}.", moved)
+    messages.success(request, said.format(n=moved, name=into.name))
+    return redirect("transactions:categories")
+
+
+@require_POST
+@login_required
+def category_budget(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Set what a category may cost a month, from the list."""
+    require_edit(request.membership)
+    category = get_object_or_404(Category.objects.in_workspace(request.workspace), pk=pk)
+    form = BudgetForm(request.POST)
+    if form.is_valid():
+        upkeep.set_budget(
+            workspace=request.workspace,
+            actor=request.user,
+            category=category,
+            monthly_amount=form.cleaned_data["budget"],
+        )
+    else:
+        messages.error(request, " ".join(form.errors["budget"]))
+    return redirect("transactions:categories")
+
+
+@require_safe
+@login_required
+def merchant_list(request: MemberRequest) -> HttpResponse:
+    """Whom money goes to and comes from."""
+    q = request.GET.get("q", "").strip()
+    rows = list(selectors.merchants(request.workspace, q=q)[: MERCHANT_ROWS + 1])
+    context = {
+        "merchants": rows[:MERCHANT_ROWS],
+        "has_more": len(rows) > MERCHANT_ROWS,
+        "q": q,
+        "may_edit": can_edit(request.membership),
+        "currency": request.workspace.base_currency,
+    }
+    return render_page(request, "transactions/merchants.html", context, fragment="merchant-table")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def merchant_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Rename a merchant, set its usual category, see its other spellings, merge it."""
+    require_edit(request.membership)
+    merchant = get_object_or_404(Merchant.objects.in_workspace(request.workspace), pk=pk)
+    start = {"name": merchant.name, "category": merchant.category_id}
+    form = MerchantForm(request.POST or None, initial=start, workspace=request.workspace)
+    if form.is_bound and form.is_valid():
+        try:
+            upkeep.rename_merchant(
+                workspace=request.workspace,
+                actor=request.user,
+                merchant=merchant,
+                **form.cleaned_data,
+            )
+        except upkeep.NameTakenError as error:
+            form.add_error("name", error.detail)
+        else:
+            messages.success(request, _("Merchant saved. The old spelling still leads here."))
+            return redirect("transactions:merchants")
+    context = _merchant_context(request, merchant) | {"form": form}
+    return render(request, "transactions/merchants_edit.html", context, status=_status(form))
+
+
+def _merchant_context(request: MemberRequest, merchant: Merchant) -> dict[str, Any]:
+    return {
+        "merchant": merchant,
+        "aliases": merchant.aliases.order_by("key"),
+        "merge": MergeMerchantForm(workspace=request.workspace),
+        "merchant_names": selectors.merchant_names(request.workspace),
+    }
+
+
+@require_POST
+@login_required
+def merchant_merge(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Show what a merge would do; with `confirmed`, do it."""
+    require_edit(request.membership)
+    merchant = get_object_or_404(Merchant.objects.in_workspace(request.workspace), pk=pk)
+    merge = MergeMerchantForm(request.POST, workspace=request.workspace)
+    start = {"name": merchant.name, "category": merchant.category_id}
+    context = _merchant_context(request, merchant) | {
+        "form": MerchantForm(initial=start, workspace=request.workspace),
+        "merge": merge,
+    }
+    if not merge.is_valid():
+        return render(request, "transactions/merchants_edit.html", context, status=422)
+    into = merge.cleaned_data["into"]
+    try:
+        preview = upkeep.preview_merge(workspace=request.workspace, merchant=merchant, into=into)
+    except upkeep.CannotMergeError as error:
+        merge.add_error("into", error.detail)
+        return render(request, "transactions/merchants_edit.html", context, status=422)
+    if "confirmed" not in request.POST:
+        return render(request, "transactions/merchants_edit.html", context | {"preview": preview})
+    moved = upkeep.merge_merchants(
+        workspace=request.workspace, actor=request.user, merchant=merchant, into=into
+    )
+    said = ngettext("{n} transaction now belongs to {name}.", "{n} transactions now belong to {name}.", moved)
+    messages.success(request, said.format(n=moved, name=into.name))
+    return redirect("transactions:merchants")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def rule_list(request: MemberRequest) -> HttpResponse:
+    """The user's own rules, and a new one with what it would have done in the last year."""
+    if request.method == "POST":
+        require_edit(request.membership)
+    catalog.ensure_catalog(request.workspace)
+    form = RuleForm(request.POST or None, workspace=request.workspace)
+    preview = None
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data
+        if "save" in request.POST:
+            upkeep.save_rule(workspace=request.workspace, actor=request.user, rule=None, **chosen)
+            messages.success(request, _("Rule saved. It decides about what comes from now on."))
+            return redirect("transactions:rules")
+        preview = upkeep.preview_rule(workspace=request.workspace, today=timezone.localdate(), **chosen)
+    context = {
+        "rules": Rule.objects.in_workspace(request.workspace).select_related("category"),
+        "form": form,
+        "preview": preview,
+        "may_edit": can_edit(request.membership),
+        "currency": request.workspace.base_currency,
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "transactions/rules.html", context, status=status)
+
+
+@require_POST
+@login_required
+def rule_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
+    require_edit(request.membership)
+    rule = get_object_or_404(Rule.objects.in_workspace(request.workspace), pk=pk)
+    upkeep.delete_rule(workspace=request.workspace, actor=request.user, rule=rule)
+    messages.success(request, _("Rule deleted. What it filed stays where it is."))
+    return redirect("transactions:rules")
