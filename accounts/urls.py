@@ -1,13 +1,15 @@
 """Pages under `/settings/`."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
 
 from accounts.views import members, people, tokens, workspaces
 
 app_name = "accounts"
+to_workspace = RedirectView.as_view(pattern_name="accounts:workspace")
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="accounts:workspace"), name="settings"),
+    path("", login_required(to_workspace), name="settings"),
     path("welcome/", people.welcome, name="welcome"),
     path("workspace/", workspaces.workspace, name="workspace"),
     path("workspace/delete/", workspaces.delete_workspace, name="delete-workspace"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import Membership, User
+from accounts.models import Membership, User, Workspace
 
 
 class RegisterSerializer(serializers.Serializer[Any]):
@@ -72,7 +72,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
     id = serializers.UUIDField(source="workspace_id")
     slug = serializers.CharField(source="workspace.slug")
     name = serializers.CharField(source="workspace.name")
-    kind = serializers.ChoiceField(source="workspace.kind", choices=["consumer", "business"])
+    kind = serializers.ChoiceField(source="workspace.kind", choices=Workspace.Kind.choices)
     base_currency = serializers.CharField(source="workspace.base_currency")
     time_zone = serializers.CharField(source="workspace.time_zone")
 

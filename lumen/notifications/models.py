@@ -1,8 +1,7 @@
 """What Lumen tells a member, and by which way it went out."""
 
-from typing import TYPE_CHECKING
-
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models

@@ -7,7 +7,12 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.utils import timezone
 from rest_framework_simplejwt.tokens import RefreshToken
 
@@ -127,9 +132,7 @@ class TestSigningIn:
         assert me(as_nobody, pair["access_token"]).json()["email"] == "maria@example.com"
         assert AuditEvent.objects.filter(action="user.signed_in").exists()
 
-    def test_says_the_same_for_wrong_password_unknown_address_and_inactive_person(
-        self, as_nobody, workspace
-    ):
+    def test_says_the_same_for_wrong_password_unknown_address_and_inactive_person(self, as_nobody, workspace):
         factories.make_user("gone@example.com", is_active=False)
         answers = [
             login(as_nobody, password="not the password"),
@@ -158,8 +161,7 @@ class TestSigningIn:
 
     def test_is_throttled_by_address_over_all_accounts(self, as_nobody, workspace):
         statuses = [
-            post(as_nobody, "forgot-password", {"email": f"p{n}@example.com"}).status_code
-            for n in range(61)
+            post(as_nobody, "forgot-password", {"email": f"p{n}@example.com"}).status_code for n in range(61)
         ]
         assert statuses == [202] * 60 + [429]
 

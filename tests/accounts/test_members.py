@@ -142,9 +142,7 @@ class TestRoles:
         facts = AuditEvent.objects.get(action="member.role_changed").facts
         assert (facts["before"], facts["after"]) == ("member", "viewer")
 
-    def test_are_not_changed_by_members_viewers_or_strangers(
-        self, as_ben, as_vera, as_otto, ben, workspace
-    ):
+    def test_are_not_changed_by_members_viewers_or_strangers(self, as_ben, as_vera, as_otto, ben, workspace):
         url = self.url("accounts:change-role", workspace, ben)
         assert as_ben.post(url, {"role": "owner"}).status_code == 403
         assert as_vera.post(url, {"role": "owner"}).status_code == 403
@@ -178,9 +176,7 @@ class TestRoles:
 
 
 class TestList:
-    def test_needs_the_same_number_of_queries_for_many(
-        self, as_maria, workspace, django_assert_num_queries
-    ):
+    def test_needs_the_same_number_of_queries_for_many(self, as_maria, workspace, django_assert_num_queries):
         def add(count, start):
             for n in range(start, start + count):
                 user = factories.make_user(f"m{n}@example.com")

@@ -6,7 +6,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -57,9 +62,7 @@ class TestSigningUp:
         assert not EmailAddress.objects.get().verified
         assert as_nobody.get(reverse("accounts:workspace")).url.startswith(LOGIN)
 
-    def test_answers_the_same_for_a_known_address_and_mails_its_owner(
-        self, as_nobody, maria, mailoutbox
-    ):
+    def test_answers_the_same_for_a_known_address_and_mails_its_owner(self, as_nobody, maria, mailoutbox):
         answer = as_nobody.post(SIGNUP, {"email": maria.email, "password1": PASSWORD})
 
         assert answer.url == "/auth/confirm-email/"

@@ -121,9 +121,7 @@ class TestProblemDetails:
 
     @pytest.mark.parametrize("unknown", ["/api/v1/nothing", "/api/", "/api/v2/x", "/api/v1/auth/me/"])
     @pytest.mark.parametrize("method", ["get", "post", "delete"])
-    def test_of_unknown_addresses_are_the_same_for_everybody(
-        self, as_nobody, as_maria, unknown, method
-    ):
+    def test_of_unknown_addresses_are_the_same_for_everybody(self, as_nobody, as_maria, unknown, method):
         for client in (as_nobody, as_maria):
             is_problem(getattr(client, method)(unknown), 404, "not-found")
 
@@ -216,9 +214,7 @@ class TestThrottle:
 class TestIdempotency:
     def create(self, client, key="k1", **body):
         headers = {"Idempotency-Key": key} if key else {}
-        return client.post(
-            "/api/v1/create", body, content_type="application/json", headers=headers
-        )
+        return client.post("/api/v1/create", body, content_type="application/json", headers=headers)
 
     def test_gives_the_first_answer_again(self, as_maria):
         first, again = self.create(as_maria, n=1), self.create(as_maria, n=1)

@@ -53,7 +53,9 @@ class TestPage:
 
         assert rows(action="thing.happened") == ["thing.happened"]
         assert rows(actor=str(ben.pk)) == ["thing.happened"]
-        assert "thing.happened" in rows(**{"from": str(today - timedelta(days=1)), "to": str(today + timedelta(days=1))})
+        assert "thing.happened" in rows(
+            **{"from": str(today - timedelta(days=1)), "to": str(today + timedelta(days=1))}
+        )
         assert rows(**{"from": str(today + timedelta(days=2))}) == []
         assert rows(action="nothing.happened") == []
         assert "thing.happened" in rows(actor="nonsense", to="nonsense")
@@ -66,9 +68,10 @@ class TestPage:
 
     def test_needs_the_same_number_of_queries_for_many(self, as_maria, workspace, maria):
         def queries():
-            with CaptureQueriesContext(connection) as main, CaptureQueriesContext(
-                connections["audit"]
-            ) as log:
+            with (
+                CaptureQueriesContext(connection) as main,
+                CaptureQueriesContext(connections["audit"]) as log,
+            ):
                 as_maria.get(PAGE)
             return len(main), len(log)
 
@@ -147,8 +150,7 @@ class TestCommand:
         assert stop.value.code == 1
         event = AuditEvent.objects.get(position=3)
         assert capsys.readouterr().out == (
-            f"Chain {workspace.pk} breaks at event 3 (thing.happened, {event.id}): "
-            "event 2 is missing.\n"
+            f"Chain {workspace.pk} breaks at event 3 (thing.happened, {event.id}): event 2 is missing.\n"
         )
 
 
@@ -167,9 +169,7 @@ class TestSideBySide:
                 for n in range(self.EACH):
                     with transaction.atomic():
                         for place in places[:: 1 if number % 2 else -1]:
-                            services.record(
-                                workspace=place, actor=maria, action="thing.happened", n=n
-                            )
+                            services.record(workspace=place, actor=maria, action="thing.happened", n=n)
             except Exception as error:
                 problems.append(error)
             finally:

@@ -135,9 +135,10 @@ class TestPreferences:
         as_vera.post(self.URL, {"kinds": ["import"]})
         wanted = Preference.objects.filter(user=vera, by_email=True)
         assert list(wanted.values_list("kind", flat=True)) == ["import"]
-        assert 'value="import" aria-describedby="kind-import-help" checked' in as_vera.get(
-            self.URL
-        ).content.decode()
+        assert (
+            'value="import" aria-describedby="kind-import-help" checked'
+            in as_vera.get(self.URL).content.decode()
+        )
 
     def test_refuse_kinds_that_do_not_exist(self, as_vera):
         assert as_vera.post(self.URL, {"kinds": ["nonsense"]}).status_code == 422
@@ -150,9 +151,7 @@ class TestApi:
         tell([vera])
         listed = as_vera.get(API, {"unread": "true"}).json()
         assert len(listed["results"]) == 2
-        assert set(listed["results"][0]) == {
-            *("id", "kind", "title", "body", "url", "created_at", "read_at")
-        }
+        assert set(listed["results"][0]) == {*("id", "kind", "title", "body", "url", "created_at", "read_at")}
         assert as_vera.post(f"{API}/{told.pk}/read").json()["read_at"]
         assert len(as_vera.get(API, {"unread": "true"}).json()["results"]) == 1
         assert as_vera.post(f"{API}/read").status_code == 204

@@ -199,6 +199,4 @@ class TestNotifying:
 def services_notify(workspace, user):
     from lumen.notifications.services import notify
 
-    notify(
-        workspace=workspace, users=[user], kind="finding", title="A double charge?", url="/findings/"
-    )
+    notify(workspace=workspace, users=[user], kind="finding", title="A double charge?", url="/findings/")
