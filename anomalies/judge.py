@@ -261,7 +261,7 @@ class Judge:
             ("income_missing", weights.INCOME_MISSING_DAYS),
         )
         for kind, patience in kinds:
-            is_due = waited >= patience and not self._was_told(kind, last)
+            is_due = waited >= patience + rhythm.wobble_days and not self._was_told(kind, last)
             if is_due and self._account_is_fed(last, rhythm.due):
                 self._tell(kind, day, last, rhythm, merchant)
 

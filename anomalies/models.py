@@ -101,6 +101,21 @@ class Finding(RandomIdModel, TimestampedModel):
         return self.title
 
     @property
+    def is_about_a_payment(self) -> bool:
+        """Whether somebody may not have made it; silences and prices are only unexpected."""
+        return self.kind not in {
+            self.Kind.PRICE_INCREASE,
+            self.Kind.TRIAL_CONVERTED,
+            self.Kind.SUBSCRIPTION_STOPPED,
+            self.Kind.INCOME_LATE,
+            self.Kind.INCOME_MISSING,
+        }
+
+    @property
+    def is_about_income(self) -> bool:
+        return self.kind in {self.Kind.INCOME_LATE, self.Kind.INCOME_MISSING}
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 

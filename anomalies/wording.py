@@ -148,6 +148,10 @@ REASONS: dict[str, Callable[[Facts, Any], str]] = {
 Words = tuple[str, str, str, float]
 
 
+def _hours(count: int) -> str:
+    return ngettext("an hour", "%(n)d hours", count) % {"n": count}
+
+
 def _gap(minutes: int) -> str:
     if minutes < 1:
         return _("in the same minute")
@@ -233,14 +237,14 @@ def _unusual_pattern(facts: Facts) -> Words:
 def _card_testing(facts: Facts) -> Words:
     count = int(facts.numbers["small_count"])
     text = _(
-        "%(n)d small charges (%(smalls)s in all) and then %(amount)s at %(merchant)s within %(hours)d "
-        "hours, all at places new to you: this is how a stolen card is tried out."
+        "%(n)d small charges (%(smalls)s in all) and then %(amount)s at %(merchant)s within %(hours)s, "
+        "all at places new to you: this is how a stolen card is tried out."
     ) % {
         "n": count,
         "smalls": money(facts.numbers["small_sum"], facts.base_currency),
         "amount": money(facts.amount, facts.base_currency),
         "merchant": facts.merchant,
-        "hours": max(1, round(facts.numbers["hours"])),
+        "hours": _hours(max(1, round(facts.numbers["hours"]))),
     }
     title = _("Small charges, then a large one at %(merchant)s") % {"merchant": facts.merchant}
     return title, text, scoring.URGENT, 16.0

@@ -8,9 +8,10 @@ from statistics import fmean, median, pstdev
 
 from anomalies import weights
 from anomalies.payments import Payment
-from lumen.common.dates import add_months
+from lumen.common.dates import add_months, days_in_month
 
 MONTH_END, MONTH_START = 26, 3
+MOST_WOBBLE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,27 @@ class Rhythm:
         """When the next one should come: monthly ones by the calendar, others by their gap."""
         if not self.is_monthly:
             return self.last_day + timedelta(days=round(self.gap_days))
-        days = self.days_of_month
-        if max(days) - min(days) > 1 and all(d >= MONTH_END or d <= MONTH_START for d in days):
+        if self._is_month_end:
             return _end_of_month_after(self.last_day)
-        return add_months(self.last_day, 1)
+        return _nearest_with_day(add_months(self.last_day, 1), self._usual_day)
+
+    @property
+    def _is_month_end(self) -> bool:
+        """Paid on the last working day or so: 31, 28, 30, 1."""
+        days = self.days_of_month
+        is_around = all(day >= MONTH_END or day <= MONTH_START for day in days)
+        return is_around and max(days) - min(days) > 1
+
+    @property
+    def _usual_day(self) -> int:
+        return sorted(self.days_of_month)[len(self.days_of_month) // 2]
+
+    @property
+    def wobble_days(self) -> int:
+        """How many days later than its usual day of the month it has come before."""
+        if not self.is_monthly or self._is_month_end:
+            return 0
+        return min(max(self.days_of_month) - self._usual_day, MOST_WOBBLE)
 
     @property
     def stopped_on(self) -> date:
@@ -54,6 +72,13 @@ class Rhythm:
     def covers(self, payment: Payment) -> bool:
         """Whether this payment is just the next one of these."""
         return abs(payment.original / self.amount - 1) <= weights.RECURRING_AMOUNT
+
+
+def _nearest_with_day(about: date, day: int) -> date:
+    """The date with this day of the month that is nearest to `about`."""
+    months = (add_months(about.replace(day=1), offset) for offset in (-1, 0, 1))
+    dates = [first.replace(day=min(day, days_in_month(first.year, first.month))) for first in months]
+    return min(dates, key=lambda found: abs((found - about).days))
 
 
 def _end_of_month_after(day: date) -> date:
