@@ -1,0 +1,59 @@
+"""How sure it is, without computing anything, that a text asks about money that moved."""
+
+from lumen.ai.tools.registry import Claim, ToolContext
+from lumen.common.dates import today_in
+from transactions.questions.followups import is_follow_up
+from transactions.questions.names import names_of
+from transactions.questions.periods import Clock
+from transactions.questions.reading import Reading, read
+from transactions.questions.refusals import is_about_papers, refusal_of
+
+_STRONG = ("spend", "budget", "recurring", "duplicates", "income_word")
+_WEAK = ("measure", "noun", "of", "extreme", "top", "often", "list", "per")
+
+
+def claim(context: ToolContext, text: str) -> Claim:
+    """Near 1 for a question about payments, near 0 for papers and small talk."""
+    clock = Clock(today_in(context.workspace.time_zone, context.now))
+    reading = read(text, names_of(context.workspace), clock)
+    has_previous = "query" in (context.memory.get("ledger") or {})
+    if is_about_papers(text) and not _is_plainly_money(reading):
+        return Claim(score=0.1, reason="it speaks of what a document says")
+    refusal = refusal_of(text, is_follow_up=has_previous)
+    if refusal is not None:
+        return Claim(score=0.7 if _touches_money(reading) else 0.55, reason=refusal.text)
+    score = _score(reading)
+    if has_previous and is_follow_up(reading):
+        score = max(score, 0.75)
+    return Claim(score=score, reason="words, names and times of the ledger")
+
+
+def _is_plainly_money(reading: Reading) -> bool:
+    """`how much did I pay for the policy`: an amount is asked for and a payment is named."""
+    return reading.has("measure", "sum") and reading.has("spend") and bool(reading.periods or reading.named)
+
+
+def _touches_money(reading: Reading) -> bool:
+    return bool(reading.named or reading.amounts) or any(
+        reading.has(kind) for kind in (*_STRONG, "noun", "of")
+    )
+
+
+def _score(reading: Reading) -> float:
+    if not reading.items:
+        return 0.0
+    strong = (
+        any(reading.has(kind) for kind in _STRONG)
+        or reading.has("measure", "net")
+        or reading.has("measure", "savings_rate")
+    )
+    weak = sum(reading.has(kind) for kind in _WEAK)
+    score = (
+        0.55 * strong
+        + 0.2 * min(weak, 2)
+        + 0.3 * bool(reading.named)
+        + 0.15 * bool(reading.periods)
+        + 0.3 * bool(reading.amounts)
+    )
+    unknown = len(reading.unknown) / len(reading.items)
+    return round(max(0.0, min(1.0, score) * (1 - unknown)), 2)

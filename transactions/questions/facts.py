@@ -1,0 +1,256 @@
+"""What the stretches of a question say together: which rows, when, and of which kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from transactions.questions.amounts import AmountSpan
+from transactions.questions.names import Hit, Name
+from transactions.questions.periods import PeriodSpan
+from transactions.questions.query import Filters, QueryPeriod
+from transactions.questions.reading import Item, Reading
+
+KindsOf = Callable[[tuple[Name, ...]], frozenset[str]]
+_KIND_ORDER = ("category", "merchant", "method", "account", "tag")
+_FLOOR = {"weekend": True, "weekday": False}
+NIGHT_BEGINS = 22
+SMALL_BELOW = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The names an item stands for. More than one alternative means: ask."""
+
+    item: Item
+    names: tuple[Name, ...]
+    alternatives: tuple[Name, ...] = ()
+    is_excluded: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.names[0].kind if self.names else ""
+
+
+@dataclass(slots=True)
+class Facts:
+    reading: Reading
+    choices: list[Choice] = field(default_factory=list)
+    filters: Filters = field(default_factory=Filters)
+    periods: list[QueryPeriod] = field(default_factory=list)
+    of: str = "spend"
+    unit: str = ""
+
+    @property
+    def period(self) -> QueryPeriod | None:
+        return self.periods[0] if self.periods else None
+
+    @property
+    def included(self) -> list[Choice]:
+        return [choice for choice in self.choices if not choice.is_excluded and choice.names]
+
+    @property
+    def ambiguous(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.alternatives]
+
+    @property
+    def has_expensive(self) -> bool:
+        return self.reading.has("size", "expensive") and not self.reading.has("extreme")
+
+
+def gather(reading: Reading, kinds_of: KindsOf, base_currency: str) -> Facts:
+    """Everything the composition needs, resolved once."""
+    facts = Facts(reading)
+    facts.choices = _without_repeats(_choices(reading))
+    facts.periods = [query_period(span) for span in reading.periods]
+    facts.filters = _with_amounts(
+        _with_words(_with_names(Filters(), facts.choices), reading), reading, base_currency
+    )
+    facts.unit = "original" if facts.filters.currency and not _wants_base(reading) else ""
+    facts.of = _kind(reading, facts, kinds_of)
+    return facts
+
+
+def query_period(span: PeriodSpan) -> QueryPeriod:
+    grain = span.grain if span.grain in ("day", "week", "month", "quarter", "year") else ""
+    return QueryPeriod(start=span.period.start, end=span.period.end, text=span.text, grain=grain)
+
+
+def _wants_base(reading: Reading) -> bool:
+    words = reading.words
+    return any(
+        a in ("in", "into") and b in ("rupees", "inr", "rs") for a, b in zip(words, words[1:], strict=False)
+    )
+
+
+# Names
+
+
+def _choices(reading: Reading) -> list[Choice]:
+    excluded = _excluded_items(reading)
+    return [
+        _choice(item, reading, is_excluded=item in excluded)
+        for item in reading.named
+        if not _is_just_a_word(item, reading)
+    ]
+
+
+def _is_just_a_word(item: Item, reading: Reading) -> bool:
+    """A word such as `subscriptions` or `savings` that the question uses for its own purpose."""
+    if item.hit is None or item.hit.how != "synonym" or not item.meanings:
+        return False
+    return item.means("recurring") or item.means("measure")
+
+
+def _choice(item: Item, reading: Reading, *, is_excluded: bool) -> Choice:
+    hit = item.hit or Hit((), "")
+    if hit.is_group:
+        return Choice(item, hit.names, is_excluded=is_excluded)
+    names = _best_kind(hit)
+    if len(names) <= 1:
+        return Choice(item, names, is_excluded=is_excluded)
+    return Choice(item, (), names, is_excluded)
+
+
+def _best_kind(hit: Hit) -> tuple[Name, ...]:
+    """Of an exact or partial match, the kind people mean first; several of one kind stay open."""
+    if hit.how == "synonym":
+        return hit.names
+    accounts = tuple(name for name in hit.names if name.kind == "account")
+    if hit.how == "partial" and len(accounts) == 1:
+        return accounts
+    for kind in _KIND_ORDER:
+        if found := tuple(name for name in hit.names if name.kind == kind):
+            return found
+    return hit.names
+
+
+def _excluded_items(reading: Reading) -> list[Item]:
+    """Names after `except` (and those joined to them), or before `ke alawa`."""
+    found: list[Item] = []
+    negating = False
+    chain: list[Item] = []
+    for item in reading.items:
+        if item.means("not", "before") and _names_follow(reading, item):
+            negating, chain = True, []
+        elif item.hit and negating:
+            found.append(item)
+        elif item.hit:
+            chain.append(item)
+        elif item.means("not", "after"):
+            found += chain
+            chain = []
+        elif not _joins_names(item):
+            negating, chain = False, []
+    return found
+
+
+def _names_follow(reading: Reading, item: Item) -> bool:
+    following = reading.items[reading.items.index(item) + 1 :][:3]
+    for nearby in following:
+        if nearby.hit:
+            return True
+        if not _joins_names(nearby):
+            return False
+    return False
+
+
+def _joins_names(item: Item) -> bool:
+    return (
+        item.means("follow", "and")
+        or item.means("compare", "or")
+        or item.means("where_prep")
+        or item.means("noun")
+    )
+
+
+def _without_repeats(choices: list[Choice]) -> list[Choice]:
+    """A class of merchants said beside one of them (`jio recharge`) adds nothing."""
+    named = {
+        name
+        for choice in choices
+        if choice.item.hit and choice.item.hit.how != "synonym"
+        for name in choice.names
+    }
+    kept = []
+    for choice in choices:
+        names = set(choice.names) | set(choice.alternatives)
+        is_class = bool(
+            choice.item.hit and choice.item.hit.how == "synonym" and any(n.kind == "merchant" for n in names)
+        )
+        if not (is_class and names & named):
+            kept.append(choice)
+    return kept
+
+
+def _with_names(filters: Filters, choices: list[Choice]) -> Filters:
+    found: dict[str, Any] = {}
+    for choice in choices:
+        for name in choice.names:
+            if name.kind == "tag":
+                found["tag"] = name.name
+                continue
+            if choice.is_excluded and name.kind not in ("category", "merchant"):
+                continue
+            key = f"not_{name.kind}" if choice.is_excluded else name.kind
+            found[key] = (*found.get(key, ()), *(() if name.name in found.get(key, ()) else (name.name,)))
+    return replace(filters, **found)
+
+
+def _with_words(filters: Filters, reading: Reading) -> Filters:
+    found: dict[str, Any] = {}
+    if (time_filter := reading.value("time_filter")) in _FLOOR:
+        found["weekend"] = _FLOOR[time_filter]
+    elif time_filter == "night":
+        found["hour_gte"] = NIGHT_BEGINS
+    if reading.has("size", "small") and not reading.has("extreme"):
+        found["amount_lt"] = SMALL_BELOW
+    for item in reading.items:
+        if item.hour is not None:
+            found["hour_gte"] = item.hour
+        if item.currency:
+            found["currency"] = item.currency
+    return replace(filters, **found)
+
+
+# Amounts
+
+
+def _with_amounts(filters: Filters, reading: Reading, base_currency: str) -> Filters:
+    for span in reading.amounts:
+        filters = replace(filters, **_bounds(span, base_currency))
+    return filters
+
+
+def _bounds(span: AmountSpan, base_currency: str) -> dict[str, Any]:
+    amount = span.amount
+    is_foreign = bool(amount.currency and amount.currency != base_currency)
+    found: dict[str, Any] = {"currency": amount.currency} if is_foreign else {}
+    if amount.low is not None and amount.low == amount.high:
+        return found | {"amount_eq": amount.low}
+    if amount.low is not None:
+        edge = "amount_gte" if amount.low_inclusive else "original_amount_gt" if is_foreign else "amount_gt"
+        found[edge] = amount.low
+    if amount.high is not None:
+        found["amount_lte" if amount.high_inclusive else "amount_lt"] = amount.high
+    return found
+
+
+# Which kind of row
+
+
+def _kind(reading: Reading, facts: Facts, kinds_of: KindsOf) -> str:
+    names = tuple(
+        name for choice in facts.included for name in choice.names if name.kind in ("merchant", "category")
+    )
+    known = kinds_of(names) if names else frozenset()
+    said = {item.value_of("of") for item in reading.items if item.means("of")} - {""}
+    if "refund" in said and (not known or "refund" in known or "expense" in known):
+        return "refund"
+    if "transfer" in said and (not known or "transfer" in known):
+        return "transfer"
+    if known and "expense" not in known:
+        return next((kind for kind in ("income", "transfer", "refund") if kind in known), "spend")
+    if said & {"income"} or reading.has("income_word"):
+        return "income"
+    return "spend"

@@ -1,0 +1,359 @@
+"""Short replies that edit the question before: another month, another shop, `list them`, `in dollars`."""
+
+from dataclasses import dataclass, fields, replace
+
+from transactions.questions.composer import Composer, shifted
+from transactions.questions.facts import Facts
+from transactions.questions.periods import Clock
+from transactions.questions.periods.ranges import same_month_near
+from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
+from transactions.questions.reading import Reading
+
+_OPERATIONS = (
+    "measure",
+    "list",
+    "top",
+    "often",
+    "group",
+    "per",
+    "duplicates",
+    "recurring",
+    "budget",
+    "question",
+    "dim",
+    "noun",
+)
+_NAME_FIELDS = ("merchant", "category", "method", "account")
+_AMOUNT_FIELDS = tuple(entry.name for entry in fields(Filters) if "amount" in entry.name)
+_WORD_FIELDS = (
+    "currency",
+    "not_currency",
+    "weekend",
+    "hour_gte",
+    "text",
+    "tag",
+    "not_category",
+    "not_merchant",
+)
+_REGULAR = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The last question that was understood."""
+
+    query: LedgerQuery
+    had_year: bool = False  # its month was said with a year, so a bare month stays near it
+
+
+def is_follow_up(reading: Reading) -> bool:
+    """Whether a text leans on the one before: it begins like one, points back, or is only a fragment."""
+    if not reading.items:
+        return False
+    first = reading.items[0]
+    if first.means("follow", "and") or first.means("follow", "only") or first.means("follow", "instead"):
+        return True
+    if first.means("compare", "vs") or first.means("not") or first.means("relative_period"):
+        return True
+    if reading.has("relative_period") and not reading.periods:
+        return True
+    if _points_back(reading):
+        return True
+    return _is_fragment(reading)
+
+
+def _points_back(reading: Reading) -> bool:
+    said = {item.said.lower() for item in reading.items if item.means("follow", "that")}
+    return bool(said - {"this", "there", "it", "un", "same"}) or (
+        bool(said) and not reading.periods and not reading.named
+    )
+
+
+def _is_fragment(reading: Reading) -> bool:
+    """No verb of spending, and not both a subject and a time of its own."""
+    if (
+        reading.has("spend")
+        or reading.has("of")
+        or reading.has("measure", "net")
+        or reading.has("measure", "savings_rate")
+    ):
+        return False
+    if reading.has("recurring") or reading.has("duplicates") or reading.has("budget") or reading.has("next"):
+        return False
+    has_subject = bool(reading.named)
+    if not has_subject and not reading.periods:
+        return True
+    if reading.has("exists") or (reading.has("noun") and has_subject):
+        return False
+    return not (has_subject and reading.periods) and not (has_subject and reading.has("extreme"))
+
+
+def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None:
+    """The previous query with what the new text says put in its place; nothing when nothing changed."""
+    reading, before = facts.reading, previous.query
+    if before.intent == "compare" and _asks_which(reading):
+        return replace(
+            before, which="min" if reading.has("more", "less") or reading.has("extreme", "min") else "max"
+        )
+    merged = _merged(facts, previous, clock)
+    if _compares_with_new_time(facts, before):
+        return _compared(merged, before, clock, previous)
+    if _has_operation(facts):
+        return _recomposed(merged, before, clock)
+    changed = _replaced(merged, before)
+    return None if changed == before and not reading.has("follow") else changed
+
+
+def _asks_which(reading: Reading) -> bool:
+    asks = reading.has("list", "which") or reading.has("question", "where") or reading.has("exists")
+    return (
+        (asks or len(reading.items) <= 3)
+        and (reading.has("more") or reading.has("extreme") or reading.has("top"))
+        and not reading.has("noun")
+    )
+
+
+def _has_operation(facts: Facts) -> bool:
+    reading = facts.reading
+    if reading.has("extreme") and not reading.periods:
+        return True
+    return any(reading.has(kind) for kind in _OPERATIONS) and not _is_plain_question(reading)
+
+
+def _is_plain_question(reading: Reading) -> bool:
+    """`what about`, `how much in October`: words that ask without saying what to compute."""
+    meanings = {meaning for item in reading.items for meaning in item.meanings if meaning[0] in _OPERATIONS}
+    return (
+        meanings <= {("list", "which"), ("noun", "transaction")}
+        and not reading.has("list", "show")
+        and not reading.has("follow", "that")
+    )
+
+
+def _compares_with_new_time(facts: Facts, before: LedgerQuery) -> bool:
+    reading = facts.reading
+    wants = (
+        reading.has("compare", "vs")
+        or reading.has("measure", "growth")
+        or reading.has("measure", "diff")
+        or reading.has("more")
+    )
+    has_time = bool(facts.periods) or reading.has("relative_period")
+    return wants and has_time and not facts.included and before.period is not None
+
+
+def _compared(merged: Facts, before: LedgerQuery, clock: Clock, previous: Previous) -> LedgerQuery:
+    """`compare to last month`: the period before beside the one just said."""
+    reading = merged.reading
+    old = merged.periods[0] if merged.periods else before.period or QueryPeriod()
+    if shift := reading.value("relative_period"):
+        old = shifted(before.period or QueryPeriod(), shift)
+    measure = before.measure or Measure()
+    now = before.period or QueryPeriod()
+    if old.start == now.start and old.end == now.end:
+        old = shifted(now, "before")
+    if reading.has("measure", "growth"):
+        return LedgerQuery(
+            intent="aggregate",
+            measure=replace(measure, op="growth_pct", base_period=old),
+            filters=merged.filters,
+            period=now,
+        )
+    if reading.has("measure", "diff"):
+        return LedgerQuery(
+            intent="aggregate",
+            measure=replace(measure, op="diff", minus_period=old),
+            filters=merged.filters,
+            period=now,
+        )
+    return LedgerQuery(
+        intent="compare", measure=measure, filters=merged.filters, periods=(now, old), unit=before.unit
+    )
+
+
+def _recomposed(merged: Facts, before: LedgerQuery, clock: Clock) -> LedgerQuery:
+    """The new words say what to compute; rows and time come from both."""
+    reading = merged.reading
+    if (
+        before.group_by
+        and not reading.has("dim")
+        and not reading.has("noun")
+        and (reading.has("top") or reading.has("extreme"))
+    ):
+        which = "min" if reading.has("extreme", "min") or reading.has("top", "bottom") else "max"
+        number = next((item.number for item in reading.numbers), None)
+        return replace(before, intent="rank", which=which, limit=number or 1, rank=None, filters=merged.filters, period=merged.period,
+                       sort="amount asc" if which == "min" else "amount desc")  # fmt: skip
+    query = Composer(merged, clock).compose()
+    if (
+        before.intent == "compare"
+        and query.intent == "aggregate"
+        and not reading.named
+        and not reading.periods
+    ):
+        return _same_comparison(before, query, reading)
+    if (
+        query.intent == "aggregate"
+        and query.measure
+        and query.measure.op == "sum"
+        and not reading.has("measure")
+        and _keeps(before)
+    ):
+        return _replaced(merged, before)
+    return query
+
+
+def _keeps(before: LedgerQuery) -> bool:
+    return before.intent in ("aggregate", "compare", "breakdown", "rank")
+
+
+def _same_comparison(before: LedgerQuery, query: LedgerQuery, reading: Reading) -> LedgerQuery:
+    """`how many?` or `by what percent?` about the two things just compared."""
+    op = query.measure.op if query.measure else "sum"
+    of = before.measure.of if before.measure else "spend"
+    if before.periods and (reading.has("measure", "growth") or reading.has("measure", "diff")):
+        early, late = sorted(before.periods, key=lambda period: str(period.start))
+        part = {"base_period": early} if reading.has("measure", "growth") else {"minus_period": early}
+        op = "growth_pct" if reading.has("measure", "growth") else "diff"
+        return LedgerQuery(
+            intent="aggregate", measure=Measure(op=op, of=of, **part), filters=before.filters, period=late
+        )
+    return replace(before, measure=Measure(op=op, of=of))
+
+
+def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
+    before = previous.query
+    said_of = any(item.means("of") for item in facts.reading.items) or any(
+        choice.kind in ("merchant", "category") for choice in facts.included
+    )
+    merged = Facts(
+        reading=facts.reading,
+        choices=facts.choices,
+        filters=_merged_filters(facts, before),
+        periods=_merged_periods(facts, previous, clock),
+        of=facts.of if said_of else _of(before),
+        unit=facts.unit or (before.unit if not facts.filters.currency else ""),
+    )
+    if not merged.filters.currency:
+        merged.unit = ""
+    return merged
+
+
+def _of(before: LedgerQuery) -> str:
+    if before.measure:
+        return before.measure.of
+    kinds = before.of or ("expense",)
+    return "spend" if kinds[0] == "expense" else kinds[0]
+
+
+def _merged_periods(facts: Facts, previous: Previous, clock: Clock) -> list[QueryPeriod]:
+    before = previous.query
+    shift = facts.reading.value("relative_period")
+    if facts.periods:
+        return [_near(facts, facts.periods[0], previous, clock), *facts.periods[1:]]
+    anchor = before.period or (before.periods[0] if before.periods else None)
+    if shift and anchor:
+        return [shifted(anchor, shift)]
+    return [before.period] if before.period else []
+
+
+def _near(facts: Facts, period: QueryPeriod, previous: Previous, clock: Clock) -> QueryPeriod:
+    """A bare month after a month of a named year means the one beside it."""
+    span = facts.reading.periods[0]
+    anchor = previous.query.period
+    if not previous.had_year or span.month is None or anchor is None or anchor.start is None:
+        return period
+    found = same_month_near(clock, span.month, anchor.start)
+    return replace(period, start=found.start, end=found.end)
+
+
+def _merged_filters(facts: Facts, before: LedgerQuery) -> Filters:
+    old, new = before.filters, facts.filters
+    found = replace(old)
+    if _drops_amounts(facts.reading):
+        found = replace(found, **dict.fromkeys(_AMOUNT_FIELDS))
+    if any(getattr(new, name) is not None for name in _AMOUNT_FIELDS):
+        found = replace(found, **{name: getattr(new, name) for name in _AMOUNT_FIELDS})
+    for name in _WORD_FIELDS:
+        if getattr(new, name) not in (None, "", ()):
+            found = replace(found, **{name: _joined(getattr(found, name), getattr(new, name))})
+    return _with_new_names(found, new, facts.reading)
+
+
+def _joined(old: object, new: object) -> object:
+    return tuple(dict.fromkeys((*old, *new))) if isinstance(old, tuple) and isinstance(new, tuple) else new
+
+
+def _drops_amounts(reading: Reading) -> bool:
+    words = set(reading.words)
+    return bool(words & {"amount", "amounts", "limit", "size"}) and bool(
+        words & {"any", "all", "drop", "remove", "without", "regardless", "no", "ignore"}
+    )
+
+
+def _with_new_names(found: Filters, new: Filters, reading: Reading) -> Filters:
+    said = {kind: getattr(new, kind) for kind in _NAME_FIELDS if getattr(new, kind)}
+    narrows = reading.has("follow", "only") or reading.has("follow", "that")
+    adds = (
+        "also" in reading.words
+        or "bhi" in reading.words
+        or "include" in reading.words
+        or "plus" in reading.words
+    )
+    for kind, names in said.items():
+        old = getattr(found, kind)
+        found = replace(found, **{kind: tuple(dict.fromkeys((*old, *names))) if adds else names})
+        if not narrows and kind in ("merchant", "category"):
+            other = "category" if kind == "merchant" else "merchant"
+            if other not in said:
+                found = replace(found, **{other: ()})
+    for kind in ("merchant", "category"):
+        excluded = getattr(found, f"not_{kind}")
+        if said.get(kind):
+            found = replace(
+                found, **{f"not_{kind}": tuple(name for name in excluded if name not in said[kind])}
+            )
+    return found
+
+
+def _replaced(merged: Facts, before: LedgerQuery) -> LedgerQuery:
+    """The same question about other rows or another time."""
+    reading = merged.reading
+    number = next((item.number for item in reading.numbers if item.number and item.number <= 100), None)
+    changed = replace(
+        before,
+        filters=merged.filters,
+        unit=merged.unit or ("" if not merged.filters.currency else before.unit),
+    )
+    if before.measure is not None and before.measure.op not in ("diff", "growth_pct"):
+        measure = replace(before.measure, of=merged.of, unit=merged.unit or "base")
+        changed = replace(changed, measure=measure)
+    if before.of:
+        changed = replace(changed, of=("expense" if merged.of == "spend" else merged.of,))
+    if number and before.intent in ("list", "rank"):
+        changed = replace(changed, limit=number)
+    return _at_new_time(changed, merged, before)
+
+
+def _at_new_time(changed: LedgerQuery, merged: Facts, before: LedgerQuery) -> LedgerQuery:
+    said_time = bool(merged.reading.periods) or merged.reading.has("relative_period")
+    if not said_time:
+        return changed
+    if len(merged.periods) == 2 and (merged.reading.has("compare") or before.intent == "compare"):
+        return replace(changed, intent="compare", period=None, periods=(merged.periods[0], merged.periods[1]))
+    if before.measure and before.measure.op in ("diff", "growth_pct"):
+        return replace(
+            changed,
+            measure=replace(before.measure, op="sum", minus_period=None, base_period=None),
+            period=merged.period,
+        )
+    if before.periods:
+        op = before.measure.op if before.measure else "sum"
+        return replace(
+            changed,
+            intent="aggregate",
+            periods=(),
+            period=merged.period,
+            measure=Measure(op=op, of=merged.of),
+        )
+    return replace(changed, period=merged.period)

@@ -1,0 +1,215 @@
+"""The workspace's own names: merchants, categories, accounts, methods, tags, and how people shorten them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from accounts.models import Workspace
+from lumen.common.text import fold
+from transactions.models import Account, Category, Merchant, MerchantAlias, Transaction
+from transactions.questions.lexicon import vocabulary
+from transactions.questions.periods.words import MONTHS, RELATIVES, UNITS, WEEKDAYS
+from transactions.questions.synonyms import CONCEPTS, PARTIAL_STOP, Concept
+
+_APOSTROPHES = re.compile(r"['’`]")
+_METHODS = (
+    "UPI",
+    "Credit Card",
+    "Debit Card",
+    "Net Banking",
+    "Cash",
+    "Wallet",
+    "Auto-debit",
+    "Cheque",
+    "NEFT",
+    "IMPS",
+    "Card",
+)
+_METHOD_WORDS = {
+    "netbanking": "Net Banking",
+    "internetbanking": "Net Banking",
+    "autodebit": "Auto-debit",
+    "autodebits": "Auto-debit",
+    "creditcards": "Credit Card",
+    "debitcards": "Debit Card",
+    "cc": "Credit Card",
+    "upipayments": "UPI",
+    "gpay": "UPI",
+    "phonepe": "UPI",
+    "googlepay": "UPI",
+    "bhim": "UPI",
+    "nakad": "Cash",
+    "nagad": "Cash",
+    "naqad": "Cash",
+    "wallets": "Wallet",
+    "cheques": "Cheque",
+    "ewallet": "Wallet",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Name:
+    """One thing of the ledger, by the name it is shown under."""
+
+    kind: str  # merchant category account method tag
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a stretch of text may name. `how`: exact, alias, synonym, partial or typo."""
+
+    names: tuple[Name, ...]
+    how: str
+    is_group: bool = False  # all of them together are meant, not one of them
+    said: str = ""
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits only: `Cult.fit`, `cult fit` and `CULTFIT` meet."""
+    return "".join(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    plain = _APOSTROPHES.sub("", fold(text)).replace("&", " ").replace("+", " ")
+    return [word for word in re.split(r"[^\w]+|_", plain) if word and word != "and"]
+
+
+@dataclass(slots=True)
+class Names:
+    """Indexes over the names of one workspace."""
+
+    exact: dict[str, set[Name]] = field(default_factory=lambda: defaultdict(set))
+    partial: dict[str, set[Name]] = field(default_factory=lambda: defaultdict(set))
+    concepts: dict[str, Hit] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    longest: int = 1
+
+    def add(self, name: Name, spelling: str = "") -> None:
+        words = words_of(spelling or name.name)
+        if not words:
+            return
+        self.longest = max(self.longest, min(len(words) + 1, 6))
+        for squeezed in _spellings("".join(words)):
+            self.exact[squeezed].add(name)
+        self.words.update(words)
+        for size in range(1, len(words)):
+            for at in range(len(words) - size + 1):
+                part = words[at : at + size]
+                if size > 1 or _is_distinctive(part[0]):
+                    self.partial["".join(part)].add(name)
+
+    def of_kind(self, kind: str) -> list[str]:
+        return sorted({name.name for found in self.exact.values() for name in found if name.kind == kind})
+
+    def find(self, squeezed: str) -> Hit | None:
+        """What the squeezed text names: exact first, then everyday words, then part of a name."""
+        if found := self.exact.get(squeezed):
+            return Hit(tuple(sorted(found)), "exact")
+        if hit := self.concepts.get(squeezed):
+            return hit
+        if found := self.partial.get(squeezed):
+            return Hit(tuple(sorted(found)), "partial")
+        return None
+
+    def nearest(self, word: str) -> list[str]:
+        """Known spellings within one or two slips of the keyboard of an unknown word."""
+        limit = 2 if len(word) >= 8 else 1
+        if len(word) < 5:
+            return []
+        choices = [key for key in (*self.exact, *self.concepts, *self.partial) if len(key) >= 4]
+        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=6)
+        best = min((score for _, score, _ in near), default=0)
+        return sorted({key for key, score, _ in near if score == best})
+
+
+def _spellings(squeezed: str) -> Iterable[str]:
+    yield squeezed
+    if len(squeezed) > 4:
+        yield squeezed[:-1] if squeezed.endswith("s") else f"{squeezed}s"
+
+
+def _is_distinctive(word: str) -> bool:
+    known = word in PARTIAL_STOP or word in vocabulary() or word in MONTHS or word in WEEKDAYS
+    return len(word) >= 3 and not known and word not in UNITS and word not in RELATIVES and not word.isdigit()
+
+
+def names_of(workspace: Workspace) -> Names:
+    """Read and index the names of a workspace: six small queries."""
+    names = Names()
+    for merchant in Merchant.objects.in_workspace(workspace).values_list("name", flat=True):
+        names.add(Name("merchant", merchant))
+    aliases = MerchantAlias.objects.filter(workspace=workspace).values_list("key", "merchant__name")
+    for key, merchant in aliases:
+        names.add(Name("merchant", merchant), key)
+    for category in Category.objects.in_workspace(workspace).values_list("name", flat=True):
+        names.add(Name("category", category))
+    for account in Account.objects.in_workspace(workspace).values_list("name", flat=True):
+        names.add(Name("account", account))
+    _add_methods(names, workspace)
+    _add_tags(names, workspace)
+    _add_concepts(names)
+    return names
+
+
+def _add_methods(names: Names, workspace: Workspace) -> None:
+    rows = Transaction.objects.in_workspace(workspace).live()
+    used = set(rows.order_by().values_list("method", flat=True).distinct()) - {""}
+    for method in used:
+        names.add(Name("method", method))
+    for method in used:
+        if "card" in words_of(method):
+            for word in ("card", "cards"):
+                names.exact[word].add(Name("method", method))
+    by_key = {squeeze(method): method for method in used}
+    for word, method in _METHOD_WORDS.items():
+        if known := by_key.get(squeeze(method)):
+            names.exact[word].add(Name("method", known))
+    names.words.update(word for method in _METHODS for word in words_of(method))
+
+
+def _add_tags(names: Names, workspace: Workspace) -> None:
+    tagged = Transaction.objects.in_workspace(workspace).live().exclude(tags=[]).order_by()
+    for tags in tagged.values_list("tags", flat=True).distinct()[:500]:
+        for tag in tags:
+            names.add(Name("tag", tag))
+
+
+def _add_concepts(names: Names) -> None:
+    categories = {squeeze(name): name for name in names.of_kind("category")}
+    merchants = names.of_kind("merchant")
+    for concept in CONCEPTS:
+        hit = _grounded(concept, categories, merchants)
+        for said in concept.words if hit else ():
+            names.words.update(words_of(said))
+            names.longest = max(names.longest, len(words_of(said)))
+            if hit:
+                names.concepts.setdefault(squeeze(said), hit)
+
+
+def _grounded(concept: Concept, categories: dict[str, str], merchants: list[str]) -> Hit | None:
+    """The everyday word as this workspace knows it: its own category, else its own merchants."""
+    own = [categories[key] for key in map(squeeze, concept.categories) if key in categories]
+    first_is_own = bool(own) and squeeze(concept.categories[0]) == squeeze(own[0])
+    fitting = tuple(Name("merchant", name) for name in merchants if _fits(concept, name))
+    if first_is_own or (own and not fitting):
+        return Hit((Name("category", own[0]),), "synonym")
+    if not fitting:
+        return None
+    if concept.is_vague and len(fitting) > 1:
+        more = (Name("category", own[0]),) if own else ()
+        return Hit((*fitting, *more), "synonym")
+    return Hit(fitting, "synonym", is_group=True)
+
+
+def _fits(concept: Concept, merchant: str) -> bool:
+    words = words_of(merchant)
+    for wanted in concept.merchants:
+        parts = words_of(wanted)
+        if any(words[at : at + len(parts)] == parts for at in range(len(words))):
+            return True
+    return False

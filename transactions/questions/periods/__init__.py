@@ -1,0 +1,172 @@
+"""When: every stretch of time a question names, with calendar meaning.
+
+`find_periods` returns the spans in the order they stand; `read_period` the one that a whole phrase means.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lumen.common.dates import Period
+from transactions.questions.periods import years  # noqa: F401  registers its rules
+from transactions.questions.periods.atoms import Atom, rules
+from transactions.questions.periods.clock import Clock
+from transactions.questions.periods.ranges import JOINERS
+from transactions.questions.periods.words import CLASSES, corrected
+from transactions.questions.tokens import Token, tokenise
+
+__all__ = ["Clock", "Period", "PeriodSpan", "find_periods", "find_single_periods", "read_period"]
+
+_AMOUNT_BEFORE = frozenset(
+    ["above", "over", "than", "under", "below", "exceeding", "rs", "inr", "rupees", "usd", "eur", "least", "most", "exactly", "around", "about", "approximately", "roughly", "₹", "$", "€", "£", ">", "<", ">=", "<=", "=", "top"]
+)
+_AMOUNT_AFTER = frozenset(
+    ["rs", "inr", "rupees", "rupaye", "rupee", "bucks", "dollars", "dollar", "usd", "euros", "eur", "k", "lakh", "lakhs", "lac", "crore", "cr", "hazaar", "hazar", "/-", "transactions", "payments", "orders", "se", "times", "%"]
+)
+_NOT_A_MONTH_AFTER_MAY = frozenset(["i", "we", "you", "be", "have", "need", "not", "also", "want"])
+_IN = frozenset(["in", "of", "for", "during", "from", "since", "year", "between", "before", "after", "until", "till", "and", "to", "than", "vs", "or"])
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSpan:
+    """A period and the stretch of text that says it."""
+
+    period: Period
+    grain: str
+    start: int
+    end: int
+    text: str
+    first_token: int
+    last_token: int  # exclusive
+    month: int | None = None  # of a bare month, whose year was not said
+    has_year: bool = True
+    is_relative: bool = False
+
+
+class _Reader:
+    """Reads atoms and ranges from one row of words; every position is read once."""
+
+    def __init__(self, tokens: list[Token], clock: Clock) -> None:
+        self.tokens = tokens
+        self.words = [corrected(token.norm) for token in tokens]
+        self.clock = clock
+        self._atoms: dict[int, Atom | None] = {}
+
+    def atom(self, at: int) -> Atom | None:
+        """The longest single stretch that begins at this word."""
+        if at not in self._atoms:
+            self._atoms[at] = None  # a rule may not begin with itself
+            self._atoms[at] = self._longest_atom(at)
+        return self._atoms[at]
+
+    def _longest_atom(self, at: int) -> Atom | None:
+        best: Atom | None = None
+        for pattern, build in rules():
+            match = pattern.match(self.words, at, self.read)
+            if match is None or (best is not None and match.end <= best.end):
+                continue
+            atom = build(self.clock, *match.captured)
+            if atom is not None and self._is_plausible(at, match.end):
+                best = replace(atom, end=match.end)
+        return best
+
+    def _is_plausible(self, at: int, end: int) -> bool:
+        """A lone four-digit number, `may` or `sat` is a time only where it reads like one."""
+        if end - at != 1:
+            return True
+        word = self.words[at]
+        before = self.words[at - 1] if at else ""
+        after = self.words[end] if end < len(self.words) else ""
+        if word == "may":
+            return after not in _NOT_A_MONTH_AFTER_MAY
+        return not word.isdigit() or self._reads_like_a_year(before, word, after)
+
+    def _reads_like_a_year(self, before: str, word: str, after: str) -> bool:
+        if before in _AMOUNT_BEFORE or after in _AMOUNT_AFTER:
+            return False
+        return before in _IN or not before or not after or (2010 <= int(word) <= 2035 and after != "on")
+
+    def read(self, at: int, kind: str) -> Atom | None:
+        """One end of a range (`EDGE`) may be a bare day; anything else must be a whole atom."""
+        found = self.atom(at)
+        if kind == "SPAN" or found is not None:
+            return found
+        day = CLASSES["DAY"](self.words[at])
+        if not isinstance(day, int):
+            return None
+        return Atom(self.clock.day(), "loose", day=day, has_year=False, end=at + 1)
+
+    def single(self, at: int) -> Atom | None:
+        """A stretch that needs nothing around it."""
+        found = self.atom(at)
+        return found if found is not None and self._stands_alone(at, found) else None
+
+    def longest(self, at: int) -> Atom | None:
+        """The longest range or single stretch that begins at this word."""
+        best = self.single(at)
+        for pattern, join in JOINERS:
+            match = pattern.match(self.words, at, self.read)
+            if match is None or (best is not None and match.end <= best.end):
+                continue
+            joined = join(self.clock, *match.captured)
+            if joined is not None:
+                best = replace(joined, end=match.end)
+        return best
+
+    def _stands_alone(self, at: int, atom: Atom) -> bool:
+        """`the month` needs something around it; so does a lone ordinal such as `the second`."""
+        words = self.words[at : atom.end]
+        if len(words) == 2 and words[0] in ("the", "my"):
+            return words[1][0].isdigit() or words[1] not in ("month", "quarter", "year")
+        return words != ["sec"]
+
+
+def find_periods(text: str | list[Token], clock: Clock) -> list[PeriodSpan]:
+    """Every period of the text, left to right, the longest reading at each place."""
+    return _find(text, clock, joins=True)
+
+
+def find_single_periods(text: str | list[Token], clock: Clock) -> list[PeriodSpan]:
+    """The same without ranges: the two ends of `from September to October`, to compare them."""
+    return _find(text, clock, joins=False)
+
+
+def _find(text: str | list[Token], clock: Clock, *, joins: bool) -> list[PeriodSpan]:
+    tokens = tokenise(text) if isinstance(text, str) else text
+    reader = _Reader(tokens, clock)
+    read = reader.longest if joins else reader.single
+    spans = []
+    at = 0
+    while at < len(tokens):
+        atom = read(at)
+        if atom is None:
+            at += 1
+            continue
+        spans.append(_span(tokens, at, atom))
+        at = atom.end
+    return spans
+
+
+def _span(tokens: list[Token], at: int, atom: Atom) -> PeriodSpan:
+    words = tokens[at : atom.end]
+    return PeriodSpan(
+        period=atom.period,
+        grain=atom.grain,
+        start=words[0].start,
+        end=words[-1].end,
+        text=" ".join(token.text for token in words),
+        first_token=at,
+        last_token=atom.end,
+        month=atom.month if atom.needs_year and atom.day is None else None,
+        has_year=atom.has_year,
+        is_relative=atom.is_relative,
+    )
+
+
+def read_period(text: str, *, today: date, fy_start: int = 4, week_start: int = 0) -> Period:
+    """The one period a phrase means; open on both sides when it names none."""
+    spans = find_periods(text, Clock(today, week_start, fy_start))
+    if not spans:
+        return Period(None, None)
+    if len(spans) == 2 and spans[0].period.end == spans[1].period.start:
+        return Period(spans[0].period.start, spans[1].period.end)
+    return max(spans, key=lambda span: span.end - span.start).period

@@ -1,0 +1,272 @@
+"""A question read into typed stretches: periods, amounts, names, words with meanings, and the rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from transactions.questions.amounts import AmountSpan, find_amounts
+from transactions.questions.lexicon import Meaning, is_filler, longest_phrase, phrases, vocabulary
+from transactions.questions.names import Hit, Names, squeeze
+from transactions.questions.numbers import ONES, SCALES, TENS, small_number
+from transactions.questions.periods import Clock, PeriodSpan, find_periods
+from transactions.questions.periods.words import MONTHS, RELATIVES, UNITS, WEEKDAYS, corrected
+from transactions.questions.tokens import Token, tokenise
+
+_CURRENCIES = {
+    word: code
+    for code, words in {
+        "USD": "dollar dollars usd $",
+        "EUR": "euro euros eur €",
+        "GBP": "pound pounds gbp £",
+        "AED": "aed dirham dirhams",
+        "SGD": "sgd",
+        "JPY": "yen jpy",
+    }.items()
+    for word in words.split()
+}
+_SAFE_CORRECTIONS = frozenset(
+    ["spent", "spend", "spending", "expense", "expenses", "average", "total", "biggest", "largest", "smallest", "transactions", "transaction", "payments", "payment", "orders", "purchases", "month", "category", "categories", "merchant", "merchants", "budget", "subscriptions", "compare", "compared", "show", "between", "except", "excluding", "income", "salary", "refund", "refunds", "highest", "lowest", "percentage", "percent", "saved", "savings", "remaining", "median", "duplicate", "difference", "kitna", "kharcha", "recurring", "weekend", "weekends", "transfers", "groceries", "breakdown", "expensive"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One stretch of the question. A name may be a word with a meaning as well."""
+
+    first: int
+    last: int  # exclusive
+    said: str
+    meanings: frozenset[Meaning] = frozenset()
+    hit: Hit | None = None
+    period: PeriodSpan | None = None
+    amount: AmountSpan | None = None
+    number: int | None = None
+    currency: str = ""
+    hour: int | None = None
+    is_unknown: bool = False
+
+    def means(self, kind: str, value: str = "") -> bool:
+        return any(k == kind and (not value or v == value) for k, v in self.meanings)
+
+    def value_of(self, kind: str) -> str:
+        return min((v for k, v in self.meanings if k == kind), default="")
+
+
+@dataclass(slots=True)
+class Reading:
+    """The items in order, and what may be asked of them."""
+
+    text: str
+    tokens: list[Token]
+    items: list[Item] = field(default_factory=list)
+    corrections: dict[str, str] = field(default_factory=dict)
+
+    def has(self, kind: str, value: str = "") -> bool:
+        return any(item.means(kind, value) for item in self.items)
+
+    def first(self, kind: str, value: str = "") -> Item | None:
+        return next((item for item in self.items if item.means(kind, value)), None)
+
+    def value(self, kind: str) -> str:
+        found = self.first(kind)
+        return found.value_of(kind) if found else ""
+
+    @property
+    def periods(self) -> list[PeriodSpan]:
+        return [item.period for item in self.items if item.period]
+
+    @property
+    def amounts(self) -> list[AmountSpan]:
+        return [item.amount for item in self.items if item.amount]
+
+    @property
+    def named(self) -> list[Item]:
+        return [item for item in self.items if item.hit]
+
+    @property
+    def numbers(self) -> list[Item]:
+        return [item for item in self.items if item.number is not None]
+
+    @property
+    def unknown(self) -> list[Item]:
+        return [item for item in self.items if item.is_unknown]
+
+    @property
+    def words(self) -> list[str]:
+        return [token.norm for token in self.tokens]
+
+    def before(self, item: Item) -> Item | None:
+        at = self.items.index(item)
+        return self.items[at - 1] if at else None
+
+    def after(self, item: Item) -> Item | None:
+        at = self.items.index(item) + 1
+        return self.items[at] if at < len(self.items) else None
+
+
+class _Scanner:
+    def __init__(self, text: str, names: Names, clock: Clock) -> None:
+        self.text, self.names, self.clock = text, names, clock
+        self.reading = Reading(text, tokenise(text))
+        self._correct()
+        self.tokens = self.reading.tokens
+        self.name_spans = dict(self._find_names())
+        taken_by_names = {
+            index
+            for first, (last, hit) in self.name_spans.items()
+            if last - first > 1 and hit.how in ("exact", "synonym")
+            for index in range(first, last)
+        }
+        self.period_spans = {
+            span.first_token: span
+            for span in find_periods(self.tokens, clock)
+            if not taken_by_names & set(range(span.first_token, span.last_token))
+        }
+        taken = taken_by_names | {
+            i for span in self.period_spans.values() for i in range(span.first_token, span.last_token)
+        }
+        self.amount_spans = {span.first_token: span for span in find_amounts(self.tokens, frozenset(taken))}
+
+    def _correct(self) -> None:
+        """Replace words nobody knows by the nearest word somebody does."""
+        for at, token in enumerate(self.reading.tokens):
+            better = self._better_spelling(token)
+            if better is not None:
+                self.reading.tokens[at] = Token(better, better, token.start, token.end)
+                self.reading.corrections[better] = token.text
+
+    def _better_spelling(self, token: Token) -> str | None:
+        word = token.norm
+        if len(word) < 4 or not token.is_word or self._is_known(word):
+            return None
+        near = self.names.nearest(word)
+        if len(near) == 1 or (near and len({self.names.find(key) for key in near}) == 1):
+            return near[0]
+        limit = 1 if len(word) < 7 else 2
+        scored = [(OSA.distance(word, right, score_cutoff=limit), right) for right in _SAFE_CORRECTIONS]
+        best = min(scored, default=(9, ""))
+        return best[1] if best[0] <= limit and len(word) >= 5 else None
+
+    def _is_known(self, word: str) -> bool:
+        known = word in vocabulary() or word in self.names.words or word in MONTHS or word in WEEKDAYS
+        return (
+            known
+            or word in UNITS
+            or word in RELATIVES
+            or word in SCALES
+            or word in ONES
+            or word in TENS
+            or word in _CURRENCIES
+            or corrected(word) != word
+            or self.names.find(squeeze(word)) is not None
+        )
+
+    def _find_names(self) -> Iterator[tuple[int, tuple[int, Hit]]]:
+        """At each token the longest stretch that names something."""
+        for first in range(len(self.tokens)):
+            for last in range(min(len(self.tokens), first + self.names.longest + 2), first, -1):
+                hit = self._name_at(first, last)
+                if hit is not None:
+                    yield first, (last, hit)
+                    break
+
+    def _name_at(self, first: int, last: int) -> Hit | None:
+        words = self.tokens[first:last]
+        if not squeeze(words[0].norm) or (
+            last - first > 1 and not squeeze(words[-1].norm) and words[-1].norm != "+"
+        ):
+            return None
+        if any(token.norm in (",", "?", ".", "and") for token in words[1:-1]) and not self._spans_and(words):
+            return None
+        squeezed = squeeze("".join(f"{token.norm} " for token in words))
+        hit = self.names.find(squeezed) if squeezed else None
+        if hit is None or (len(words) == 1 and hit.how == "partial" and is_filler(words[0].norm)):
+            return None
+        said = " ".join(token.text for token in words)
+        how = "typo" if any(token.norm in self.reading.corrections for token in words) else hit.how
+        return Hit(hit.names, how, hit.is_group, said)
+
+    def _spans_and(self, words: list[Token]) -> bool:
+        """`food and dining` is one name, `rent, travel` is two."""
+        return not any(token.norm in (",", "?") for token in words)
+
+    def read(self) -> Reading:
+        at = 0
+        while at < len(self.tokens):
+            item = self._item(at)
+            if item is not None:
+                self.reading.items.append(item)
+            at = item.last if item else at + 1
+        return self.reading
+
+    def _item(self, at: int) -> Item | None:
+        """The longest thing that begins here; a name beats a word of the same length, a period both."""
+        choices = [found for found in (self._period(at), self._amount(at), self._hour(at)) if found]
+        choices += [found for found in (self._name(at), self._word(at), self._number(at)) if found]
+        if not choices:
+            return self._leftover(at)
+        best = max(choices, key=lambda item: item.last - item.first)
+        if best.hit and (word := self._word(at)) and word.last == best.last:
+            return Item(best.first, best.last, best.said, word.meanings, best.hit)
+        return best
+
+    def _said(self, first: int, last: int) -> str:
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def _period(self, at: int) -> Item | None:
+        span = self.period_spans.get(at)
+        return Item(at, span.last_token, span.text, period=span) if span else None
+
+    def _amount(self, at: int) -> Item | None:
+        span = self.amount_spans.get(at)
+        if span is None or not span.is_marked:
+            return None
+        return Item(at, span.last_token, self._said(at, span.last_token), amount=span)
+
+    def _name(self, at: int) -> Item | None:
+        found = self.name_spans.get(at)
+        return Item(at, found[0], self._said(at, found[0]), hit=found[1]) if found else None
+
+    def _word(self, at: int) -> Item | None:
+        for size in range(min(longest_phrase(), len(self.tokens) - at), 0, -1):
+            words = tuple(token.norm for token in self.tokens[at : at + size])
+            if found := phrases().get(words):
+                return Item(at, at + size, self._said(at, at + size), frozenset(found))
+        return None
+
+    def _number(self, at: int) -> Item | None:
+        word = self.tokens[at].norm
+        if word in _CURRENCIES:
+            return Item(at, at + 1, word, currency=_CURRENCIES[word])
+        if word in ("a", "an", "do", "half", "few"):
+            return None
+        number = small_number(word) or (int(word) if word.isdigit() and len(word) < 7 else None)
+        return Item(at, at + 1, word, number=number) if number else None
+
+    def _hour(self, at: int) -> Item | None:
+        """`after 10 pm`, `post 9pm`, `after 22:00`."""
+        words = [token.norm for token in self.tokens[at : at + 5]]
+        if len(words) < 3 or words[0] not in ("after", "post", "past", "beyond") or not words[1].isdigit():
+            return None
+        hour, size = int(words[1]), 3
+        if words[2] == ":" and len(words) > 3:
+            size = 4
+            if len(words) > 4 and words[4] in ("pm", "am"):
+                hour, size = hour % 12 + 12 * (words[4] == "pm"), 5
+        elif words[2] in ("pm", "am"):
+            hour = hour % 12 + 12 * (words[2] == "pm")
+        else:
+            return None
+        return Item(at, at + size, self._said(at, at + size), hour=hour) if 0 <= hour <= 23 else None
+
+    def _leftover(self, at: int) -> Item | None:
+        token = self.tokens[at]
+        if is_filler(token.norm) or not squeeze(token.norm):
+            return None
+        return Item(at, at + 1, token.text, is_unknown=True)
+
+
+def read(text: str, names: Names, clock: Clock) -> Reading:
+    """Find in a text everything the grammar has a type for."""
+    return _Scanner(text, names, clock).read()
