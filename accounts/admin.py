@@ -19,7 +19,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = admin.site.site_title = _("Lumen administration")
 
 
-class NewPersonForm(AdminUserCreationForm):
+class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("email",)
@@ -62,7 +62,9 @@ class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = [MembershipInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(people_count=Count("memberships"))
+        everything: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = everything.annotate(people_count=Count("memberships"))
+        return counted
 
     @admin.display(description=_("Members"), ordering="people_count")
     def people(self, workspace: Any) -> int:

@@ -50,7 +50,7 @@ def membership_of_token(token: str, workspace: str = "") -> Membership | None:
         return Membership.of(found.user, str(found.workspace_id), is_exact=True)
     backend = AccessTokenAuthentication()
     try:
-        user = backend.get_user(backend.get_validated_token(token.encode()))
+        user: Any = backend.get_user(backend.get_validated_token(token.encode()))
     except AuthenticationFailed:
         return None
     return Membership.of(user, workspace, is_exact=bool(workspace))

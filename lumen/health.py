@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
@@ -90,9 +91,7 @@ def worker_state() -> str:
         return "ok"
     known: str | None = cache.get(WORKERS_KEY)
     if known is None:
-        from lumen.celery import app
-
-        known = "ok" if app.control.inspect(timeout=PING_SECONDS).ping() else "down"
+        known = "ok" if current_app.control.inspect(timeout=PING_SECONDS).ping() else "down"
         cache.set(WORKERS_KEY, known, WORKERS_KNOWN_SECONDS)
     return known
 
@@ -112,7 +111,7 @@ class QueueCollector(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         waiting = GaugeMetricFamily("lumen_queue_length", "Waiting tasks.", labels=["queue"])
         for queue in QUEUES:
-            waiting.add_metric([queue], float(client().llen(queue)))  # type: ignore[arg-type]
+            waiting.add_metric([queue], float(client().llen(queue)))
         return [waiting]
 
     def describe(self) -> Iterable[GaugeMetricFamily]:

@@ -1,5 +1,7 @@
 """`auth/me` and `me`: the caller."""
 
+from typing import cast
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.permissions import IsAuthenticated
@@ -20,7 +22,8 @@ class WhoAmI(APIView):
 
     @extend_schema(operation_id="auth_me", responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        person = User.objects.prefetch_related(selectors.WITH_WORKSPACES).get(pk=request.user.pk)
+        everybody = User.objects.prefetch_related(selectors.WITH_WORKSPACES)
+        person = everybody.get(pk=cast("User", request.user).pk)
         return Response(MeSerializer(person).data)
 
 
@@ -36,6 +39,6 @@ class Me(APIView):
         serializer = PasswordSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         services.delete_person_with_password(
-            user=request.user, password=serializer.validated_data["password"]
+            user=cast("User", request.user), password=serializer.validated_data["password"]
         )
         return Response(status=status.HTTP_204_NO_CONTENT)

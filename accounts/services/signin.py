@@ -1,7 +1,7 @@
 """Signing in, refreshing and signing out by tokens, with the same protections as the browser's page."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import signals
 from allauth.account.adapter import get_adapter
@@ -139,7 +139,7 @@ def refresh_tokens(*, text: str) -> TokenPair:
     user = AccessTokenAuthentication.user_of(token)
     if user is None:
         raise TokenRefusedError
-    _, is_first_use = token.blacklist()
+    _, is_first_use = cast("tuple[Any, bool]", token.blacklist())
     if not is_first_use:
         raise TokenRefusedError
     return _pair(user)

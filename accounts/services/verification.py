@@ -30,7 +30,7 @@ def is_verification_required() -> bool:
 
 
 def is_verified(user: User) -> bool:
-    return EmailAddress.objects.filter(user=user, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, verified=True).exists())
 
 
 def new_code(*, user: User) -> str:
@@ -63,7 +63,8 @@ def confirm_email(*, email: str, code: str) -> User:
     address.set_as_primary(conditional=True)
     address.save()
     audit.record(workspace=None, actor=address.user, action="user.email_confirmed")
-    return address.user
+    person: User = address.user
+    return person
 
 
 def _slot(email: str) -> str:

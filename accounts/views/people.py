@@ -147,7 +147,7 @@ def danger(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_person(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":

@@ -23,7 +23,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_token(request: MemberRequest) -> HttpResponse:

@@ -78,7 +78,7 @@ def _enter(request: MemberRequest, workspace: Workspace) -> None:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_workspace(request: MemberRequest) -> HttpResponse:
     """Asks for the name; deletes everything in the workspace."""

@@ -42,7 +42,7 @@ class ApiTokenAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-class AccessTokenAuthentication(JWTAuthentication):  # type: ignore[misc]
+class AccessTokenAuthentication(JWTAuthentication):
     """JWT access tokens, also refused once they were signed out."""
 
     def get_validated_token(self, raw_token: bytes) -> Token:

@@ -12,7 +12,7 @@ INLINE_STYLES = {"style-src": [SELF, "'unsafe-inline'"]}
 
 
 @method_decorator(csp_update(INLINE_STYLES), name="dispatch")
-class SwaggerView(SpectacularSwaggerSplitView):  # type: ignore[misc]
+class SwaggerView(SpectacularSwaggerSplitView):
     """The documentation page; its script comes from an address of its own."""
 
     throttle_classes: list[Any] = []

@@ -5,6 +5,7 @@ import json
 from typing import Any, cast
 
 from django.core.cache import cache
+from django.http import QueryDict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -82,9 +83,10 @@ def _fingerprint(request: Request) -> str:
     if not (request.content_type or "").startswith("multipart/"):
         return hashlib.sha256(request._request.body).hexdigest()
     digest = hashlib.sha256()
-    for name in sorted(request.data):
+    fields = cast("QueryDict", request.data)
+    for name in sorted(fields):
         if name not in request.FILES:
-            digest.update(f"{name}={request.data.getlist(name)}".encode())
+            digest.update(f"{name}={fields.getlist(name)}".encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
             digest.update(f"{name}={file.name}".encode())

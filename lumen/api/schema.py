@@ -58,7 +58,7 @@ class LumenSchema(AutoSchema):
         return headers
 
 
-class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells drf-spectacular about Lumen's own keys."""
 
     target_class = "lumen.api.authentication.ApiTokenAuthentication"
@@ -73,7 +73,7 @@ class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
         }
 
 
-class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "lumen.api.authentication.AccessTokenAuthentication"
     name = "accessToken"
 

@@ -28,6 +28,8 @@ return math.max(1, oldest[2] + ARGV[2] - at)
 class RedisThrottle(SimpleRateThrottle):
     """Lets `rate` calls through in any window of its length and says when the next one may come."""
 
+    num_requests: int | None
+    duration: int | None
     wait_milliseconds = 0
 
     def allow_request(self, request: Request, view: Any) -> bool:

@@ -45,7 +45,8 @@ class AuditEventList(generics.ListAPIView[AuditEvent]):
         require_owner(self.request.membership)  # type: ignore[attr-defined]
         form = AuditFilterForm(self.request.query_params)
         if not form.is_valid():
-            raise serializers.ValidationError(dict(form.errors.items()))
+            wrong = {name: [str(line) for line in lines] for name, lines in form.errors.items()}
+            raise serializers.ValidationError(wrong)
         workspace = self.request.workspace  # type: ignore[attr-defined]
         return selectors.events_in(workspace=workspace, **form.to_filters())
 

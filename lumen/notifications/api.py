@@ -59,7 +59,7 @@ class ReadAllNotifications(APIView):
     def post(self, request: Request) -> Response:
         services.mark_all_read(
             workspace=request.workspace,  # type: ignore[attr-defined]
-            user=request.user,
+            user=request.membership.user,  # type: ignore[attr-defined]
             now=timezone.now(),
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
