@@ -246,6 +246,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "lumen.api.schema.add_problem_answers",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "WorkspaceKindEnum": "accounts.models.Workspace.Kind",
+        "DocumentStatusEnum": "documents.models.Document.Status",
+        "SourceKindEnum": "transactions.models.Source.Kind",
+    },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
