@@ -21,7 +21,7 @@ class Features:
     user_days: int
     merchant_count: int
     category_count: int
-    usual: float  # median of this merchant, else of the category
+    usual: float  # median of this merchant, else of the category, else of all
     center: float  # of log amounts, merchant shrunk to category shrunk to user
     scale: float
     rank: float  # share of all earlier amounts that are not above this one
@@ -127,9 +127,12 @@ def _level_of(history: History, payment: Payment, past: MerchantPast | None) -> 
 
 
 def _usual(history: History, payment: Payment, past: MerchantPast | None) -> float:
-    for logs in (past.logs if past else None, history.categories.get(payment.category)):
-        if logs:
-            return exp(logs.median())
+    """The median of this merchant, else of a category that is known well, else of everything."""
+    if past and past.logs:
+        return exp(past.logs.median())
+    category = history.categories.get(payment.category)
+    if category and len(category) >= weights.MIN_CATEGORY_PAYMENTS:
+        return exp(category.median())
     return exp(history.amounts.median())
 
 

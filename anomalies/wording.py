@@ -77,10 +77,12 @@ def _usual_of(features: Features, facts: Facts) -> str:
     usual = money(round(exact) if exact >= ROUNDED_FROM else exact, facts.base_currency)
     if features.merchant_count:
         return _("your usual %(usual)s") % {"usual": usual}
-    return _("what you usually pay for %(category)s, %(usual)s") % {
-        "category": facts.category or _("this"),
-        "usual": usual,
-    }
+    if facts.category and features.category_count >= weights.MIN_CATEGORY_PAYMENTS:
+        return _("what you usually pay for %(category)s, %(usual)s") % {
+            "category": facts.category,
+            "usual": usual,
+        }
+    return _("a usual payment of yours, %(usual)s") % {"usual": usual}
 
 
 def _times(value: float) -> str:
