@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chat import context, selectors, services
-from chat.following import Follower
+from chat.following import Follower, wait_until_closed
 from chat.models import Conversation, ConversationQuerySet, Message
 from chat.serializers import (
     AnswerSerializer,
@@ -32,6 +32,8 @@ from chat.services import Turn
 from lumen.api.idempotency import IdempotentMixin
 from lumen.api.pagination import CursorPages
 from lumen.common import events
+
+STOP_SECONDS = 1.0
 
 
 class NewestConversations(CursorPages):
@@ -190,6 +192,6 @@ class StopView(APIView):
         mine = selectors.messages_of(request.membership)  # type: ignore[attr-defined]
         reply = get_object_or_404(mine.select_related("conversation"), run=pk)
         services.stop_turn(reply=reply)
-        reply.refresh_from_db(fields=["state"])
+        wait_until_closed(reply, STOP_SECONDS)
         body = {"run_id": pk, "state": reply.state}
         return Response(StopSerializer(body).data, status=status.HTTP_202_ACCEPTED)

@@ -55,3 +55,13 @@ class Follower:
                 yield event
             if not self.is_over:
                 await asyncio.sleep(POLL_SECONDS)
+
+
+def wait_until_closed(reply: Message, seconds: float) -> None:
+    """Wait until nobody works on an answer any more, but no longer than `seconds`."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        reply.refresh_from_db(fields=["state"])
+        if not reply.is_open:
+            return
+        time.sleep(POLL_SECONDS)

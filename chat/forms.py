@@ -18,6 +18,7 @@ class AskForm(forms.Form):
         },
     )
     document_ids = forms.CharField(required=False, widget=forms.HiddenInput)
+    refines = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean_document_ids(self) -> list[str]:
         """Ids separated by commas."""

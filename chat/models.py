@@ -78,6 +78,7 @@ class Message(RandomIdModel):
     question = models.ForeignKey(  # of an answer: what it answers
         "self", models.CASCADE, null=True, blank=True, related_name="replies"
     )
+    memory = models.JSONField(default=dict, blank=True)  # of an answer: what tools knew after it
     documents = models.JSONField(default=list, blank=True)  # of a question: ids it is limited to
     run = models.UUIDField(null=True, blank=True)  # of an answer: the latest attempt
     queued_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from chat import selectors
 from chat.models import Citation, Message, ToolRun
+from chat.refining import ChipShown, chip_shown
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
@@ -68,7 +69,7 @@ class PartShown:
     """The evidence of one answered question."""
 
     status: str
-    chips: list[str]
+    chips: list[ChipShown]
     bars: list[Bar]
     currency: str
     unit: str
@@ -129,7 +130,7 @@ def _part(answer: dict[str, Any]) -> PartShown:
     rows = answer.get("rows") or []
     return PartShown(
         status=answer.get("status", ""),
-        chips=[str(chip["label"]) for chip in answer.get("chips", []) if chip.get("label")],
+        chips=[chip_shown(chip) for chip in answer.get("chips", []) if chip.get("label")],
         bars=[Bar(str(label), number) for label, number in rows],
         currency=unit if unit.isupper() and len(unit) == CHART_UNITS else "",
         unit=unit,

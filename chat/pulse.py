@@ -7,7 +7,7 @@ from lumen.common import events
 from lumen.common.redis import client
 
 BEAT_SECONDS = 1.0
-DEAD_AFTER_SECONDS = 15
+DEAD_AFTER_SECONDS = 10
 
 
 def _key(run_id: UUID | str) -> str:

@@ -64,9 +64,13 @@ def start_turn(
     conversation: Conversation | None,
     text: str,
     document_ids: Sequence[str] = (),
+    refines: Message | None = None,
     now: datetime,
 ) -> Turn:
     """Store a question and queue its answer; a conversation is made when there is none.
+
+    Args:
+        refines: the answer of this conversation that the question changes, if not the last one.
 
     Raises:
         EmptyQuestionError, QuestionTooLongError: nothing was stored.
@@ -86,22 +90,30 @@ def start_turn(
     _queue(reply, now)
     if not conversation.title:
         conversation.title = _shortened(question_text)
-    conversation.save(update_fields=["title", "updated_at"])
+    if refines is not None:
+        conversation.memory = refines.memory
+    conversation.save(update_fields=["title", "memory", "updated_at"])
     return Turn(conversation=conversation, question=question, reply=reply)
 
 
 @transaction.atomic
 def retry_turn(*, reply: Message, now: datetime) -> Message:
-    """Answer the same question again, in the same place.
+    """Answer the same question again, in the same place, knowing what was known then.
 
     Raises:
         StillAnsweringError: an answer of this conversation is still being made.
     """
     _require_quiet(reply.conversation, now)
+    earlier = reply.conversation.messages.filter(
+        role=Message.Role.ASSISTANT, state=Message.State.DONE, created_at__lt=reply.created_at
+    )
+    before = earlier.order_by("-created_at").first()
+    reply.conversation.memory = before.memory if before else {}
+    reply.conversation.save(update_fields=["memory"])
     reply.citations.all().delete()
     reply.tool_runs.all().delete()
     reply.text, reply.answer, reply.plan, reply.problem = "", {}, [], ""
-    reply.model, reply.rating, reply.milliseconds = "", 0, None
+    reply.model, reply.rating, reply.milliseconds, reply.memory = "", 0, None, {}
     _queue(reply, now)
     return reply
 

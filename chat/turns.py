@@ -149,6 +149,7 @@ class _Turn:
             text=self.said,
             answer=stored_answer(self.answers) if is_done else {},
             plan=self.reply.plan,
+            memory=self.memory if is_done else {},
             problem=problem,
             model=self.model,
             milliseconds=int((time.monotonic() - self.started) * 1000),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import permissions
 from chat import exporting, presenting, selectors, services
+from chat.following import wait_until_closed
 from chat.forms import AskForm, TitleForm
 from chat.models import Conversation, Message
 from lumen.ai.tools.builtin.abilities import EXAMPLES
@@ -22,6 +23,7 @@ from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
 CONVERSATIONS_SHOWN = 100
+STOP_SECONDS = 1.0
 ASKED_TWICE = timedelta(seconds=5)
 
 
@@ -138,6 +140,7 @@ def send(request: MemberRequest, pk: UUID) -> HttpResponse:
             conversation=chosen,
             text=form.cleaned_data["text"],
             document_ids=form.cleaned_data["document_ids"],
+            refines=chosen.messages.filter(pk=form.cleaned_data["refines"]).first(),
             now=timezone.now(),
         )
     except LumenError as problem:
@@ -179,6 +182,7 @@ def _back_to(request: MemberRequest, answer: Message) -> HttpResponse:
 def stop(request: MemberRequest, pk: UUID) -> HttpResponse:
     answer = _my_answer(request, pk)
     services.stop_turn(reply=answer)
+    wait_until_closed(answer, STOP_SECONDS)
     return _back_to(request, answer)
 
 

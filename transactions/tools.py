@@ -47,6 +47,9 @@ def _asked(context: ToolContext, text: str) -> Answer:
 
 def register_all() -> None:
     """Put this app's tools into the registry."""
+    from transactions import tool_rows
+
+    register(tool_rows.TOOL)
     register(
         Tool(
             name="ask_ledger",
