@@ -254,6 +254,9 @@ SPECTACULAR_SETTINGS = {
         "WorkspaceKindEnum": "accounts.models.Workspace.Kind",
         "DocumentStatusEnum": "documents.models.Document.Status",
         "SourceKindEnum": "transactions.models.Source.Kind",
+        "AccountKindEnum": "transactions.models.Account.Kind",
+        "CategoryKindEnum": "transactions.models.Category.Kind",
+        "TransactionKindEnum": "transactions.models.Transaction.Kind",
     },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
@@ -338,6 +341,9 @@ LOGGING: dict[str, Any] = {
         "daphne": {"level": "WARNING"},
         "django.channels.server": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "sentence_transformers": {"level": "WARNING"},
+        "RapidOCR": {"level": "WARNING"},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from transactions.api import inbound
+from transactions.api import catalog, inbound, ledger
 
 urlpatterns = [
+    path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
+    path("transactions/bulk", ledger.TransactionBulk.as_view(), name="transaction-bulk"),
+    path("transactions/export.csv", ledger.TransactionExport.as_view(), name="transaction-export"),
+    path("transactions/<uuid:pk>", ledger.TransactionDetail.as_view(), name="transaction-detail"),
+    path("accounts", catalog.AccountList.as_view(), name="account-list"),
+    path("accounts/<uuid:pk>", catalog.AccountDetail.as_view(), name="account-detail"),
+    path("categories", catalog.CategoryList.as_view(), name="category-list"),
+    path("categories/<uuid:pk>", catalog.CategoryDetail.as_view(), name="category-detail"),
+    path("merchants", catalog.MerchantList.as_view(), name="merchant-list"),
+    path("merchants/<uuid:pk>", catalog.MerchantDetail.as_view(), name="merchant-detail"),
+    path("rules", catalog.RuleList.as_view(), name="rule-list"),
+    path("rules/<uuid:pk>", catalog.RuleDetail.as_view(), name="rule-detail"),
+    path("rules/<uuid:pk>/preview", catalog.RulePreview.as_view(), name="rule-preview"),
+    path("budgets", catalog.BudgetList.as_view(), name="budget-list"),
+    path("budgets/<uuid:pk>", catalog.BudgetDetail.as_view(), name="budget-detail"),
     path("webhooks/sms", inbound.SmsWebhook.as_view(), name="webhook-sms"),
     path("webhooks/mail", inbound.MailWebhook.as_view(), name="webhook-mail"),
     path("sources", inbound.SourceList.as_view(), name="source-list"),

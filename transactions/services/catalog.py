@@ -211,3 +211,18 @@ def usual_account(workspace: "Workspace") -> Account:
     if latest:
         return latest.account
     return account_named(workspace=workspace, name=CASH, kind=Account.Kind.CASH)
+
+
+def base_or_refuse(workspace: "Workspace", amount: Decimal, currency: str, on: date) -> Decimal:
+    """What an amount is worth in the base currency.
+
+    Raises:
+        MissingRateError: no rate of the month before that day is known.
+    """
+    worth = rates_of(workspace, {currency}).to_base(amount, currency, on)
+    if worth is None:
+        raise MissingRateError(
+            f"No {currency} rate is known for that day. Send base_amount: "
+            f"what it came to in {workspace.base_currency}."
+        )
+    return worth
