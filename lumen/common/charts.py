@@ -17,7 +17,7 @@ Number = int | float | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A polyline through the values, and the same closed down to the baseline."""
+    """A polyline through the values, and the same closed towards zero."""
 
     points: str
     area: str
@@ -49,12 +49,13 @@ def line(
     """
     spread = (high - low) or 1.0
     step = width / max(len(values) - 1, 1)
-    dots = [
-        (round(i * step, 1), round(height - (float(value) - low) / spread * height, 1))
-        for i, value in enumerate(values)
-    ]
-    points = " ".join(f"{x},{y}" for x, y in dots)
-    area = f"0,{height} {points} {dots[-1][0]},{height}" if dots else ""
+
+    def y_of(value: Number) -> float:
+        return round(height - (float(value) - low) / spread * height, 1)
+
+    points = " ".join(f"{round(i * step, 1)},{y_of(value)}" for i, value in enumerate(values))
+    base, end = y_of(min(max(0.0, low), high)), round((len(values) - 1) * step, 1)
+    area = f"0,{base} {points} {end},{base}" if points else ""
     return Line(points=points, area=area)
 
 

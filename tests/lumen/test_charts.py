@@ -12,7 +12,12 @@ class TestLine:
         line = charts.line([0, 5, 10], width=100, height=20, low=0, high=10)
 
         assert line.points == "0.0,20.0 50.0,10.0 100.0,0.0"
-        assert line.area == "0,20 0.0,20.0 50.0,10.0 100.0,0.0 100.0,20"
+        assert line.area == "0,20.0 0.0,20.0 50.0,10.0 100.0,0.0 100.0,20.0"
+
+    def test_fills_towards_zero_from_both_sides(self):
+        line = charts.line([-5, 5], width=100, height=20, low=-5, high=5)
+
+        assert line.area == "0,10.0 0.0,20.0 100.0,0.0 100.0,10.0"
 
     def test_is_empty_without_values(self):
         assert charts.line([], low=0, high=1) == charts.Line(points="", area="")
