@@ -13,6 +13,8 @@ from chat import jsonl
 from chat.questions import Dialogue
 from chat.turns import contract_answer
 
+WARM_UP = "how much did I spend last month"
+
 
 class Command(BaseCommand):
     help = (
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         membership = owner_of(options["workspace"])
         default = moment(options["now"]) if options["now"] else timezone.now()
         dialogues: dict[str, Dialogue] = {}
+        Dialogue(membership).plan(WARM_UP, default)  # modules load here, not inside the first time
         for row in jsonl.read(options["path"]):
             dialogue = Dialogue(membership)
             if row.get("dialogue"):
