@@ -57,7 +57,7 @@ def answer_question(
 def _nothing_read(workspace: "Workspace") -> str:
     if Document.objects.in_workspace(workspace).unfinished().exists():
         return _("Your papers are still being read. Ask again in a moment.")
-    return _("You have no papers here yet. Add one on the Papers page, then ask again.")
+    return _("You have no papers here yet. Add one on the Documents page, then ask again.")
 
 
 def _choose(sentences: list[Sentence]) -> list[Sentence]:

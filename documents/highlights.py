@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from documents import terms
+from documents.pipeline.sentences import is_list, paragraph_spans
 
 SNIPPET = 280
 LEAD = 60
@@ -41,7 +42,18 @@ def snippet(text: str, words: list[str]) -> SafeString:
 
 
 def passage(text: str, start: int | None, end: int | None) -> SafeString:
-    """A page's text as HTML with the stretch `start` to `end` inside `<mark>`."""
-    if start is None or end is None or not 0 <= start < end <= len(text):
-        return format_html("{}", text)
-    return format_html('{}<mark id="passage">{}</mark>{}', text[:start], text[start:end], text[end:])
+    """A page's text as HTML with the stretch `start` to `end` inside `<mark>`; prose runs on."""
+    shown = _reflowed(text)
+    if start is None or end is None or not 0 <= start < end <= len(shown):
+        return format_html("{}", shown)
+    return format_html('{}<mark id="passage">{}</mark>{}', shown[:start], shown[start:end], shown[end:])
+
+
+def _reflowed(text: str) -> str:
+    """Line ends inside prose become spaces, so that every offset stays what it was."""
+    parts, at = [], 0
+    for start, end in paragraph_spans(text):
+        paragraph = text[start:end]
+        parts += [text[at:start], paragraph if is_list(paragraph) else paragraph.replace("\n", " ")]
+        at = end
+    return "".join([*parts, text[at:]])

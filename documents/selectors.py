@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import Workspace
 
 SHORTEST_SEARCH = 2
+WORTH_SHOWING = 0.3  # of the best hit's score
 RESULTS = 12
 
 
@@ -54,5 +55,10 @@ def find(
         vector=query_vector(text),
         document_ids=document_ids,
     )
-    shown = [ShownHit(hit, snippet(hit.text, found.words)) for hit in found.hits]
+    best = found.hits[0].score if found.hits else 0.0
+    shown = [
+        ShownHit(hit, snippet(hit.text, found.words))
+        for hit in found.hits
+        if hit.score >= WORTH_SHOWING * best
+    ]
     return Results(text=text, hits=shown, by_meaning=found.by_meaning)

@@ -33,12 +33,12 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     spans: list[Span] = []
     for a, b in paragraph_spans(text[start:end]):
         first, last = start + a, start + b
-        split = _row_spans if _is_list(text[first:last]) else _prose_spans
+        split = _row_spans if is_list(text[first:last]) else _prose_spans
         spans += split(text, first, last)
     return spans
 
 
-def _is_list(paragraph: str) -> bool:
+def is_list(paragraph: str) -> bool:
     """Rows of facts rather than wrapped prose."""
     lines = paragraph.split("\n")
     if len(lines) < 2:

@@ -15,4 +15,10 @@ document.addEventListener("keydown", (event) => {
   link.click();
 });
 
-document.getElementById("passage")?.scrollIntoView({ block: "center", behavior: "instant" });
+const passage = document.getElementById("passage");
+const panel = passage?.closest(".papers-text");
+if (panel && panel.scrollHeight > panel.clientHeight + 1) {
+  panel.scrollTop += passage.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+} else if (panel?.matches(".papers-text-alone")) {
+  passage.scrollIntoView({ block: "center", behavior: "instant" });
+}
