@@ -67,7 +67,8 @@ class TestPreview:
     def test_marks_each_wrong_line_with_a_sentence(self, upload):
         batch = upload(
             SEED
-            + "2025-10-01,Swiggy,450,Food,UPI,\nsoon,Zepto,20,Food,UPI,\n2025-10-03,Uber,abc,,,\n2999-01-01,Ola,5,,,\n"
+            + "2025-10-01,Swiggy,450,Food,UPI,\nsoon,Zepto,20,Food,UPI,\n"
+            + "2025-10-03,Uber,abc,,,\n2999-01-01,Ola,5,,,\n"
         )
 
         problems = dict(batch.rows.filter(status="error").values_list("line", "problem"))
@@ -192,9 +193,7 @@ class TestCommit:
 
 class TestSplits:
     @pytest.mark.parametrize("cut", [1, 7, 16, 25, 38])
-    def test_a_statement_in_two_files_gives_the_same_ledger(
-        self, workspace, upload, commit, cut
-    ):
+    def test_a_statement_in_two_files_gives_the_same_ledger(self, workspace, upload, commit, cut):
         lines = SAMPLE.read_text().splitlines(keepends=True)
         head, body = lines[:8], lines[8:47]
         commit(upload("".join(head + body[:cut]), name="a.csv"))

@@ -16,7 +16,10 @@ from transactions.sources.signatures import sign
 pytestmark = pytest.mark.django_db
 
 URL = "/api/v1/webhooks/sms"
-SWIGGY = "Sent Rs.450.00\nFrom HDFC Bank A/C *4417\nTo SWIGGY\nOn {day}\nRef 529510019999\nNot You?\nCall 18002586161"
+SWIGGY = (
+    "Sent Rs.450.00\nFrom HDFC Bank A/C *4417\nTo SWIGGY\nOn {day}\nRef 529510019999\n"
+    "Not You?\nCall 18002586161"
+)
 
 
 @pytest.fixture
@@ -206,9 +209,11 @@ class TestRefusals:
 
 class TestMailWebhook:
     RAW = (
-        "From: HDFC Bank InstaAlerts <alerts@hdfcbank.example>\r\nSubject: Alert\r\nMessage-ID: <a1@hdfcbank.example>\r\n"
+        "From: HDFC Bank InstaAlerts <alerts@hdfcbank.example>\r\nSubject: Alert\r\n"
+        "Message-ID: <a1@hdfcbank.example>\r\n"
         "Date: Sat, 01 Nov 2025 10:00:00 +0530\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-        "<p>Dear Customer, Rs.1,250.00 has been debited from account **4417 to VPA cafe@ybl BLUE TOKAI on 01-11-25.</p>"
+        "<p>Dear Customer, Rs.1,250.00 has been debited from account **4417 "
+        "to VPA cafe@ybl BLUE TOKAI on 01-11-25.</p>"
     )
 
     def test_books_a_banks_alert_mail(self, as_nobody, workspace, maria):

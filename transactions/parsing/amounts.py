@@ -40,7 +40,7 @@ _WORDLIKE = frozenset(
 _SIGNS = {
     "₹": "INR", "rs": "INR", "रु": "INR", "rupees": "INR", "us$": "USD", "s$": "SGD", "a$": "AUD",
     "c$": "CAD", "hk$": "HKD", "r$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "฿": "THB",
-    "บาท": "THB", "₽": "RUB", "руб": "RUB", "₺": "TRY", "tl": "TRY", "ريال سعودى": "SAR",
+    "บาท": "THB", "₽": "RUB", "р": "RUB", "r": "ZAR", "руб": "RUB", "₺": "TRY", "tl": "TRY", "ريال سعودى": "SAR",
     "ريال سعودي": "SAR", "ريال": "SAR", "ر.س": "SAR", "sr": "SAR", "درهم": "AED", "د.إ": "AED",
     "dhs": "AED", "تومان": "IRR", "ریال": "IRR", "birr": "ETB", "tsh": "TZS", "tshs": "TZS",
     "ksh": "KES", "kshs": "KES", "ush": "UGX", "ugshs": "UGX", "₦": "NGN", "gh₵": "GHS", "ghc": "GHS",
@@ -51,7 +51,7 @@ _SIGNS = {
     "npr": "NPR", "mvr": "MVR", "reais": "BRL", "pesos": "MXN", "usd": "USD", "euro": "EUR",
     "euros": "EUR", "दिरहम": "AED", "රු": "LKR", "€uro": "EUR", "tsh.": "TZS",
 }  # fmt: skip
-_SHORT = {"p", "n", "le", "ro", "bd", "kd", "qr", "ft", "sr", "tl", "lei", "ush"}
+_SHORT = {"p", "n", "r", "le", "ro", "bd", "kd", "qr", "ft", "sr", "tl", "lei", "ush"}
 _CODE = r"(?:" + "|".join(sorted(CURRENCIES)) + r"|RMB|TSH|KSH|NRS)"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True) if sign not in _SHORT)
 _SHORT_SIGN = "|".join(sorted(_SHORT, key=len, reverse=True))
@@ -65,7 +65,7 @@ _MONEY = re.compile(
     rf"|(?<![\w.,/*#])(?<!\d[:-])(?P<minus2>[-−(]?)(?P<value2>{_SPACED}|{NUMBER}) ?(?:/-)? ?(?P<after>{_AFTER})"
 )
 _BARE = re.compile(
-    rf"(?<![a-zA-Z0-9_/*#@.])(?<![\d][:-])(?P<minus>[-−(]?)(?P<value>{NUMBER})(?![\w/*@-])(?!:\d)"
+    rf"(?<![a-zA-Z0-9_/*#@.])(?<![\d][:-])(?P<minus>[-−(]?)(?P<value>{NUMBER})(?![\w/*@])(?!-\w)(?!:\d)"
 )
 
 
@@ -151,7 +151,7 @@ def find_money(text: str, home: str | None = None) -> list[FoundMoney]:
         sign = match["before"] or match["after"]
         if sign.upper() in _WORDLIKE and sign.upper() != home and match["before"] and "." not in match[0]:
             continue
-        if sign.lower() in {"p", "n", "le", "ro"} and currency_of(sign) != home:
+        if sign.lower() in {"p", "n", "r", "le", "ro"} and currency_of(sign) != home:
             continue
         currency = currency_of(sign, home)
         minus = (match["minus"] or match["minus2"] or "") in {"-", "−", "("}

@@ -10,10 +10,10 @@ from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_n
 _I = re.IGNORECASE
 _DIGITS = r"(?P<token>[\[(]?[xX*#•.\-\dO]*\d[xX*#•.\-\d]*)"
 _ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|sb)"
-_CARD_WORD = r"(?:card|cc|بطاقة|البطاقة|کارت|карт[аы]?|karta|tarjeta|carte|บัตร|kart)"
+_CARD_WORD = r"(?:card|cc|بطاقة|البطاقة|کارت|карт[аы]?|karta|tarjeta|carte|cart[aã]o|kartu|บัตร|kart)"
 _GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
-_ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-z])\.?{_GLUE}{_DIGITS}", _I)
-_CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-z])\.?{_GLUE}{_DIGITS}", _I)
+_ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
+_CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _LOOSE = [
     re.compile(pattern, _I)
     for pattern in (
@@ -23,6 +23,8 @@ _LOOSE = [
         r"(?P<token>\d{4})\s+ile\s+biten",
         r"\byour\s+#(?P<token>\d{6,})",
         r"\b(?P<token>[xX*]\d{3,4})\b",
+        r"\b(?:MIR|VISA|ECMC|MAES|MC|final)[ -]?(?P<token>\d{4})\b",
+        r"(?<=\s)\*(?P<token>\d{4})\b",
     )
 ]
 _MASK = re.compile(r"[xX*#•]+")
@@ -33,8 +35,11 @@ _BALANCE_WORD = (
     r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]*)*"
     r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|ยอดเงิน)"
 )
+_SPACED_VALUE = (
+    r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|kč|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok))"
+)
 _BALANCE = re.compile(
-    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{NUMBER})(?P<tail>\s*(?:dr|d)\b)?",
+    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?P<tail>\s*(?:dr|d)\b)?",
     _I,
 )
 _JOINED = re.compile(

@@ -33,7 +33,7 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\b(?:grand\s+total|order\s+total|total\s+(?:paid|amount|charged|fare|bill)?|amount\s+(?:paid|charged|received)|you\s+paid|payment\s+of|refund\s+of|paid)\b[^\d\n₹$€£]{0,40}\n?\s*$",
+    r"\b(?:grand\s+total|order\s+total|total(?:\s+(?:paid|amount|charged|fare|bill))?|amount\s+(?:paid|charged|received)|you\s+paid|payment\s+of|refund\s+of|paid)\b[^\d\n₹$€£]{0,40}\n?\s*$",
     re.IGNORECASE,
 )
 _NOT_SETTLED = re.compile(

@@ -2,6 +2,7 @@
 # ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
 
 import re
+from collections.abc import Iterator
 
 _I = re.IGNORECASE
 _STOP = (
@@ -29,12 +30,22 @@ _PATHS = [
     _rule(
         r"\b(?:ACH|NACH|ECS)[\s*/-]+(?:D-|DR\b|CR\b|C-|DEBIT|CREDIT)?[\s*/-]*(?P<m>[A-Za-z][^*/\n;-]{3,}?)(?=[*/-]|\.\s?(?:avl|bal)|\.$|\s*$)"
     ),
+    _rule(r"\bVPA\s*:?\s*[\w.\-]+@\w+\s+(?P<m>(?-i:[A-Z][A-Z&'. ]{2,40}))(?=\.|\s+(?:on|upi|ref|\()|\s*$)"),
     _rule(r"\bVPA\s*:?\s*(?P<v>[\w.\-]+@[\w.\-]+)\s*\((?:UPI[^)]*|(?P<m>[^)\n]{3,60}))\)"),
     _rule(r"\b(?:VPA|UPI ID)\s*:?\s*(?P<v>[\w.\-]+@\w+)"),
     _rule(r"\b(?:to|by|from|at)\s+(?P<v>[\w.\-]+@[a-z]{2,})\b"),
 ]
 # Labelled lines, in the languages that write them.
 _LABELS = [
+    _rule(r"(?:tarihinde|saat)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerinde|firmas[ıi]nda|adl[ıi])"),
+    _rule(r"(?:покупка|оплата|списание)\s+[\d\s.,]+(?:р|₽|руб)\S*\s+(?P<m>[^\n]+?)\s+(?:баланс|доступно)"),
+    _rule(r"\bв\s+(?P<m>[A-ZА-Я][^\n.]{2,40}?)\s*(?:\.|баланс|доступно|$)"),
+    _rule(r"(?:ไปยัง|ไปที่|ให้|จาก|ที่)\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
+    _rule(r"\bdi\s+(?P<m>[A-Z][^\n]{2,40}?)\s+(?:kartu|dengan|pada|tgl)"),
+    _rule(r"\b(?:chez|v[ée]rs|auprès de)\s+NAME"),
+    _rule(
+        r"\b(?:compr\w+|pag\w+|retir\w+|consumo|compra)\b[^\n]{2,40}?\b(?:en|em|na|no)\s+(?P<m>[A-Za-z][^\n,]{1,50}?)(?=,|\s+(?:con|com|el|desde|no\s+cart|em\s+\d|por)\b|\.|\s*$)"
+    ),
     _rule(
         r"^\s*(?:at|merchant|to|from|payee|beneficiary|التاجر|لدى|من|إلى|الى|إلي|في متجر|ร้าน|mağaza|comercio)\s*[:：]\s*(?P<m>[^\n:;]{2,80}?)\s*$"
     ),
@@ -52,6 +63,7 @@ _LABELS = [
     _rule(r"\bfrom\s+account\s+[\dxX*-]+\s+(?P<m>[^\n.]+?)\s+(?:from|via|on)\b"),
 ]
 _OUT = [
+    _rule(r"^\s*for\s+(?P<m>[A-Za-z][^\n]{1,50}?)(?:\s+mandate)?\s*$"),
     _rule(
         r"[;,&]\s*(?:and\s+)?NAME_CREDITED".replace(
             "NAME_CREDITED", r"(?P<m>[A-Za-z][^;\n]{1,60}?)\s+(?:is\s+)?credited\b"
@@ -63,12 +75,14 @@ _OUT = [
         + r")?NAME"
     ),
     _rule(r"\bat\s+(?:POS\s+)?(?:" + _PARTY + r")?NAME"),
-    _rule(r"(?<=\s)@\s+NAME"),
+    _rule(r"(?<=\s)@\s*(?=[A-Za-z])NAME"),
     _rule(r"\bto\s+(?:" + _PARTY + r")?NAME"),
     _rule(r"\b(?:kwenda|vers|a favor de|для)\s+NAME"),
     _rule(r"\b(?:transferiste|enviaste|pagaste)\b[^\n]{2,20}?\ba\s+NAME"),
     _rule(r"\bv obchod[ěe]\s+NAME"),
     _rule(r"\btowards\s+NAME"),
+    _rule(r"\b(?:transaction|txn|purchase|spent)\b[^\n]{0,30}?\bwith\s+NAME"),
+    _rule(r"\bpro\s+(?P<m>[A-Z][^\n.]{2,50})"),
     _rule(r"\bfrom\s+NAME"),
     _rule(r"\b(?:for|on|as|by)\s+NAME"),
 ]
@@ -88,13 +102,13 @@ _IN = [
 
 # What stands where a name could stand but is none.
 _NOT_NAME = re.compile(
-    r"^(?:(?:your|ur|you|the|my|a/?c|acc?t|account|cuenta|akaunti|card|ca|self|us|we|me|block|dispute|know|report|rs|inr|usd|aed|"
+    r"^(?:(?:your|ur|you|the|my|a/?c|acct|account|cuenta|akaunti|card|ca|self|us|we|me|block|dispute|know|report|rs|inr|usd|aed|"
     r"info|any|all|ending|no|for|check|download|avoid|more|details|otp|mobile|registered|fraud|not|clear|on|this|ref|"
     r"beneficiary|of|linked|in|at|with|by|date|it|its|if|call|sms|our|that|these|be|get|help|hh|dd|manage|cancel|"
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
     r"standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
     r"|(?:upi|imps|neft|rtgs|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
-    r"|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/][a-z]{3}[-/]|\d{1,2}:\d{2}|\d+$|https?:|www\.$)",
+    r"|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/][a-z]{3}[-/]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
     _I,
 )
 _FOOTER_START = re.compile(
@@ -112,7 +126,7 @@ _PHONE = re.compile(r"^[\d\s+*xX•#-]{5,}(?=\s+[A-Za-z])|(?<=[A-Za-z])\s+\+?[\d
 
 # Movements that have no other party, under the short name of their channel.
 _CHANNELS = [
-    ("Cash Deposit", r"cash\s+deposit|deposited\s+in\s+cash|\bCDM\b|by\s+cash\b"),
+    ("Cash Deposit", r"cash\s+deposit|deposited\b.{0,60}\bcash\b|\bCDM\b|by\s+cash\b"),
     (
         "Interest",
         r"\b(?:towards|int(?:erest)?\.?\s+(?:paid|credit\w*|earned)|credit\s+interest|as\s+interest|int\.?pd|monthly\s+interest)\b\s*interest|\bint(?:erest)?\.?\s*(?:paid|pd|credit|earned)\b",
@@ -140,7 +154,7 @@ def find_merchant(text: str, *, is_debit: bool) -> str | None:
         return channel
     told = without_footer(text)
     for pattern in [*_PATHS, *_LABELS, *(_OUT if is_debit else _IN)]:
-        for match in pattern.finditer(told):
+        for match in _overlapping(pattern, told):
             if name := _accepted(match):
                 return name
     return _line_after_date(told) or channel_name(told)
@@ -150,6 +164,14 @@ def without_footer(text: str) -> str:
     """The message without its closing advice, whose words look like names."""
     found = next((m for m in _FOOTER_START.finditer(text) if m.start() >= 40), None)
     return text[: found.start()] if found else text
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Every match, also one that begins inside a match that turned out to be no name."""
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start() + 1)
 
 
 def _accepted(match: re.Match[str]) -> str | None:
@@ -173,7 +195,10 @@ def _from_vpa(vpa: str) -> str | None:
 
 def clean_name(name: str) -> str | None:
     """Trim what belongs to the sentence; `None` when no name is left."""
-    trimmed = _PERSON_REST.sub("", " ".join(name.split()).strip(" .,:;-/*\"'"))
+    whole = " ".join(name.split()).strip(" .,:;-/*\"'")
+    trimmed = _PERSON_REST.sub("", whole)
+    if trimmed != whole and re.search(r"\bbank$", trimmed, _I):
+        return None  # the holder's own account at a bank
     while (shorter := _TAIL.sub("", trimmed).strip(" .,:;-/*\"'")) != trimmed:
         trimmed = shorter
     trimmed = _PHONE.sub("", trimmed).strip(" .,:;-/*")

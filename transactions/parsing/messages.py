@@ -42,7 +42,9 @@ def _is_movement(text: str, found: Reading) -> bool:
     """A weak word alone ("card", "payment") needs an account or another party beside it."""
     if found.parser != "generic":
         return True
-    return found.confidence >= 0.6 or found.account_last4 is not None or refusals.has_movement(text)
+    return found.confidence >= 0.6 or bool(
+        found.account_last4 or found.merchant or refusals.has_movement(text)
+    )
 
 
 def _without_movement(text: str, bank: Bank | None) -> Reading:

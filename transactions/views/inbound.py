@@ -88,6 +88,7 @@ def _preview(request: MemberRequest, batch: ImportBatch, form: LayoutForm | None
     rows = batch.rows.select_related("transaction").order_by("line")
     if wanted in ImportRow.Status.values:
         rows = rows.filter(status=wanted)
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     layout = Layout.from_dict(batch.layout)
     return {
         "layout": layout,
@@ -95,7 +96,8 @@ def _preview(request: MemberRequest, batch: ImportBatch, form: LayoutForm | None
         "counts": imports.counts_of(batch),
         "tabs": inbound_context.status_tabs(batch, wanted),
         "wanted": wanted,
-        "rows": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [inbound_context.shown_row(row) for row in page],
         "earlier": imports.earlier_import(batch),
         "undo": batch.layout.get("undo"),
         "account_name": inbound_context.account_name(batch, layout),

@@ -52,6 +52,19 @@ def status_tabs(batch: ImportBatch, wanted: str) -> list[dict[str, Any]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A line of a file with its amount as a number."""
+
+    row: ImportRow
+    amount: Decimal | None
+
+
+def shown_row(row: ImportRow) -> ShownRow:
+    told = row.fields.get("amount")
+    return ShownRow(row, Decimal(told) if told else None)
+
+
 def account_name(batch: ImportBatch, layout: Layout) -> str:
     """The account the rows go to; one that will be opened is called by its coming name."""
     return batch.account.name if batch.account else import_rows.proposed_name(layout)
@@ -201,7 +214,8 @@ def _curl(url: str, source: Source, key: str, body: str) -> str:
             f"KEY='{key}'",
             read,
             "STAMP=$(date +%s)",
-            'SIGNATURE=$(printf \'%s.%s\' "$STAMP" "$BODY" | openssl dgst -sha256 -hmac "$KEY" | sed \'s/^.* //\')',
+            'SIGNATURE=$(printf \'%s.%s\' "$STAMP" "$BODY" \\',
+            "  | openssl dgst -sha256 -hmac \"$KEY\" | sed 's/^.* //')",
             f"curl -sS -X POST '{url}' \\",
             f"  -H 'Content-Type: {kind}' \\",
             f"  -H 'X-Lumen-Source: {source.pk}' \\",
