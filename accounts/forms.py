@@ -16,7 +16,7 @@ EXPIRY_DAYS = [
     ("30", _("In 30 days")),
     ("90", _("In 90 days")),
     ("365", _("In a year")),
-    ("", _("Never")),
+    ("never", _("Never")),
 ]
 
 
@@ -129,11 +129,11 @@ class ApiTokenForm(forms.Form):
         initial=[ApiToken.Scope.READ],
         widget=forms.CheckboxSelectMultiple,
     )
-    expires_in_days = forms.ChoiceField(label=_("It ends"), choices=EXPIRY_DAYS, initial="90", required=False)
+    expires_in_days = forms.ChoiceField(label=_("It ends"), choices=EXPIRY_DAYS, initial="90")
 
     def expires_at(self, now: datetime) -> datetime | None:
         days: str = self.cleaned_data["expires_in_days"]
-        return now + timedelta(days=int(days)) if days else None
+        return None if days == "never" else now + timedelta(days=int(days))
 
 
 class PreferencesForm(forms.Form):

@@ -162,6 +162,7 @@ class ApiToken(RandomIdModel, TimestampedModel):
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = "API token"
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
@@ -195,6 +196,9 @@ class Preferences(models.Model):
     privacy_mode = models.BooleanField(default=False)
     hotkeys = models.BooleanField(default=True)
     last_workspace = models.ForeignKey(Workspace, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "preferences"
 
     def __str__(self) -> str:
         return f"Preferences of {self.user}"

@@ -51,7 +51,7 @@ class TestMaking:
         "wrong", [{"name": ""}, {"scopes": []}, {"scopes": ["rule"]}, {"expires_in_days": "7000"}]
     )
     def test_refuses_what_makes_no_sense(self, as_maria, proven, wrong):
-        sent = {"name": "Phone", "scopes": ["read"], "expires_in_days": "", **wrong}
+        sent = {"name": "Phone", "scopes": ["read"], "expires_in_days": "never", **wrong}
         assert proven(as_maria).post(reverse(NEW), sent).status_code == 422
         assert not ApiToken.objects.exists()
 
