@@ -26,7 +26,7 @@ function search() {
 const ACTIONS = {
   "?": () => document.getElementById("hotkeys-help").showModal(),
   "/": search,
-  n: () => document.querySelector("main [data-key-new], [data-key-new]")?.click(),
+  n: () => (document.querySelector("main [data-key-new]") || document.querySelector("[data-key-new]"))?.click(),
   g: () => { going = Date.now(); },
 };
 
