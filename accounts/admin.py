@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.models import ApiToken, Invitation, Membership, Preferences, User, Workspace
+from accounts.models import ApiToken, DataExport, Invitation, Membership, Preferences, User, Workspace
 
 # Staff sign in on the site's own page: second steps, rate limits and audit hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -126,3 +126,15 @@ class PreferencesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["user__email"]
     list_select_related = ["user", "last_workspace"]
     autocomplete_fields = ["user", "last_workspace"]
+
+
+@admin.register(DataExport)
+class DataExportAdmin(MadeElsewhereAdmin):
+    """Who exported what, without the file: it is for its member alone."""
+
+    list_display = ["user", "workspace", "status", "size", "created_at", "expires_at"]
+    list_filter = ["status"]
+    search_fields = ["user__email", "workspace__name"]
+    list_select_related = ["user", "workspace"]
+    date_hierarchy = "created_at"
+    fields = ["user", "workspace", "status", "size", "created_at", "expires_at"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import auth, me
+from accounts.api import auth, exports, me
 from lumen.audit.api import AuditEventList
 
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("auth/me", me.WhoAmI.as_view(), name="auth-me"),
     path("auth/forgot-password", auth.ForgotPassword.as_view(), name="auth-forgot-password"),
     path("me", me.Me.as_view(), name="me"),
+    path("exports", exports.ExportList.as_view(), name="exports"),
+    path("exports/<uuid:export_id>", exports.ExportDetail.as_view(), name="export"),
+    path("exports/<uuid:export_id>/file", exports.ExportFile.as_view(), name="export-file"),
     path("audit-events", AuditEventList.as_view(), name="audit-events"),
 ]

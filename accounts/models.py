@@ -202,3 +202,28 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"Preferences of {self.user}"
+
+
+class DataExport(RandomIdModel):
+    """A zip file with everything one member may see in one workspace."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="exports")
+    user = models.ForeignKey(User, models.CASCADE, related_name="exports")
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    file = models.FileField(upload_to="exports/", blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    objects = WorkspaceQuerySet["DataExport"].as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Export of {self.workspace} for {self.user}"

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.models import ApiToken, Invitation, Membership, Workspace
+from accounts.models import ApiToken, DataExport, Invitation, Membership, Workspace
 from accounts.permissions import can_administer
 from lumen.api.authentication import AccessTokenAuthentication
 
@@ -66,3 +66,9 @@ def visible_tokens(membership: Membership) -> QuerySet[ApiToken]:
     """A member's own keys to the workspace; an owner sees everybody's."""
     tokens = ApiToken.objects.in_workspace(membership.workspace).select_related("user", "workspace")
     return tokens if can_administer(membership) else tokens.filter(user=membership.user)
+
+
+def exports_of(membership: Membership) -> QuerySet[DataExport]:
+    """A member's own exports of the workspace."""
+    mine = DataExport.objects.in_workspace(membership.workspace).filter(user=membership.user)
+    return mine.select_related("workspace", "user")

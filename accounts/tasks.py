@@ -5,10 +5,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.models import Invitation, User
+from accounts.models import DataExport, Invitation, User
 from accounts.services import verification
 
 
@@ -56,3 +57,15 @@ def send_verification_code(*, user_id: str) -> None:
         settings.DEFAULT_FROM_EMAIL,
         [user.email],
     )
+
+
+@shared_task(name="accounts.tasks.build_export")
+def build_export(*, export_id: str) -> None:
+    export = DataExport.objects.select_related("workspace", "user").filter(pk=export_id).first()
+    if export is not None:
+        services.build_export(export=export)
+
+
+@shared_task(name="accounts.tasks.forget_old_exports")
+def forget_old_exports() -> int:
+    return services.forget_old_exports(now=timezone.now())

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import members, people, tokens, workspaces
+from accounts.views import exports, members, people, tokens, workspaces
 
 app_name = "accounts"
 to_workspace = RedirectView.as_view(pattern_name="accounts:workspace")
@@ -30,6 +30,9 @@ urlpatterns = [
     path("tokens/new/", tokens.new_token, name="new-token"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke_token, name="revoke-token"),
     path("preferences/", people.preferences, name="preferences"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/", exports.start_export, name="start-export"),
+    path("exports/<uuid:export_id>/file/", exports.export_file, name="export-file"),
     path("security/", people.security, name="security"),
     path("danger/", people.danger, name="danger"),
     path("account/delete/", people.delete_person, name="delete-account"),

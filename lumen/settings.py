@@ -254,6 +254,7 @@ SPECTACULAR_SETTINGS = {
         "WorkspaceKindEnum": "accounts.models.Workspace.Kind",
         "DocumentStatusEnum": "documents.models.Document.Status",
         "SourceKindEnum": "transactions.models.Source.Kind",
+        "ExportStatusEnum": "accounts.models.DataExport.Status",
         "AccountKindEnum": "transactions.models.Account.Kind",
         "CategoryKindEnum": "transactions.models.Category.Kind",
         "TransactionKindEnum": "transactions.models.Transaction.Kind",

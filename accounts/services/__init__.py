@@ -1,5 +1,12 @@
 """Every change to people, workspaces and keys."""
 
+from accounts.services.exports import (
+    ExportRunningError,
+    build_export,
+    forget_old_exports,
+    note_download,
+    start_export,
+)
 from accounts.services.members import (
     INVITATION_DAYS,
     InvitationError,
@@ -32,12 +39,14 @@ from accounts.services.workspaces import (
 __all__ = [
     "INVITATION_DAYS",
     "BaseCurrencyInUseError",
+    "ExportRunningError",
     "InvitationError",
     "IssuedToken",
     "LastOwnerError",
     "WorkspaceProfile",
     "WrongPasswordError",
     "accept_invitation",
+    "build_export",
     "change_role",
     "create_api_token",
     "create_first_workspace",
@@ -45,13 +54,16 @@ __all__ = [
     "delete_person",
     "delete_person_with_password",
     "delete_workspace",
+    "forget_old_exports",
     "invitation_token",
     "invite_member",
     "leave_workspace",
+    "note_download",
     "remove_member",
     "rename_person",
     "revoke_api_token",
     "revoke_invitation",
     "save_preferences",
+    "start_export",
     "update_workspace",
 ]
