@@ -75,6 +75,9 @@ class PartShown:
     unit: str
     options: list[dict[str, str]]
     transactions: list[str]
+    transaction_count: int
+    query: dict[str, Any] | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class MessageShown:
 
     @property
     def transaction_count(self) -> int:
-        return sum(len(part.transactions) for part in self.parts)
+        return sum(part.transaction_count for part in self.parts if part.transactions)
 
     @property
     def only_nearest(self) -> bool:
@@ -136,6 +139,9 @@ def _part(answer: dict[str, Any]) -> PartShown:
         unit=unit,
         options=answer.get("options", []),
         transactions=answer.get("transactions", []),
+        transaction_count=max(answer.get("transaction_count") or 0, len(answer.get("transactions", []))),
+        query=answer.get("query"),
+        text=answer.get("text", ""),
     )
 
 
@@ -175,10 +181,10 @@ def rows_behind(
     message: Message, membership: "Membership", now: "datetime", limit: int | None = ROWS_SHOWN
 ) -> Sequence[Any]:
     """The transactions an answer was computed from, as the ledger's own tool describes them."""
-    keys = [key for part in _parts(message.answer) for key in part.transactions]
-    if not keys:
-        return []
-    tool = registry.get("describe_transactions")
     context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
-    described: Sequence[Any] = tool.run(context, ids=keys[:limit])
+    described: list[Any] = []
+    for part in _parts(message.answer):
+        if part.transactions:
+            tool = registry.get("describe_transactions")
+            described += tool.run(context, ids=part.transactions, query=part.query, limit=limit)
     return described

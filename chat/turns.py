@@ -92,7 +92,8 @@ class _Turn:
         in_transaction = transaction.get_connection().in_atomic_block
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
         answers = run.answers()
-        self._say(self._worded(question.text, combining.renumbered(answers)))
+        self.answers = answers
+        self._say(self._worded(question.text))
         self.finish(Message.State.DONE)
 
     def _context(self) -> ToolContext:
@@ -110,13 +111,12 @@ class _Turn:
     def _emit(self, event: Event) -> None:
         services.tell(self.reply, event.type, **event.payload())
 
-    def _worded(self, question: str, answers: list[Answer]) -> list[str]:
+    def _worded(self, question: str) -> list[str]:
         """The texts to say, by the model where it may and can."""
-        self.answers = answers
         model = allowed_model(self.conversation.workspace)
-        if not model.name or len(answers) > 1:
-            return [answer.text for answer in answers]
-        worded = wording.reword(model, question, answers[0], self.pulse.should_stop)
+        if not model.name or len(self.answers) > 1:
+            return [answer.text for answer in combining.renumbered(self.answers)]
+        worded = wording.reword(model, question, self.answers[0], self.pulse.should_stop)
         self.model = worded.model
         return [worded.text]
 
@@ -208,7 +208,7 @@ class _Turn:
 def stored_answer(answers: Sequence[Answer]) -> dict[str, Any]:
     """What is kept of an answer: the whole, and its parts when several questions were asked."""
     whole = combining.combine(answers).as_dict()
-    parts = [answer.as_dict() for answer in answers] if len(answers) > 1 else []
+    parts = [answer.as_dict() for answer in combining.renumbered(answers)] if len(answers) > 1 else []
     return {**whole, "parts": parts}
 
 

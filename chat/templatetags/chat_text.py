@@ -17,10 +17,13 @@ _BULLET = re.compile(r"^\s*[-•*]\s+")
 
 
 @register.filter
-def said(shown: MessageShown) -> SafeString:
-    """Paragraphs and lists of escaped text, with citation marks as links to their passages."""
+def said(shown: MessageShown, text: str | None = None) -> SafeString:
+    """Paragraphs and lists of escaped text, with citation marks as links to their passages.
+
+    `text` is one part of a message that answers several questions; the whole without it.
+    """
     urls = {source.number: source.url for source in shown.sources}
-    blocks = re.split(r"\n\s*\n", shown.text.strip())
+    blocks = re.split(r"\n\s*\n", (shown.text if text is None else text).strip())
     return format_html_join("", "{}", ((_block(block, urls),) for block in blocks if block))
 
 

@@ -35,6 +35,7 @@ class Answer:
     chips: list[dict[str, Any]] = field(default_factory=list)  # how the question was understood
     options: list[dict[str, str]] = field(default_factory=list)  # buttons of a clarifying question
     transactions: list[str] = field(default_factory=list)  # primary keys of the rows shown
+    transaction_count: int | None = None  # rows behind the answer in all; `transactions` may be fewer
     source: str = ""  # which tool answered
 
     def as_dict(self) -> dict[str, Any]:

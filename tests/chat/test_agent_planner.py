@@ -49,7 +49,7 @@ class TestPlan:
                 ["ask_ledger", "answer_documents"],
             ),
             ("how much did I spend on food and when", ["ask_ledger"]),
-            ("did I spend more on food or on fuel and is it rising", ["ask_ledger"]),
+            ("did I spend more on food or on fuel and when", ["ask_ledger"]),
             ("How much did I spend on food? What is 2+2?", ["ask_ledger", "calculate"]),
         ],
     )
@@ -72,6 +72,18 @@ class TestPlan:
         plan = planner.make_plan(context, "how much did I spend?", ["d1"])
         assert plan.tasks[0].choice.tool == "answer_documents"
         assert plan.tasks[0].choice.arguments["document_ids"] == ["d1"]
+
+    def test_keeps_a_clause_that_points_back_with_the_tool_before(self, context, own_tools):
+        plan = planner.make_plan(context, "how much did I spend on food, and is that more than before?")
+        assert tools_of(plan) == ["ask_ledger", "ask_ledger"]
+        assert plan.tasks[1].after == ("t1",)
+
+    def test_shares_the_one_time_that_was_said(self, context, own_tools):
+        plan = planner.make_plan(context, "what did I earn in October and how much did I spend?")
+        assert [task.text for task in plan.tasks] == [
+            "what did I earn in October",
+            "how much did I spend in October",
+        ]
 
     def test_never_plans_a_tool_that_writes(self, context, register):
         register(tools.tool("delete_all", tools.ledger, 1.0, effect=planner.Effect.WRITE))

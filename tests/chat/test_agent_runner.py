@@ -84,9 +84,13 @@ class TestSecondOpinion:
 
         assert (answers[0].status, answers[0].text) == ("ok", "two months")
 
+    def test_says_what_can_be_asked_when_a_doubtful_tool_knows_nothing(self, context, register):
+        register(tools.tool("ask_ledger", tools.saying("unanswerable", "no prices here"), 0.55))
+        assert "You can ask about" in run(context, "tell me a joke")[0][0].text
+
     def test_keeps_the_first_when_nobody_knows(self, context, register):
         register(
-            tools.tool("ask_ledger", tools.saying("clarify", "which?"), 0.6),
+            tools.tool("ask_ledger", tools.saying("clarify", "which?"), 0.55),
             tools.tool("answer_documents", tools.saying("no_data", "nothing"), 0.4),
         )
         assert run(context, "what about it")[0][0].text == "which?"

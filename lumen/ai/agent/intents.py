@@ -14,6 +14,18 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_TIME = re.compile(
+    r"\b(?:(?:in|during|since|for|from)\s+)?(?:the\s+)?"
+    r"(?:(?:this|last|past|previous)\s+(?:\d+\s+)?(?:day|week|weekend|month|quarter|year|financial year|fy)s?"
+    rf"|today|yesterday|(?:{_MONTHS})[a-z]*(?:\s+\d{{4}})?|20\d\d|(?:pichle|is)\s+(?:mahine|hafte|saal))\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"^(?:and\s+|aur\s+)?(?:is|was|are|were|how does|how do|does|did)\s+(?:that|it|this|those|they|these)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -21,6 +33,11 @@ class Part:
 
     text: str
     is_separate: bool  # a full stop or question mark stands before it, not only an "and"
+
+    @property
+    def points_back(self) -> bool:
+        """`is that more than before?` leans on the clause in front of it."""
+        return bool(_POINTS_BACK.match(self.text))
 
 
 def split(text: str) -> list[Part]:
@@ -40,3 +57,11 @@ def split(text: str) -> list[Part]:
         start = boundary.end()
     rest = text[start:].strip()
     return [*parts, Part(rest, is_separate)] if rest else parts
+
+
+def with_shared_time(texts: list[str]) -> list[str]:
+    """`what did I earn in May and how much did I spend`: the one time that was said holds for all."""
+    said = [match[0] for text in texts if (match := _TIME.search(text))]
+    if len(said) != 1:
+        return texts
+    return [text if _TIME.search(text) else f"{text.rstrip(' ?.')} {said[0]}" for text in texts]

@@ -11,6 +11,7 @@ from lumen.ai.tools.registry import Effect, Tool, ToolContext
 
 WORTH_ASKING = 0.25  # below this a claim is noise
 RECOGNISED = 0.5  # from here on a part stands on its own
+DOUBTFUL = 0.6  # below this the honest "I do not know" stands by
 CONFIDENT = 0.7
 PICKED = 0.95  # whoever picked documents wants to ask them
 FALLBACK = "explain_abilities"
@@ -38,7 +39,7 @@ class _Planner:
     def plan(self, message: str) -> Plan:
         tasks: list[Task] = []
         for number, part in enumerate(self._parts(message), start=1):
-            ranked = self._candidates(part)
+            ranked = self._ranked(part, tasks)
             tasks.append(
                 Task(
                     id=f"t{number}",
@@ -55,22 +56,55 @@ class _Planner:
         proposed = intents.split(message)
         if len(proposed) < 2:
             return [message]
-        best = [self._candidates(part.text)[0] for part in proposed]
-        if any(claim.score < RECOGNISED or claim.tool == FALLBACK for claim in best):
+        owners = self._owners(proposed)
+        if owners is None:
             return [message]
-        for (first, second), part in zip(pairwise(best), proposed[1:], strict=True):
-            is_one_question = first.tool == second.tool and not part.is_separate
-            if is_one_question and not _stands_alone(part.text, second):
+        for (first, second), part in zip(pairwise(owners), proposed[1:], strict=True):
+            is_one_question = first == second and not part.is_separate and not part.points_back
+            if is_one_question and not self._stands_alone(part.text):
                 return [message]
-        return [part.text for part in proposed]
+        texts = [part.text for part in proposed]
+        leans = any(part.points_back or part.is_separate for part in proposed)
+        return intents.with_shared_time(texts) if len(set(owners)) == 1 and not leans else texts
+
+    def _owners(self, parts: Sequence[intents.Part]) -> list[str] | None:
+        """The tool of each clause; nothing when one is not recognised."""
+        owners: list[str] = []
+        for part in parts:
+            best = self._candidates(part.text)[0]
+            if part.points_back and owners:
+                owners.append(owners[-1])
+            elif best.score < RECOGNISED or best.tool == FALLBACK:
+                return None
+            else:
+                owners.append(best.tool)
+        return owners
+
+    def _stands_alone(self, text: str) -> bool:
+        return self._candidates(text)[0].score >= CONFIDENT and len(text.split()) >= 5
+
+    def _ranked(self, part: str, earlier: Sequence[Task]) -> list[Candidate]:
+        """A clause that points back stays with the tool before it, which knows what "that" is."""
+        ranked = self._candidates(part)
+        if earlier and intents.Part(part, is_separate=False).points_back:
+            before = registry.get(earlier[-1].choice.tool)
+            choice = Candidate(
+                tool=before.name,
+                arguments=arguments_for(before, part, {}, self._document_ids),
+                score=RECOGNISED,
+                reason="refers to the answer before",
+            )
+            return [choice, *(one for one in ranked if one.tool not in (before.name, FALLBACK))]
+        return ranked
 
     def _candidates(self, text: str) -> list[Candidate]:
         """Every tool worth asking, the surest first; the fallback when there is none."""
         if text not in self._known:
             found = [claimed for tool in registry.all_tools() if (claimed := self._claimed(tool, text))]
             found.sort(key=lambda one: (-one.score, _ORDER.get(one.tool, 9), one.tool))
-            fallback = Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)
-            self._known[text] = found or [fallback]
+            if not found or found[0].score < DOUBTFUL:
+                found.append(Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0))
+            self._known[text] = found
         return self._known[text]
 
     def _claimed(self, tool: Tool, text: str) -> Candidate | None:
@@ -89,10 +123,6 @@ def _waits_for(choice: Candidate, earlier: list[Task]) -> tuple[str, ...]:
     """Tasks of one tool run in order, since a later one may refer to an earlier one."""
     same = [task.id for task in earlier if task.choice.tool == choice.tool]
     return tuple(same[-1:])
-
-
-def _stands_alone(text: str, claim: Candidate) -> bool:
-    return claim.score >= CONFIDENT and len(text.split()) >= 5
 
 
 def arguments_for(

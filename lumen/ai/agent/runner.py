@@ -7,6 +7,7 @@ from typing import Any
 
 from lumen.ai.agent.calls import Call
 from lumen.ai.agent.events import Event, PlanMade, ToolFinished, ToolStarted
+from lumen.ai.agent.planner import FALLBACK
 from lumen.ai.agent.plans import Candidate, Plan, Task
 from lumen.ai.answers import Answer
 from lumen.ai.tools.registry import ToolContext
@@ -115,8 +116,7 @@ class Run:
         answer = _as_answer(call)
         task = call.task
         self._record(call, answer)
-        kept = self._answers.get(task.id)
-        if kept is None or (kept.status != "ok" and answer.status == "ok"):
+        if _is_better(answer, self._answers.get(task.id), call.candidate.tool):
             self._answers[task.id] = answer
         is_settled = answer.status not in DID_NOT_KNOW or (call.candidate.score >= SURE and not call.problem)
         if is_settled or not self._left[task.id]:
@@ -141,6 +141,13 @@ class Run:
             call.end("stopped")
         for call in self._calls:
             call.wait(ENDING_SECONDS / len(self._calls))
+
+
+def _is_better(answer: Answer, kept: Answer | None, tool: str) -> bool:
+    """What is known beats what is not; saying what can be asked beats a vague refusal to know."""
+    if kept is None or (kept.status != "ok" and answer.status == "ok"):
+        return True
+    return tool == FALLBACK and kept.status == "unanswerable" and not kept.citations
 
 
 def _as_answer(call: Call) -> Answer:

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lumen.ai.embeddings.base import DIMENSION
+
 BATCH_SIZE = 32
 
 
@@ -50,5 +52,5 @@ class SentenceEmbedder:
                 convert_to_numpy=True,
                 show_progress_bar=False,
             )
-        rows: NDArray[np.float32] = np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        rows: NDArray[np.float32] = np.asarray(vectors, dtype=np.float32).reshape(len(texts), DIMENSION)
         return rows
