@@ -6,7 +6,7 @@ thinking of it. What another person alone may see (their conversations, their no
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, Any
@@ -148,7 +148,7 @@ def _readable(field: Any, row: models.Model) -> Any:
     return value
 
 
-def _write_rows(archive: zipfile.ZipFile, name: str, rows: Iterator[dict[str, Any]]) -> None:
+def _write_rows(archive: zipfile.ZipFile, name: str, rows: Iterator[Mapping[str, Any]]) -> None:
     with archive.open(name, "w", force_zip64=True) as lines:
         for row in rows:
             lines.write(_as_json(row).encode() + b"\n")

@@ -33,7 +33,7 @@ class NamedChangeList(ChangeList):
         names = selectors.names_of(event.actor_id for event in shown)
         for event in shown:
             event.actor_name = names.get(event.actor_id, "")
-        self.result_list = shown  # type: ignore[assignment]
+        self.result_list = shown
 
 
 @admin.register(AuditEvent)
