@@ -57,8 +57,9 @@ def answer_question(*, workspace: Workspace, text: str, now: datetime, memory: d
             return _declined(parsed)
         query = _with_expensive(ledger, parsed)
         result = execute(ledger, query)
-    memory["ledger"] = {"query": query.as_dict(), "had_year": parsed.had_year, "text": text[:500]}
-    return _answer(ledger, query, result, parsed)
+    earlier = (memory.get("ledger") or {}).get("query")
+    memory["ledger"] = {"query": query.as_dict(), "had_year": parsed.had_year, "earlier": earlier}
+    return present(ledger, query, result, parsed)
 
 
 def _scope(ledger: Ledger) -> Scope:
@@ -86,7 +87,8 @@ def _previous(memory: dict[str, Any]) -> Previous | None:
     kept = memory.get("ledger") or {}
     if "query" not in kept:
         return None
-    return Previous(LedgerQuery.from_dict(kept["query"]), bool(kept.get("had_year")))
+    earlier = LedgerQuery.from_dict(kept["earlier"]) if kept.get("earlier") else None
+    return Previous(LedgerQuery.from_dict(kept["query"]), bool(kept.get("had_year")), earlier)
 
 
 def _remember_choice(memory: dict[str, Any], text: str, parsed: Parsed) -> None:
@@ -101,16 +103,16 @@ def _remember_choice(memory: dict[str, Any], text: str, parsed: Parsed) -> None:
 def _resolved(text: str, memory: dict[str, Any]) -> str:
     """`the first one`, `2` or the name itself, after a question back."""
     options = (memory.get("ledger") or {}).get("options") or []
-    said = " ".join(
-        token.norm
-        for token in tokenise(text)
-        if token.norm not in (".", "!", "the", "one", "option", "please")
-    )
+    said = _plain(text)
+    picked = " ".join(word for word in said.split() if word not in ("the", "one", "option", "number", "please"))
     for index, option in enumerate(options, 1):
-        label = " ".join(token.norm for token in tokenise(option["label"]))
-        if said and said in (label, str(index), _ordinal(index)):
+        if said == _plain(option["label"]) or (picked and picked in (str(index), _ordinal(index))):
             return str(option["text"])
     return text
+
+
+def _plain(text: str) -> str:
+    return " ".join(token.norm for token in tokenise(text) if token.norm not in (".", "!", "?"))
 
 
 @lru_cache
@@ -139,7 +141,7 @@ def _declined(parsed: Parsed) -> Answer:
     )
 
 
-def _answer(ledger: Ledger, query: LedgerQuery, result: Result, parsed: Parsed) -> Answer:
+def present(ledger: Ledger, query: LedgerQuery, result: Result, parsed: Parsed) -> Answer:
     shown = result.transactions
     lists_rows = query.intent in ("list", "extreme", "duplicates", "exists")
     unit = result.unit or ledger.workspace.base_currency
@@ -155,6 +157,7 @@ def _answer(ledger: Ledger, query: LedgerQuery, result: Result, parsed: Parsed) 
         chips=chips_of(query, unit if len(unit) == 3 else ledger.workspace.base_currency),
         options=[],
         transactions=[str(row.pk) for row in shown[:MOST_SHOWN]],
+        transaction_count=result.count,
         source=SOURCE,
     )
 

@@ -96,7 +96,7 @@ class Composer:
         can_spend = (
             left and not self.has("measure", "net") and self.facts.of == "spend" and not self.reading.periods
         )
-        if not (self.has("budget") or can_spend):
+        if not (self.has("budget") or "budget" in self.reading.words or can_spend):
             return None
         period = self.facts.period or query_month(self.clock)
         parts: dict[str, object] = {
@@ -545,7 +545,8 @@ class Composer:
         filters = self.facts.filters
         bounded = bool(self.reading.amounts) or self.facts.has_expensive or filters.text
         shows = self.has("list", "show") or self.has("list", "which") or not self.has("spend")
-        names_rows = self.has("noun") or (self.has("of") and self.facts.of != "income")
+        points_back = self.has("follow", "that") and self.has("list", "show")
+        names_rows = self.has("noun") or points_back or (self.has("of") and self.facts.of != "income")
         if asks_total or not (shows and (names_rows or bounded)):
             return None
         if not self.has("list", "show") and self._only_expenses() and not bounded:
@@ -559,7 +560,8 @@ class Composer:
 
     def _only_expenses(self) -> bool:
         """`what are my expenses` asks for the total, `which payments` for the rows."""
-        return all(item.means("spend") for item in self.reading.items if item.means("noun"))
+        nouns = [item for item in self.reading.items if item.means("noun")]
+        return bool(nouns) and all(item.means("spend") for item in nouns)
 
     def total(self) -> LedgerQuery:
         return self.query("aggregate", measure=self.measure("sum"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from transactions.questions.amounts import AmountSpan
-from transactions.questions.names import Hit, Name
+from transactions.questions.names import Hit, Name, words_of
 from transactions.questions.periods import PeriodSpan
 from transactions.questions.query import Filters, QueryPeriod
 from transactions.questions.reading import Item, Reading
@@ -66,7 +66,7 @@ def gather(reading: Reading, kinds_of: KindsOf, base_currency: str) -> Facts:
     facts.filters = _with_amounts(
         _with_words(_with_names(Filters(), facts.choices), reading), reading, base_currency
     )
-    facts.unit = "original" if facts.filters.currency and not _wants_base(reading) else ""
+    facts.unit = "original" if facts.filters.currency and not wants_base(reading) else ""
     facts.of = _kind(reading, facts, kinds_of)
     return facts
 
@@ -76,7 +76,8 @@ def query_period(span: PeriodSpan) -> QueryPeriod:
     return QueryPeriod(start=span.period.start, end=span.period.end, text=span.text, grain=grain)
 
 
-def _wants_base(reading: Reading) -> bool:
+def wants_base(reading: Reading) -> bool:
+    """`in rupees`: convert instead of counting in the currency of the payment."""
     words = reading.words
     return any(
         a in ("in", "into") and b in ("rupees", "inr", "rs") for a, b in zip(words, words[1:], strict=False)
@@ -172,8 +173,10 @@ def _without_repeats(choices: list[Choice]) -> list[Choice]:
         if choice.item.hit and choice.item.hit.how != "synonym"
         for name in choice.names
     }
-    kept = []
+    kept: list[Choice] = []
     for choice in choices:
+        if _is_kind_of_bill(choice, kept) or _is_inside_another(choice, choices):
+            continue
         names = set(choice.names) | set(choice.alternatives)
         is_class = bool(
             choice.item.hit and choice.item.hit.how == "synonym" and any(n.kind == "merchant" for n in names)
@@ -181,6 +184,21 @@ def _without_repeats(choices: list[Choice]) -> list[Choice]:
         if not (is_class and names & named):
             kept.append(choice)
     return kept
+
+
+def _is_inside_another(choice: Choice, choices: list[Choice]) -> bool:
+    """`cash` beside `Cash Withdrawal` is no payment method of its own."""
+    if choice.kind not in ("method", "account"):
+        return False
+    words = set(words_of(choice.names[0].name))
+    others = [name for other in choices for name in other.names if name.kind in ("category", "merchant")]
+    return any(words < set(words_of(name.name)) for name in others)
+
+
+def _is_kind_of_bill(choice: Choice, before: list[Choice]) -> bool:
+    """`gym fees`, `uber charges`: the second word only says what was paid."""
+    said = choice.item.said.lower()
+    return bool(before) and said in ("fee", "fees", "premium", "recharge") and before[-1].item.last == choice.item.first
 
 
 def _with_names(filters: Filters, choices: list[Choice]) -> Filters:

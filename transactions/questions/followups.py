@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 from transactions.questions.composer import Composer, shifted
-from transactions.questions.facts import Facts
+from transactions.questions.facts import Facts, wants_base
 from transactions.questions.periods import Clock
 from transactions.questions.periods.ranges import same_month_near
 from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
@@ -44,12 +44,13 @@ class Previous:
 
     query: LedgerQuery
     had_year: bool = False  # its month was said with a year, so a bare month stays near it
+    earlier: LedgerQuery | None = None  # the one before that
 
 
 def is_follow_up(reading: Reading) -> bool:
     """Whether a text leans on the one before: it begins like one, points back, or is only a fragment."""
     if not reading.items:
-        return False
+        return wants_base(reading)
     first = reading.items[0]
     if first.means("follow", "and") or first.means("follow", "only") or first.means("follow", "instead"):
         return True
@@ -71,12 +72,7 @@ def _points_back(reading: Reading) -> bool:
 
 def _is_fragment(reading: Reading) -> bool:
     """No verb of spending, and not both a subject and a time of its own."""
-    if (
-        reading.has("spend")
-        or reading.has("of")
-        or reading.has("measure", "net")
-        or reading.has("measure", "savings_rate")
-    ):
+    if reading.has("spend") or reading.has("of"):
         return False
     if reading.has("recurring") or reading.has("duplicates") or reading.has("budget") or reading.has("next"):
         return False
@@ -91,17 +87,53 @@ def _is_fragment(reading: Reading) -> bool:
 def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None:
     """The previous query with what the new text says put in its place; nothing when nothing changed."""
     reading, before = facts.reading, previous.query
-    if before.intent == "compare" and _asks_which(reading):
-        return replace(
-            before, which="min" if reading.has("more", "less") or reading.has("extreme", "min") else "max"
-        )
+    if _asks_which(reading) and (pair := _pair(previous)) is not None:
+        return replace(pair, which="min" if reading.has("more", "less") or reading.has("extreme", "min") else "max")
+    if before.intent == "extreme" and (field := _asked_about_it(reading)):
+        return replace(before, field=field)
     merged = _merged(facts, previous, clock)
+    if before.intent == "compare" and _asks_how_far(facts):
+        return _same_comparison(before, "", reading)
     if _compares_with_new_time(facts, before):
         return _compared(merged, before, clock, previous)
     if _has_operation(facts):
         return _recomposed(merged, before, clock)
-    changed = _replaced(merged, before)
-    return None if changed == before and not reading.has("follow") else changed
+    return _replaced(merged, before)
+
+
+def _asks_how_far(facts: Facts) -> bool:
+    reading = facts.reading
+    asks = reading.has("measure", "growth") or reading.has("measure", "diff")
+    return asks and not facts.included and not facts.periods and not reading.has("relative_period")
+
+
+def _asked_about_it(reading: Reading) -> str:
+    """`how much was it`, `when was that`, `where`: about the one payment just shown."""
+    if reading.periods or reading.named or reading.has("extreme") or reading.has("noun"):
+        return ""
+    for kind, value, field in (("question", "when", "date"), ("question", "where", "merchant"), ("measure", "sum", "amount")):
+        if reading.has(kind, value):
+            return field
+    return ""
+
+
+def _pair(previous: Previous) -> LedgerQuery | None:
+    """What `which is higher` compares: a comparison, or the last two answers when one thing differs."""
+    now, before = previous.query, previous.earlier
+    if now.intent == "compare":
+        return now
+    if before is None or now.intent != "aggregate" or before.intent != "aggregate" or now.measure != before.measure:
+        return None
+    if now.filters == before.filters and now.period and before.period:
+        return LedgerQuery(intent="compare", measure=now.measure, filters=now.filters, periods=(before.period, now.period))
+    if now.period != before.period:
+        return None
+    for kind in ("merchant", "category", "method", "account"):
+        one, two = getattr(before.filters, kind), getattr(now.filters, kind)
+        if len(one) == len(two) == 1 and replace(before.filters, **{kind: two}) == now.filters:
+            bare = replace(now.filters, **{kind: ()})
+            return LedgerQuery(intent="compare", measure=now.measure, filters=bare, groups=(*one, *two), period=now.period)
+    return None
 
 
 def _asks_which(reading: Reading) -> bool:
@@ -149,6 +181,8 @@ def _compared(merged: Facts, before: LedgerQuery, clock: Clock, previous: Previo
     if shift := reading.value("relative_period"):
         old = shifted(before.period or QueryPeriod(), shift)
     measure = before.measure or Measure()
+    if measure.op in ("diff", "growth_pct"):
+        measure = replace(measure, op="sum", minus_period=None, base_period=None)
     now = before.period or QueryPeriod()
     if old.start == now.start and old.end == now.end:
         old = shifted(now, "before")
@@ -184,14 +218,12 @@ def _recomposed(merged: Facts, before: LedgerQuery, clock: Clock) -> LedgerQuery
         number = next((item.number for item in reading.numbers), None)
         return replace(before, intent="rank", which=which, limit=number or 1, rank=None, filters=merged.filters, period=merged.period,
                        sort="amount asc" if which == "min" else "amount desc")  # fmt: skip
+    if before.group_by and reading.has("often") and not reading.has("dim"):
+        return replace(before, measure=Measure(op="count", of=merged.of), filters=merged.filters, period=merged.period)
     query = Composer(merged, clock).compose()
-    if (
-        before.intent == "compare"
-        and query.intent == "aggregate"
-        and not reading.named
-        and not reading.periods
-    ):
-        return _same_comparison(before, query, reading)
+    says_nothing_else = not reading.named and not reading.periods
+    if before.intent == "compare" and query.intent == "aggregate" and says_nothing_else:
+        return _same_comparison(before, query.measure.op if query.measure else "sum", reading)
     if (
         query.intent == "aggregate"
         and query.measure
@@ -207,9 +239,8 @@ def _keeps(before: LedgerQuery) -> bool:
     return before.intent in ("aggregate", "compare", "breakdown", "rank")
 
 
-def _same_comparison(before: LedgerQuery, query: LedgerQuery, reading: Reading) -> LedgerQuery:
+def _same_comparison(before: LedgerQuery, op: str, reading: Reading) -> LedgerQuery:
     """`how many?` or `by what percent?` about the two things just compared."""
-    op = query.measure.op if query.measure else "sum"
     of = before.measure.of if before.measure else "spend"
     if before.periods and (reading.has("measure", "growth") or reading.has("measure", "diff")):
         early, late = sorted(before.periods, key=lambda period: str(period.start))
@@ -218,7 +249,7 @@ def _same_comparison(before: LedgerQuery, query: LedgerQuery, reading: Reading) 
         return LedgerQuery(
             intent="aggregate", measure=Measure(op=op, of=of, **part), filters=before.filters, period=late
         )
-    return replace(before, measure=Measure(op=op, of=of))
+    return replace(before, measure=Measure(op=op or "diff", of=of), which="")
 
 
 def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
@@ -234,7 +265,7 @@ def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
         of=facts.of if said_of else _of(before),
         unit=facts.unit or (before.unit if not facts.filters.currency else ""),
     )
-    if not merged.filters.currency:
+    if not merged.filters.currency or wants_base(facts.reading):
         merged.unit = ""
     return merged
 
@@ -294,25 +325,27 @@ def _drops_amounts(reading: Reading) -> bool:
 def _with_new_names(found: Filters, new: Filters, reading: Reading) -> Filters:
     said = {kind: getattr(new, kind) for kind in _NAME_FIELDS if getattr(new, kind)}
     narrows = reading.has("follow", "only") or reading.has("follow", "that")
-    adds = (
-        "also" in reading.words
-        or "bhi" in reading.words
-        or "include" in reading.words
-        or "plus" in reading.words
-    )
+    adds = bool({"also", "bhi", "include", "plus", "too"} & set(reading.words))
     for kind, names in said.items():
         old = getattr(found, kind)
+        if adds and not old and kind in ("merchant", "category") and (out := getattr(found, f"not_{kind}")):
+            found = replace(found, **{f"not_{kind}": (*out, *names)})  # `exclude Swiggy`, `and Zomato too`
+            continue
         found = replace(found, **{kind: tuple(dict.fromkeys((*old, *names))) if adds else names})
         if not narrows and kind in ("merchant", "category"):
             other = "category" if kind == "merchant" else "merchant"
             if other not in said:
                 found = replace(found, **{other: ()})
+    return _without_contradictions(found, new)
+
+
+def _without_contradictions(found: Filters, new: Filters) -> Filters:
+    """What was said last holds: a name now left out is no longer asked for, and the other way round."""
     for kind in ("merchant", "category"):
-        excluded = getattr(found, f"not_{kind}")
-        if said.get(kind):
-            found = replace(
-                found, **{f"not_{kind}": tuple(name for name in excluded if name not in said[kind])}
-            )
+        left_out_now = getattr(new, f"not_{kind}")
+        inside = tuple(name for name in getattr(found, kind) if name not in left_out_now)
+        outside = tuple(name for name in getattr(found, f"not_{kind}") if name not in inside)
+        found = replace(found, **{kind: inside, f"not_{kind}": outside})
     return found
 
 
@@ -323,7 +356,7 @@ def _replaced(merged: Facts, before: LedgerQuery) -> LedgerQuery:
     changed = replace(
         before,
         filters=merged.filters,
-        unit=merged.unit or ("" if not merged.filters.currency else before.unit),
+        unit=merged.unit,
     )
     if before.measure is not None and before.measure.op not in ("diff", "growth_pct"):
         measure = replace(before.measure, of=merged.of, unit=merged.unit or "base")

@@ -4,16 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from accounts.models import Workspace
 from lumen.common.text import fold
-from transactions.models import Account, Category, Merchant, MerchantAlias, Transaction
+from transactions.models import Account, Budget, Category, Merchant, MerchantAlias, Transaction
 from transactions.questions.lexicon import vocabulary
 from transactions.questions.periods.words import MONTHS, RELATIVES, UNITS, WEEKDAYS
-from transactions.questions.synonyms import CONCEPTS, PARTIAL_STOP, Concept
+from transactions.questions.synonyms import Concept, concepts, partial_stop
 
 _APOSTROPHES = re.compile(r"['’`]")
 _METHODS = (
@@ -88,6 +90,7 @@ class Names:
     concepts: dict[str, Hit] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     longest: int = 1
+    spellings: list[str] = field(default_factory=list)
 
     def add(self, name: Name, spelling: str = "") -> None:
         words = words_of(spelling or name.name)
@@ -102,9 +105,6 @@ class Names:
                 part = words[at : at + size]
                 if size > 1 or _is_distinctive(part[0]):
                     self.partial["".join(part)].add(name)
-
-    def of_kind(self, kind: str) -> list[str]:
-        return sorted({name.name for found in self.exact.values() for name in found if name.kind == kind})
 
     def find(self, squeezed: str) -> Hit | None:
         """What the squeezed text names: exact first, then everyday words, then part of a name."""
@@ -121,8 +121,7 @@ class Names:
         limit = 2 if len(word) >= 8 else 1
         if len(word) < 5:
             return []
-        choices = [key for key in (*self.exact, *self.concepts, *self.partial) if len(key) >= 4]
-        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=6)
+        near = process.extract(word, self.spellings, scorer=OSA.distance, score_cutoff=limit, limit=6)
         best = min((score for _, score, _ in near), default=0)
         return sorted({key for key, score, _ in near if score == best})
 
@@ -134,68 +133,97 @@ def _spellings(squeezed: str) -> Iterable[str]:
 
 
 def _is_distinctive(word: str) -> bool:
-    known = word in PARTIAL_STOP or word in vocabulary() or word in MONTHS or word in WEEKDAYS
+    known = word in partial_stop() or word in vocabulary() or word in MONTHS or word in WEEKDAYS
     return len(word) >= 3 and not known and word not in UNITS and word not in RELATIVES and not word.isdigit()
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Every name as the workspace writes it; equal names share one index."""
+
+    merchants: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...]  # (key, merchant)
+    categories: tuple[str, ...]
+    accounts: tuple[str, ...]
+    methods: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
 def names_of(workspace: Workspace) -> Names:
-    """Read and index the names of a workspace: six small queries."""
+    """The index of a workspace's names, read afresh (six small queries) and built only when they differ."""
+    rows = Transaction.objects.in_workspace(workspace).live().order_by()
+    tagged = rows.exclude(tags=[]).values_list("tags", flat=True).distinct()[:500]
+    aliases = MerchantAlias.objects.filter(workspace=workspace).order_by("pk")
+    return _indexed(
+        Written(
+            merchants=tuple(Merchant.objects.in_workspace(workspace).values_list("name", flat=True)),
+            aliases=tuple(aliases.values_list("key", "merchant__name")),
+            categories=tuple(_categories_in_use(workspace).values_list("name", flat=True)),
+            accounts=tuple(Account.objects.in_workspace(workspace).values_list("name", flat=True)),
+            methods=tuple(sorted(set(rows.values_list("method", flat=True).distinct()) - {""})),
+            tags=tuple(sorted({tag for tags in tagged for tag in tags})),
+        )
+    )
+
+
+def _categories_in_use(workspace: Workspace) -> "QuerySet[Category]":
+    """A category nobody ever used is no answer to a question: `pets` then is a name the ledger lacks."""
+    filed = Transaction.objects.filter(deleted_at__isnull=True)
+    return Category.objects.in_workspace(workspace).filter(
+        Exists(filed.filter(category=OuterRef("pk")))
+        | Exists(filed.filter(category__parent=OuterRef("pk")))
+        | Exists(Budget.objects.filter(category=OuterRef("pk")))
+    )
+
+
+@lru_cache(maxsize=32)
+def _indexed(written: Written) -> Names:
     names = Names()
-    for merchant in Merchant.objects.in_workspace(workspace).values_list("name", flat=True):
-        names.add(Name("merchant", merchant))
-    aliases = MerchantAlias.objects.filter(workspace=workspace).values_list("key", "merchant__name")
-    for key, merchant in aliases:
+    for kind in ("merchant", "category", "account", "method", "tag"):
+        for name in getattr(written, "categories" if kind == "category" else f"{kind}s"):
+            names.add(Name(kind, name))
+    for key, merchant in written.aliases:
         names.add(Name("merchant", merchant), key)
-    for category in Category.objects.in_workspace(workspace).values_list("name", flat=True):
-        names.add(Name("category", category))
-    for account in Account.objects.in_workspace(workspace).values_list("name", flat=True):
-        names.add(Name("account", account))
-    _add_methods(names, workspace)
-    _add_tags(names, workspace)
-    _add_concepts(names)
+    _add_methods(names, written.methods)
+    _add_concepts(names, written)
+    names.spellings = [key for key in (*names.exact, *names.concepts, *names.partial) if len(key) >= 4]
     return names
 
 
-def _add_methods(names: Names, workspace: Workspace) -> None:
-    rows = Transaction.objects.in_workspace(workspace).live()
-    used = set(rows.order_by().values_list("method", flat=True).distinct()) - {""}
-    for method in used:
-        names.add(Name("method", method))
-    for method in used:
+def _add_methods(names: Names, methods: tuple[str, ...]) -> None:
+    """Other words for the methods this workspace uses; `card` is any of its cards."""
+    by_key = {squeeze(method): method for method in methods}
+    for method in methods:
         if "card" in words_of(method):
             for word in ("card", "cards"):
                 names.exact[word].add(Name("method", method))
-    by_key = {squeeze(method): method for method in used}
     for word, method in _METHOD_WORDS.items():
         if known := by_key.get(squeeze(method)):
             names.exact[word].add(Name("method", known))
     names.words.update(word for method in _METHODS for word in words_of(method))
 
 
-def _add_tags(names: Names, workspace: Workspace) -> None:
-    tagged = Transaction.objects.in_workspace(workspace).live().exclude(tags=[]).order_by()
-    for tags in tagged.values_list("tags", flat=True).distinct()[:500]:
-        for tag in tags:
-            names.add(Name("tag", tag))
-
-
-def _add_concepts(names: Names) -> None:
-    categories = {squeeze(name): name for name in names.of_kind("category")}
-    merchants = names.of_kind("merchant")
-    for concept in CONCEPTS:
+def _add_concepts(names: Names, written: Written) -> None:
+    categories = {squeeze(name): name for name in written.categories}
+    merchants = [(name, words_of(name)) for name in written.merchants]
+    for concept in concepts():
         hit = _grounded(concept, categories, merchants)
         for said in concept.words if hit else ():
-            names.words.update(words_of(said))
-            names.longest = max(names.longest, len(words_of(said)))
+            words = words_of(said)
+            names.words.update(words)
+            names.longest = max(names.longest, len(words))
             if hit:
-                names.concepts.setdefault(squeeze(said), hit)
+                names.concepts.setdefault("".join(words), hit)
 
 
-def _grounded(concept: Concept, categories: dict[str, str], merchants: list[str]) -> Hit | None:
+def _grounded(
+    concept: Concept, categories: dict[str, str], merchants: list[tuple[str, list[str]]]
+) -> Hit | None:
     """The everyday word as this workspace knows it: its own category, else its own merchants."""
     own = [categories[key] for key in map(squeeze, concept.categories) if key in categories]
     first_is_own = bool(own) and squeeze(concept.categories[0]) == squeeze(own[0])
-    fitting = tuple(Name("merchant", name) for name in merchants if _fits(concept, name))
+    wanted = [words_of(word) for word in concept.merchants]
+    fitting = tuple(Name("merchant", name) for name, words in merchants if _fits(wanted, words))
     if first_is_own or (own and not fitting):
         return Hit((Name("category", own[0]),), "synonym")
     if not fitting:
@@ -206,10 +234,7 @@ def _grounded(concept: Concept, categories: dict[str, str], merchants: list[str]
     return Hit(fitting, "synonym", is_group=True)
 
 
-def _fits(concept: Concept, merchant: str) -> bool:
-    words = words_of(merchant)
-    for wanted in concept.merchants:
-        parts = words_of(wanted)
-        if any(words[at : at + len(parts)] == parts for at in range(len(words))):
-            return True
-    return False
+def _fits(wanted: list[list[str]], words: list[str]) -> bool:
+    return any(
+        words[at : at + len(parts)] == parts for parts in wanted for at in range(len(words) - len(parts) + 1)
+    )

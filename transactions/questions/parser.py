@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from transactions.questions.composer import Composer
-from transactions.questions.facts import Choice, Facts, KindsOf, gather
+from transactions.questions.facts import Choice, Facts, KindsOf, gather, wants_base
 from transactions.questions.followups import Previous, edited, is_follow_up
 from transactions.questions.names import Name, Names
 from transactions.questions.periods import Clock
@@ -96,11 +96,15 @@ def _composed(facts: Facts, scope: Scope, previous: Previous | None) -> Parsed:
 def _is_about_money(reading: Reading, previous: Previous | None) -> bool:
     if reading.named or any(reading.has(kind) for kind in _MONEY) or reading.amounts:
         return True
+    if reading.periods and any(reading.has(kind) for kind in ("group", "per", "compare", "dim")):
+        return True
     if previous is None:
         return False
+    if any(item.currency or item.number for item in reading.items) or wants_base(reading):
+        return True
     return bool(reading.periods) or any(
         reading.has(kind)
-        for kind in ("list", "group", "per", "follow", "more", "time_filter", "relative_period", "compare")
+        for kind in ("list", "group", "per", "follow", "more", "time_filter", "relative_period", "compare", "not", "question")
     )
 
 

@@ -181,11 +181,17 @@ class _Scanner:
             return None
         squeezed = squeeze("".join(f"{token.norm} " for token in words))
         hit = self.names.find(squeezed) if squeezed else None
-        if hit is None or (len(words) == 1 and hit.how == "partial" and is_filler(words[0].norm)):
+        if hit is None or not self._is_meant(words, hit):
             return None
         said = " ".join(token.text for token in words)
         how = "typo" if any(token.norm in self.reading.corrections for token in words) else hit.how
         return Hit(hit.names, how, hit.is_group, said)
+
+    def _is_meant(self, words: list[Token], hit: Hit) -> bool:
+        """Chance runs of small words (`par is`) are no part of a name (`Carrefour Paris`)."""
+        if hit.how == "partial":
+            return all(token.norm in self.names.words and not is_filler(token.norm) for token in words)
+        return hit.how != "exact" or not all(is_filler(token.norm) for token in words)
 
     def _spans_and(self, words: list[Token]) -> bool:
         """`food and dining` is one name, `rent, travel` is two."""
@@ -229,11 +235,16 @@ class _Scanner:
         return Item(at, found[0], self._said(at, found[0]), hit=found[1]) if found else None
 
     def _word(self, at: int) -> Item | None:
-        for size in range(min(longest_phrase(), len(self.tokens) - at), 0, -1):
+        for size in range(min(longest_phrase(), self._room(at)), 0, -1):
             words = tuple(token.norm for token in self.tokens[at : at + size])
             if found := phrases().get(words):
                 return Item(at, at + size, self._said(at, at + size), frozenset(found))
         return None
+
+    def _room(self, at: int) -> int:
+        """How many words a phrase may take before the next period or amount begins."""
+        starts = [first for first in (*self.period_spans, *self.amount_spans) if first > at]
+        return min([len(self.tokens), *starts]) - at
 
     def _number(self, at: int) -> Item | None:
         word = self.tokens[at].norm

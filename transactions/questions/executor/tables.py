@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Sum
 
+from lumen.common.dates import add_months
 from transactions.models import Account, Category, Merchant
 from transactions.questions.executor.numbers import (
     CENT,
@@ -20,8 +21,8 @@ from transactions.questions.executor.numbers import (
 )
 from transactions.questions.executor.result import Result, Row
 from transactions.questions.executor.rows import Ledger, amount_field, kinds_for, label_of, select
-from transactions.questions.periods.words import WEEKDAY_NAMES
-from transactions.questions.query import Filters, LedgerQuery, Measure
+from transactions.questions.periods.words import MONTH_NAMES, WEEKDAY_NAMES
+from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
 
 TIME_GROUPS = frozenset(["date", "week", "month", "quarter", "year", "weekday", "weekend"])
 _SAVINGS = frozenset(("income_minus_spend", "savings_rate_pct"))
@@ -147,6 +148,14 @@ def compare(ledger: Ledger, query: LedgerQuery) -> Result:
     if measure.op == "diff":
         result.value = first - second
     return result
+
+
+def said_period(period: QueryPeriod) -> str:
+    """A whole month by its name and year, anything else as it was said."""
+    start, end = period.start, period.end
+    if start and end and start.day == 1 and end == add_months(start, 1):
+        return f"{MONTH_NAMES[start.month - 1].capitalize()} {start.year}"
+    return period.text or "all time"
 
 
 def _of_period(ledger: Ledger, query: LedgerQuery, index: int, op: str) -> Decimal:

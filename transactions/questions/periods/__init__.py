@@ -23,6 +23,10 @@ _AMOUNT_AFTER = frozenset(
     ["rs", "inr", "rupees", "rupaye", "rupee", "bucks", "dollars", "dollar", "usd", "euros", "eur", "k", "lakh", "lakhs", "lac", "crore", "cr", "hazaar", "hazar", "/-", "transactions", "payments", "orders", "se", "times", "%"]
 )
 _NOT_A_MONTH_AFTER_MAY = frozenset(["i", "we", "you", "be", "have", "need", "not", "also", "want"])
+_RANKED = frozenset(
+    "biggest largest highest most smallest lowest cheapest costliest least latest last largest-ever priciest "
+    "maximum minimum greatest max min best top".split()
+)
 _IN = frozenset(["in", "of", "for", "during", "from", "since", "year", "between", "before", "after", "until", "till", "and", "to", "than", "vs", "or"])
 
 
@@ -78,6 +82,8 @@ class _Reader:
         after = self.words[end] if end < len(self.words) else ""
         if word == "may":
             return after not in _NOT_A_MONTH_AFTER_MAY
+        if word[:1].isdigit() and not word.isdigit() and len(word) <= 4:
+            return after not in _RANKED and before not in _AMOUNT_BEFORE
         return not word.isdigit() or self._reads_like_a_year(before, word, after)
 
     def _reads_like_a_year(self, before: str, word: str, after: str) -> bool:

@@ -73,10 +73,9 @@ def _tomorrow(clock: Clock) -> Atom:
     return _relative(clock.day(1), "day")
 
 
-@rule("the? LAST UNIT", "UNIT just? gone", "the? LAST calendar UNIT", "UNIT LAST")
+@rule("the? LAST UNIT", "UNIT just? gone", "the? LAST calendar UNIT")
 def _last_unit(clock: Clock, *captured: str) -> Atom:
-    unit = captured[0] if captured[1:] == ("last",) else captured[-1]
-    unit = unit if unit != "last" else captured[0]
+    unit = captured[-1]
     if unit == "fortnight":
         return _relative(clock.last(1, unit), "day")
     return _relative(clock.unit(unit, -1), unit)
@@ -103,8 +102,6 @@ def _next_unit(clock: Clock, _next: str, unit: str) -> Atom:
     "the? LAST NUM of UNIT",
     "the? LAST a? NUM of? UNIT",
     "the? LAST NUM calendar|full|whole|complete UNIT",
-    "NUM UNIT se? LAST",
-    "the? NUM LAST UNIT",
 )
 def _last_units(clock: Clock, *captured: Any) -> Atom:
     count = next(part for part in captured if isinstance(part, int))
