@@ -55,6 +55,7 @@ def make_transaction(workspace, **changes: Any) -> Transaction:
 
 def make_transactions(workspace, count: int, **changes: Any) -> list[Transaction]:
     """`count` lunches that cost 101, 102, ..."""
+    changes.setdefault("account", catalog.account_named(workspace=workspace, name="HDFC Savings"))
     drafts = [
         a_draft(workspace, **{"amount": Decimal(-101 - n), "merchant": f"Place {n % 7}", **changes})
         for n in range(count)

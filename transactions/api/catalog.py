@@ -147,10 +147,11 @@ class CategoryDetail(CatalogView):
     )
     def delete(self, request: Request, pk: UUID) -> Response:
         """Merge the category into another one, which takes over everything filed under it."""
+        category = self._category(pk)
         into = category_given(self.workspace, request.query_params.get("into"))
         if into is None:
             raise upkeep.CannotMergeError("Say with ?into= which category takes over.")
-        upkeep.merge_categories(category=self._category(pk), into=into, **self.who)
+        upkeep.merge_categories(category=category, into=into, **self.who)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

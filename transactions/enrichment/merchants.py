@@ -49,7 +49,7 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"[\s,.]+(?:pvt|private|p)\.?\s*(?:ltd|limited)\.?$|[\s,]+(?:ltd|limited|llp|llc|inc|gmbh|plc|corp|ag|bv|s\.a|opc)\.?$",
+    r"[\s,.]+(?:pvt|private|p)\.?\s*(?:ltd|limited)\.?$|[\s,]+(?:ltd|limited|llp|llc|inc|gmbh|plc|ag|bv|s\.a|opc)\.?$",
     re.IGNORECASE,
 )
 _COUNTRIES = "in ind india us usa gb gbr uk sg sgp ae are nl irl ie lu de deu fr fra ca au".split()
@@ -72,6 +72,9 @@ _NOISE = frozenset(
     "ph phone merchant purchase online bills bill being of the upiintent qr househelp help rent salary".split()
 )
 _IFSC = re.compile(r"^[A-Z]{4}0?[A-Z0-9]{0,7}\d[A-Z0-9]*$")
+_ATM = re.compile(
+    r"^(?:atm|atw|nwd|eaw|cash wdl|cash withdrawal)\b|\batm (?:wdl|cash|withdrawal)", re.IGNORECASE
+)
 _SMALL = frozenset("of and the at on in to for a an de la".split())
 _ACRONYMS = frozenset(
     "ATM BPCL BSNL BESCOM BMTC CRED DMRC DTH EMI HDFC HP HPCL ICICI IKEA IOCL IRCTC KFC LIC LPG MSEB MTNL MTR NGO NPS PVR RTO "
@@ -86,6 +89,8 @@ def named_merchant(description: str, *, told: str = "") -> NamedMerchant | None:
         description: the line as the bank wrote it.
         told: the merchant as the source itself names it, if it does; preferred over the line.
     """
+    if not told and _ATM.search(description):
+        return NamedMerchant(name="ATM", alias="atm")
     candidate = strip_noise(told) or strip_noise(description)
     if not candidate:
         return None

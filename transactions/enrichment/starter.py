@@ -1,5 +1,7 @@
 """The categories a new workspace starts with."""
 
+from dataclasses import dataclass
+
 _TREE = {
     "expense": {
         "": ("Other",),
@@ -14,7 +16,9 @@ _TREE = {
         "Education": (),
         "Family": ("Childcare", "Friends & Family", "Gifts & Donations", "Pets"),
         "Finance": ("Insurance", "Loan & EMI", "Fees & Charges", "Taxes"),
-        "Business": ("Office Supplies", "Software", "Professional Services", "Marketing", "Stock & Materials", "Wages"),
+        "Business": (
+            "Office Supplies", "Software", "Professional Services", "Marketing", "Stock & Materials", "Wages",
+        ),
     },
     "income": {
         "": (
@@ -28,15 +32,23 @@ _TREE = {
 }  # fmt: skip
 
 
-def _flatten() -> tuple[tuple[str, str, str], ...]:
-    rows: list[tuple[str, str, str]] = []
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """One category of the starter tree; `parent` is empty at the top."""
+
+    kind: str
+    parent: str
+    name: str
+
+
+def starter_tree(*, is_business: bool) -> list[Starter]:
+    """The starter categories, parents before their children."""
+    rows = []
     for kind, groups in _TREE.items():
         for parent, names in groups.items():
+            if parent == "Business" and not is_business:
+                continue
             if parent:
-                rows.append((kind, "", parent))
-            rows += [(kind, parent, name) for name in names]
-    return tuple(rows)
-
-
-STARTER_CATEGORIES = _flatten()
-"""(kind, parent or "", name), parents before their children."""
+                rows.append(Starter(kind, "", parent))
+            rows += [Starter(kind, parent, name) for name in names]
+    return rows

@@ -27,7 +27,7 @@ def checked_receipt(upload: UploadedFile) -> "File[bytes]":
     try:
         found = sniff(upload.read(), upload.name or "")
     except UnreadableDocumentError as error:
-        raise forms.ValidationError(error.detail, code="unreadable") from error
+        raise forms.ValidationError(str(error), code="unreadable") from error
     upload.seek(0)
     if found not in RECEIPT_TYPES:
         raise forms.ValidationError(_("Receipts can be PDF, PNG or JPEG files."), code="type")

@@ -12,7 +12,7 @@ from lumen.common.errors import LumenError
 from lumen.common.money import CURRENCIES, round_money
 from lumen.common.text import fold, slug_key
 from transactions.enrichment.merchants import NamedMerchant
-from transactions.enrichment.starter import STARTER_CATEGORIES
+from transactions.enrichment.starter import starter_tree
 from transactions.models import Account, Category, ExchangeRate, Merchant, MerchantAlias, Transaction
 
 if TYPE_CHECKING:
@@ -64,16 +64,17 @@ def ensure_catalog(workspace: "Workspace") -> None:
 @transaction.atomic
 def starter_categories(workspace: "Workspace") -> None:
     """Create the starter tree; names that exist stay as they are."""
+    starters = starter_tree(is_business=workspace.is_business)
     Category.objects.bulk_create(
-        [Category(workspace=workspace, name=name, kind=kind) for kind, _parent, name in STARTER_CATEGORIES],
+        [Category(workspace=workspace, name=each.name, kind=each.kind) for each in starters],
         ignore_conflicts=True,
     )
     known = {row.name: row for row in Category.objects.in_workspace(workspace)}
     children = []
-    for _kind, parent, name in STARTER_CATEGORIES:
-        if parent and known[name].parent_id is None:
-            known[name].parent = known[parent]
-            children.append(known[name])
+    for each in starters:
+        if each.parent and known[each.name].parent_id is None:
+            known[each.name].parent = known[each.parent]
+            children.append(known[each.name])
     Category.objects.bulk_update(children, ["parent"])
 
 

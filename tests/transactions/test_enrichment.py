@@ -1,0 +1,113 @@
+"""What a bank's line of text means."""
+
+from decimal import Decimal
+
+import pytest
+
+from transactions.enrichment import categories, kinds
+from transactions.enrichment.brands import brand_in
+from transactions.enrichment.merchants import named_merchant
+from transactions.enrichment.starter import starter_tree
+
+
+class TestNamedMerchant:
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [
+            ("UPI/SWIGGY/PAYMENT", "Swiggy"),
+            ("UPI/SWIGGYINSTAMART/PAYMENT", "Swiggy Instamart"),
+            ("UPI/NAMMAMETRO/PAYMENT", "Namma Metro"),
+            ("UPI/DR/412345678901/RAMESH KUMAR/HDFC/ramesh.k@okhdfcbank/gift", "Ramesh Kumar"),
+            ("UPI-LEELA STORES-Q12345678@YBL-YESB0YBLUPI-433322110099-PAYMENT", "Leela Stores"),
+            ("UPI/P2M/512345678901/Chai Corner/Yes Bank", "Chai Corner"),
+            ("NEFT CR-HDFC0000123-ACME CORP PVT LTD-INV 88", "Acme Corp"),
+            ("IMPS-412345678901-KAVERI RAO-ICIC-XX1234", "Kaveri Rao"),
+            ("POS 416021XXXXXX1234 BIG BASKET BANGALORE KA IN", "BigBasket"),
+            ("UBER BANGALORE IN", "Uber"),
+            ("RAZORPAY*LENSKART", "Lenskart"),
+            ("SQ *BLUE DOOR CAFE", "Blue Door Cafe"),
+            ("NETFLIX.COM LOS GATOS", "Netflix"),
+            ("REFUND SWIGGY", "Swiggy"),
+            ("MTR", "MTR"),
+            ("paid to sunrise.bakery@okaxis", "Sunrise Bakery"),
+            ("ATM WDL HDFC KORAMANGALA", "ATM"),
+            ("DELHI PUBLIC SCHOOL", "Delhi Public School"),
+        ],
+    )
+    def test_is_the_name_people_use(self, line, name):
+        assert named_merchant(line).name == name
+
+    @pytest.mark.parametrize(
+        "line", ["", "UPI/412345678901/PAYMENT", "9876543210@ybl", "paytmqr28100505@paytm"]
+    )
+    def test_is_nobody_when_the_line_names_nobody(self, line):
+        assert named_merchant(line) is None
+
+    def test_prefers_what_the_source_itself_calls_it(self):
+        assert named_merchant("UPI/412345678901", told="AMAZON PAY INDIA").name == "Amazon"
+
+    def test_keeps_the_spelling_of_the_bank_as_an_alias(self):
+        assert "nammametro" in named_merchant("UPI/NAMMAMETRO/PAYMENT").keys
+
+    def test_does_not_eat_a_name_that_is_a_city(self):
+        assert named_merchant("BANGALORE").name == "Bangalore"
+
+
+class TestBrandIn:
+    def test_takes_the_longest_name(self):
+        assert brand_in("SWIGGY INSTAMART BLR").name == "Swiggy Instamart"
+        assert brand_in("AMAZON PRIME MUMBAI").name == "Amazon Prime"
+
+    def test_needs_whole_words(self):
+        assert brand_in("TRAVELOLA") is None
+
+    def test_files_every_brand_under_a_starter_category(self):
+        from transactions.enrichment.brands import _spellings
+
+        known = {each.name for each in starter_tree(is_business=True)}
+        assert {brand.category for brand in _spellings().values()} <= known
+        assert len({brand.name for brand in _spellings().values()}) >= 250
+
+
+class TestDetectKind:
+    @pytest.mark.parametrize(
+        ("line", "amount", "kind"),
+        [
+            ("UPI/SWIGGY/PAYMENT", "-10", "expense"),
+            ("REFUND SWIGGY", "10", "refund"),
+            ("UPI REVERSAL 4123", "10", "refund"),
+            ("NEFT CR ACME SALARY", "10", "income"),
+            ("ITDTAX REFUND 2024", "10", "income"),
+            ("INT.PD 01-04 TO 30-06", "10", "income"),
+            ("ATM WDL HDFC KORAMANGALA", "-10", "transfer"),
+            ("CREDIT CARD PAYMENT HDFC", "-10", "transfer"),
+            ("PAYMENT RECEIVED THANK YOU", "10", "transfer"),
+            ("PAYTM WALLET TOPUP", "-10", "transfer"),
+            ("SIP AXIS BLUECHIP FUND", "-10", "transfer"),
+            ("SELF TRANSFER TO SBI", "-10", "transfer"),
+            ("PAYTM ADD MONEY", "-10", "transfer"),
+        ],
+    )
+    def test_reads_the_words(self, line, amount, kind):
+        assert kinds.detect_kind(line, Decimal(amount)) == kind
+
+    def test_names_the_kind_of_transfer(self):
+        assert kinds.transfer_category("SIP AXIS BLUECHIP FUND") == "Investments"
+        assert kinds.transfer_category("UPI/SWIGGY/PAYMENT") == ""
+
+
+class TestCategoryFromKeywords:
+    @pytest.mark.parametrize(
+        ("text", "kind", "category"),
+        [
+            ("SRI VENKATESHWARA MEDICALS", "expense", "Health"),
+            ("Annapurna Tiffin Room", "expense", "Food & Dining"),
+            ("BALAJI FILLING STATION", "expense", "Fuel"),
+            ("SWIGGY refund", "refund", "Food & Dining"),
+            ("ACME SALARY OCT", "income", "Salary"),
+            ("ATM WDL", "transfer", "Cash Withdrawal"),
+            ("Ramesh Kumar", "expense", ""),
+        ],
+    )
+    def test_uses_the_curated_list_or_says_nothing(self, text, kind, category):
+        assert categories.from_keywords(text, kind) == category
