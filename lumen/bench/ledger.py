@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from http import HTTPStatus
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
@@ -15,6 +17,7 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Workspace
+from lumen.ai.answers import Answer
 from lumen.bench.report import Report, milliseconds, timing
 from lumen.dashboard.sections import SECTIONS
 from transactions.models import Account, Category, Merchant, Transaction
@@ -93,12 +96,21 @@ def measure_pages(workspace: Workspace, rows: int) -> Report:
     }
     for name, urls in pages.items():
         with CaptureQueriesContext(connection) as queries:
-            for url in urls:
-                assert client.get(url).status_code == 200, url  # noqa: S101  a wrong page must not be timed
-        values = milliseconds(lambda urls=urls: [client.get(url) for url in urls], times=30)
+            _load(client, urls)
+        values = milliseconds(partial(_load, client, urls), times=30)
         note = f"{len(queries)} queries"
         report.add(timing(name, values, baseline=baseline, against="/health", note=note))
     return report
+
+
+def _load(client: Client, urls: list[str]) -> None:
+    for url in urls:
+        if client.get(url).status_code != HTTPStatus.OK:
+            raise RuntimeError(f"{url} did not answer: a wrong page must not be timed")
+
+
+def _answer(workspace: Workspace, question: str, now: datetime) -> Answer:
+    return answer_question(workspace=workspace, text=question, now=now, memory={})
 
 
 def measure_questions(workspace: Workspace, rows: int) -> Report:
@@ -118,11 +130,8 @@ def measure_questions(workspace: Workspace, rows: int) -> Report:
     every: list[float] = []
     for question in QUESTIONS:
         with CaptureQueriesContext(connection) as queries:
-            answer = answer_question(workspace=workspace, text=question, now=now, memory={})
-        values = milliseconds(
-            lambda text=question: answer_question(workspace=workspace, text=text, now=now, memory={}),
-            times=15,
-        )
+            answer = _answer(workspace, question, now)
+        values = milliseconds(partial(_answer, workspace, question, now), times=15)
         every.extend(values)
         note = f"{len(queries)} queries, {answer.status}"
         report.add(timing(question[:43], values, baseline=baseline, against="one SUM", note=note))

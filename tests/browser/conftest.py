@@ -81,7 +81,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_until(lambda: _answers(f"{url}/ready"), 90, lambda: (var / "up.log").read_text())
+        _wait_until(process, lambda: _answers(f"{url}/ready"), 90, (var / "up.log").read_text)
         yield House(url, var, mail, process)
     finally:
         process.send_signal(signal.SIGINT)
@@ -96,9 +96,11 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _wait_until(check: Callable[[], bool], seconds: float, explain: Callable[[], str]) -> None:
+def _wait_until(
+    process: "subprocess.Popen[bytes]", check: Callable[[], bool], seconds: float, explain: Callable[[], str]
+) -> None:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         if check():
             return
         time.sleep(0.2)
