@@ -38,6 +38,10 @@ document.addEventListener("keydown", (event) => {
   element.querySelector("[data-stop]")?.requestSubmit();
 });
 
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.target.closest?.("details[data-menu]")?.removeAttribute("open");
+});
+
 // a sent question leaves the box empty and comes into view
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("[data-composer]");

@@ -88,6 +88,10 @@ class TestSecondOpinion:
         register(tools.tool("ask_ledger", tools.saying("unanswerable", "no prices here"), 0.55))
         assert "You can ask about" in run(context, "tell me a joke")[0][0].text
 
+    def test_does_not_hide_a_failure_behind_that(self, context, register):
+        register(tools.tool("ask_ledger", tools.broken, 0.55))
+        assert "This step failed" in run(context, "how much")[0][0].text
+
     def test_keeps_the_first_when_nobody_knows(self, context, register):
         register(
             tools.tool("ask_ledger", tools.saying("clarify", "which?"), 0.55),

@@ -53,6 +53,7 @@ class Run:
     steps: list[Step] = field(default_factory=list)
     _answers: dict[str, Answer] = field(default_factory=dict)
     _done: set[str] = field(default_factory=set)
+    _failed: set[str] = field(default_factory=set)
     _left: dict[str, list[Candidate]] = field(default_factory=dict)
     _calls: list[Call] = field(default_factory=list)
     _finished: "SimpleQueue[Call]" = field(default_factory=SimpleQueue)
@@ -116,11 +117,20 @@ class Run:
         answer = _as_answer(call)
         task = call.task
         self._record(call, answer)
-        if _is_better(answer, self._answers.get(task.id), call.candidate.tool):
+        self._failed |= {task.id} if call.problem else set()
+        if self._is_better(answer, call):
             self._answers[task.id] = answer
         is_settled = answer.status not in DID_NOT_KNOW or (call.candidate.score >= SURE and not call.problem)
         if is_settled or not self._left[task.id]:
             self._done.add(task.id)
+
+    def _is_better(self, answer: Answer, call: Call) -> bool:
+        """What is known beats what is not; saying what can be asked beats a vague refusal to know."""
+        kept = self._answers.get(call.task.id)
+        if kept is None or (kept.status != "ok" and answer.status == "ok"):
+            return True
+        is_vague = kept.status == "unanswerable" and not kept.citations
+        return is_vague and call.candidate.tool == FALLBACK and call.task.id not in self._failed
 
     def _record(self, call: Call, answer: Answer) -> None:
         summary = (call.problem or answer.text)[:SUMMARY_LENGTH]
@@ -141,13 +151,6 @@ class Run:
             call.end("stopped")
         for call in self._calls:
             call.wait(ENDING_SECONDS / len(self._calls))
-
-
-def _is_better(answer: Answer, kept: Answer | None, tool: str) -> bool:
-    """What is known beats what is not; saying what can be asked beats a vague refusal to know."""
-    if kept is None or (kept.status != "ok" and answer.status == "ok"):
-        return True
-    return tool == FALLBACK and kept.status == "unanswerable" and not kept.citations
 
 
 def _as_answer(call: Call) -> Answer:
