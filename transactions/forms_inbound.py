@@ -90,7 +90,7 @@ class LayoutForm(forms.Form):
         columns = [(str(index), name or f"#{index + 1}") for index, name in enumerate(layout.headers)]
         for role, label in ROLE_LABELS.items():
             self.fields[f"column_{role}"] = forms.ChoiceField(
-                label=label, required=False, choices=[("", _("Not in the file")), *columns]
+                label=label, required=role == "date", choices=[("", _("Not in the file")), *columns]
             )
 
     def chosen(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
@@ -115,7 +115,7 @@ def html_to_text(source: str) -> str:
 
 def open_mail(raw: str) -> Mail:
     """Parse an RFC 5322 message; HTML is turned into words."""
-    message = message_from_string(raw, policy=policy.default)
+    message = message_from_bytes(raw.encode("utf-8", "surrogateescape"), policy=policy.default)
     sent = str(message.get("Date") or "")
     try:
         sent_at = parsedate_to_datetime(sent) if sent else None
@@ -131,15 +131,21 @@ def open_mail(raw: str) -> Mail:
 
 def _words(message: EmailMessage) -> str:
     part = message.get_body(preferencelist=("html", "plain"))
-    if part is None:
+    payload = part.get_payload(decode=True) if part is not None else None
+    if part is None or not isinstance(payload, bytes):
         return ""
-    try:
-        content = str(part.get_content())
-    except (LookupError, UnicodeError, KeyError):
-        payload = part.get_payload(decode=True)
-        content = payload.decode("utf-8", errors="replace") if isinstance(payload, bytes) else ""
-    is_html = part.get_content_type() == "text/html"
-    return html_to_text(content) if is_html else html.unescape(content)
+    content = _decoded(payload, part.get_content_charset() or "utf-8")
+    return html_to_text(content) if part.get_content_type() == "text/html" else html.unescape(content)
+
+
+def _decoded(payload: bytes, charset: str) -> str:
+    """Words in the charset a mail claims, or what it really is."""
+    for name in (charset, "utf-8"):
+        try:
+            return payload.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return payload.decode("cp1252", errors="replace")
 
 
 def read_mail(raw: str, *, received_at: datetime | None) -> MailReading:

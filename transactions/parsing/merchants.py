@@ -28,7 +28,7 @@ _PATHS = [
         r"\b(?:NEFT|RTGS|IMPS|MMT|INB|INFT)[/*-]+(?:(?:CR|DR|IMPS|P2A)[/*-]+)?(?:[A-Z0-9]{6,}[/*-]+)(?P<m>[A-Za-z][^/*\n;(]+?)(?=[/*(]|\s+on\b|\.\s|\.$|\s*$|-[A-Z0-9]{6,})"
     ),
     _rule(
-        r"\b(?:ACH|NACH|ECS)[\s*/-]+(?:D-|DR\b|CR\b|C-|DEBIT|CREDIT)?[\s*/-]*(?P<m>[A-Za-z][^*/\n;-]{3,}?)(?=[*/-]|\.\s?(?:avl|bal)|\.$|\s*$)"
+        r"\b(?:ACH|NACH|ECS)[\s*/-]+(?:D-|DR\b|CR\b|C-|DEBIT|CREDIT)?[\s*/-]*(?P<m>[A-Za-z][^*/\n;-]{3,}?)(?=[*/-]|\s+on\s+\d|\.\s?(?:avl|bal)|\.$|\s*$)"
     ),
     _rule(r"\bVPA\s*:?\s*[\w.\-]+@\w+\s+(?P<m>(?-i:[A-Z][A-Z&'. ]{2,40}))(?=\.|\s+(?:on|upi|ref|\()|\s*$)"),
     _rule(r"\bVPA\s*:?\s*(?P<v>[\w.\-]+@[\w.\-]+)\s*\((?:UPI[^)]*|(?P<m>[^)\n]{3,60}))\)"),

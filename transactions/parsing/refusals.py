@@ -81,6 +81,11 @@ REFUSALS = [
         "ANIL KUMAR has requested Rs 250 from you on UPI. Approve in your app.",
     ),
     _refusal(
+        "statement", "statement", "A statement is ready",
+        r"""\b(?:e-?statement|statement)\b[^.]{0,80}\b(?:generated|ready|sent|available|emailed|for)\b|\bminimum\s+amount\b|\bstmt\b|\bestado\s+de\s+cuenta\b""",
+        "Your card statement for Jan is ready. Total: Rs 8,200, minimum: Rs 410.",
+    ),
+    _refusal(
         "due", "not_money", "A bill or instalment that is due",
         r"""\b(?:is|are|was|falls?|fall)\s+(?:now\s+)?(?:over)?due\b|\bdue\s+(?:date|on|by|for|in|amt|amount|is|tomorrow|today)\b|\boverdue\b|\b(?:total|min(?:imum)?\.?|amount|amt|amnt|payment|outstanding|emi|bill)\s+(?:amount\s+|amt\.?\s+)?due\b|\bbill\s+(?:alert|dated|generated|of|for)\b|\bbill\b[^.]{0,40}\b(?:is|has\s+been)\s+generated\b
           |\b(?:pay|repay)\s+(?:by|before|immediately|your)\b|\breminder\b|\boutstanding\s+(?:amount|of|is|dues?)\b|\brecharge\s+now\b|\b(?:plan|pack|validity)\b[^.]{0,30}\bexpir""",
@@ -106,11 +111,6 @@ REFUSALS = [
         "delivery", "not_money", "About an order or a delivery",
         r"""\b(?:out\s+for\s+delivery|has\s+been\s+(?:shipped|dispatched|delivered)|order\s+(?:is\s+)?(?:confirmed|placed|shipped|packed)|your\s+(?:order|package|parcel|shipment)|arriving|delivery\s+(?:partner|executive)|track\s+(?:it|your))\b""",
         "Your order 4432 is out for delivery. Keep Rs 560 ready.",
-    ),
-    _refusal(
-        "statement", "statement", "A statement is ready",
-        r"""\b(?:e-?statement|statement)\b[^.]{0,80}\b(?:generated|ready|sent|available|emailed|for)\b|\bminimum\s+amount\b|\bstmt\b|\bestado\s+de\s+cuenta\b""",
-        "Your card statement for Jan is ready. Total: Rs 8,200, minimum: Rs 410.",
     ),
     _refusal(
         "promotion", "not_money", "An offer",

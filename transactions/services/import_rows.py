@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from lumen.common.text import fold, slug_key
 from transactions.enrichment import categories, kinds, merchants
 from transactions.importers.columns import Layout
@@ -249,6 +251,23 @@ def draft_of(row: ImportRow, account: Account) -> TransactionDraft:
         reference=told.reference,
         note=told.note,
     )
+
+
+def save_outcomes(rows: Sequence[ImportRow]) -> None:
+    """Save what became of the rows in one statement; `bulk_update` takes a second a thousand rows."""
+    columns = ([], [], [], [], [])  # type: tuple[list[Any], ...]
+    for row in rows:
+        values = (row.pk, row.transaction_id, row.fingerprint, row.status, row.is_included)
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE transactions_importrow AS r SET transaction_id = v.transaction_id,"
+            " fingerprint = v.fingerprint, status = v.status, is_included = v.is_included"
+            " FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::boolean[])"
+            " AS v(id, transaction_id, fingerprint, status, is_included) WHERE r.id = v.id",
+            columns,
+        )
 
 
 def tell_balance(account: Account, rows: Sequence[ImportRow]) -> None:

@@ -252,9 +252,7 @@ def _record(batch: ImportBatch) -> None:
     )
     for row, created in zip(chosen, made, strict=True):
         row.transaction = created
-    ImportRow.objects.bulk_update(
-        rows, ["transaction", "fingerprint", "status", "is_included"], batch_size=BATCH
-    )
+    import_rows.save_outcomes(rows)
     Evidence.objects.bulk_create(
         [
             Evidence(transaction_id=row.transaction_id, import_row=row)

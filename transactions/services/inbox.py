@@ -117,12 +117,7 @@ def read_item(*, item_id: str) -> RawItem:
 
 
 def _apply(item: RawItem, reading: Reading) -> None:
-    item.outcome = reading.outcome
-    item.reason = reading.reason[:200]
-    item.confidence = reading.confidence
-    item.parser = reading.parser[:60]
-    item.reading = reading.as_dict()
-    item.save(update_fields=["outcome", "reason", "confidence", "parser", "reading"])
+    _keep(item, reading)
     account = account_for(item=item, reading=reading)
     if account is not None:
         _tell_balance(account, reading, item)
@@ -132,6 +127,15 @@ def _apply(item: RawItem, reading: Reading) -> None:
         workspace=item.workspace, actor=None, action="message.read", raw_item_id=item.pk, outcome=item.outcome
     )
     _announce(item)
+
+
+def _keep(item: RawItem, reading: Reading) -> None:
+    item.outcome = reading.outcome
+    item.reason = reading.reason[:200]
+    item.confidence = reading.confidence
+    item.parser = reading.parser[:60]
+    item.reading = reading.as_dict()
+    item.save(update_fields=["outcome", "reason", "confidence", "parser", "reading"])
 
 
 def _record(item: RawItem, reading: Reading, account: Account) -> None:
@@ -288,11 +292,18 @@ def reread(*, workspace: "Workspace", apply: bool) -> Reread:
         changed += 1
         has_row = item.evidence.exists()
         recorded += reading.is_transaction and not has_row
-        if apply and not has_row:
-            with transaction.atomic():
-                matching.lock_ledger(workspace)
-                _apply(item, reading)
+        if apply:
+            _reread_one(item, reading, has_row=has_row)
     return Reread(read=read_count, changed=changed, recorded=recorded)
+
+
+@transaction.atomic
+def _reread_one(item: RawItem, reading: Reading, *, has_row: bool) -> None:
+    matching.lock_ledger(item.workspace)
+    if has_row:
+        _keep(item, reading)
+    else:
+        _apply(item, reading)
 
 
 def paste(*, workspace: "Workspace", actor: "User", sender: str, text: str, now: datetime) -> Received:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions.forms_inbound import LayoutForm, MessageForm, SourceForm, UploadForm
+from transactions.forms_inbound import DATE_ORDERS, LayoutForm, MessageForm, SourceForm, UploadForm
 from transactions.importers.columns import Layout
 from transactions.models import ImportBatch, ImportRow, RawItem, Source
 from transactions.services import imports, inbox, sources
@@ -90,10 +90,13 @@ def _preview(request: MemberRequest, batch: ImportBatch, form: LayoutForm | None
         rows = rows.filter(status=wanted)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     layout = Layout.from_dict(batch.layout)
+    counts = imports.counts_of(batch)
     return {
         "layout": layout,
         "form": form or LayoutForm(workspace=request.workspace, layout=layout, account=batch.account),
-        "counts": imports.counts_of(batch),
+        "counts": counts,
+        "counted": inbound_context.counted(counts),
+        "date_order": dict(DATE_ORDERS)[layout.date_order],
         "tabs": inbound_context.status_tabs(batch, wanted),
         "wanted": wanted,
         "page": page,

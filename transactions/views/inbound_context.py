@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -54,15 +55,16 @@ def status_tabs(batch: ImportBatch, wanted: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A line of a file with its amount as a number."""
+    """A line of a file with its date and amount as values."""
 
     row: ImportRow
+    day: date | None
     amount: Decimal | None
 
 
 def shown_row(row: ImportRow) -> ShownRow:
-    told = row.fields.get("amount")
-    return ShownRow(row, Decimal(told) if told else None)
+    day, amount = row.fields.get("booked_on"), row.fields.get("amount")
+    return ShownRow(row, date.fromisoformat(day) if day else None, Decimal(amount) if amount else None)
 
 
 def account_name(batch: ImportBatch, layout: Layout) -> str:
@@ -70,19 +72,26 @@ def account_name(batch: ImportBatch, layout: Layout) -> str:
     return batch.account.name if batch.account else import_rows.proposed_name(layout)
 
 
+def counted(counts: dict[str, int]) -> list[tuple[int, str]]:
+    """How many rows have each status, in words; statuses without rows are left out."""
+    return [
+        (counts[status], str(label).lower()) for status, label in ImportRow.Status.choices if counts[status]
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     money_out: Decimal
     money_in: Decimal
     currency: str
-    first: str
-    last: str
+    first: date
+    last: date
 
 
 def totals(batch: ImportBatch) -> Totals | None:
     """Sums and dates of the included rows, as a check against the paper statement."""
     told = [
-        (Decimal(fields["amount"]), fields["booked_on"], fields["currency"])
+        (Decimal(fields["amount"]), date.fromisoformat(fields["booked_on"]), fields["currency"])
         for fields in batch.rows.filter(is_included=True).values_list("fields", flat=True)
     ]
     if not told:
