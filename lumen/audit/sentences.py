@@ -26,7 +26,6 @@ SENTENCES = {
     "user.renamed": gettext_noop("Changed the name"),
     "user.deleted": gettext_noop("Deleted the account"),
     "user.password_changed": gettext_noop("Changed the password"),
-    "user.password_reset_asked": gettext_noop("Asked for a new password"),
     "user.email_added": gettext_noop("Added an e-mail address"),
     "user.email_removed": gettext_noop("Removed an e-mail address"),
     "user.email_changed": gettext_noop("Changed the main e-mail address"),
@@ -40,16 +39,25 @@ SENTENCES = {
 }
 
 
+NAMES = {
+    "totp": gettext_noop("authenticator app"),
+    "webauthn": gettext_noop("passkey"),
+}
+
+
 def sentence_of(action: str, facts: dict[str, Any]) -> str:
     """What happened, for people. Facts that hold lists are joined."""
     known = SENTENCES.get(action)
     if known is None:
         return action.replace(".", " ").replace("_", " ").capitalize()
-    words = {
-        name: ", ".join(str(each).replace("_", " ") for each in value) if isinstance(value, list) else value
-        for name, value in facts.items()
-    }
+    words = {name: _in_words(value) for name, value in facts.items()}
     try:
         return _(known) % words
     except KeyError:
         return _(known).partition("%")[0].rstrip(" :")
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_in_words(each) for each in value)
+    return _(NAMES[value]) if value in NAMES else str(value).replace("_", " ")

@@ -1,6 +1,7 @@
 """Structured logs: ids and times, never amounts, message text or tokens."""
 
 import logging
+import re
 
 import structlog
 from django.conf import settings
@@ -13,6 +14,20 @@ _shared: list[structlog.typing.Processor] = [
 ]
 
 
+# What libraries and databases write into their messages by themselves.
+_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|lmn_[\w-]{8,}|DETAIL: .*")
+
+
+def without_private_details(
+    logger: object, name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Strike addresses, tokens and the values of refused rows out of every text."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _PRIVATE.sub("[private]", value)
+    return event
+
+
 def formatter() -> logging.Formatter:
     """The formatter named in `settings.LOGGING`."""
     renderer: structlog.typing.Processor
@@ -22,7 +37,11 @@ def formatter() -> logging.Formatter:
         renderer = structlog.processors.JSONRenderer()
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*_shared, structlog.processors.format_exc_info],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            without_private_details,
+            renderer,
+        ],
     )
 
 

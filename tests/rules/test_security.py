@@ -1,14 +1,19 @@
 """What must hold wherever Lumen runs."""
 
 import json
+import logging
 import os
+import re
 import string
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from accounts.models import User
+from lumen.audit.sentences import SENTENCES
 from tests.factories import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,6 +91,25 @@ class TestProduction:
         assert r"^health$" in production["exempt"]
 
 
+class TestAuditActions:
+    def test_are_all_written_down(self):
+        code = [
+            path.read_text()
+            for app in ("accounts", "lumen", "transactions", "documents", "anomalies", "chat")
+            for path in (ROOT / app).rglob("*.py")
+        ]
+        recorded = set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', "\n".join(code)))
+        listed = set(re.findall(r"`([a-z_]+\.[a-z_]+)`", (ROOT / "docs/security.md").read_text()))
+        assert recorded - listed == set()
+
+    def test_have_no_sentence_that_nobody_needs(self):
+        code = "\n".join(
+            path.read_text() for path in [*ROOT.glob("accounts/**/*.py"), *ROOT.glob("lumen/**/*.py")]
+        )
+        recorded = set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', code))
+        assert {name for name in SENTENCES if name.split(".")[0] in ("user", "export")} - recorded == set()
+
+
 class TestLightStart:
     def test_the_web_process_imports_no_model_library(self):
         code = (
@@ -134,6 +158,20 @@ class TestHeaders:
 
 @pytest.mark.django_db
 class TestLogs:
+    def test_strike_private_details_out_of_errors(self, maria):
+        from lumen.common.logs import formatter
+
+        try:
+            with transaction.atomic():
+                User.objects.create(email=maria.email)
+        except IntegrityError:
+            text = "Refused lmn_abcdefgh1234"
+            record = logging.LogRecord("x", logging.ERROR, "", 0, text, (), sys.exc_info())
+        written = json.loads(formatter().format(record))
+        assert "duplicate key value" in written["exception"]
+        assert "maria@" not in str(written)
+        assert "lmn_abc" not in str(written)
+
     def test_hold_no_addresses_passwords_or_secrets_of_links(
         self, client, maria, workspace, caplog, settings
     ):
