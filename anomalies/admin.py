@@ -21,7 +21,7 @@ class ReadOnly:
 class FeedbackInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Feedback
     fields = ["created_at", "verdict", "user", "until", "undone_at"]
-    readonly_fields = fields
+    readonly_fields = ["created_at", "verdict", "user", "until", "undone_at"]
     extra = 0
     can_delete = False
 

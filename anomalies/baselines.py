@@ -47,16 +47,22 @@ class RunningLogs:
         return (values[(count - 1) // 2] + values[count // 2]) / 2
 
     def mad(self) -> float:
-        """Median absolute deviation. Distances grow outwards, so both sides merge to the middle."""
+        """Median absolute deviation: the reach of the half of the values nearest to the median.
+
+        That half lies side by side in the sorted list, so its place is found by bisection.
+        """
         values, count, middle = self._sorted, len(self._sorted), self.median()
-        right = bisect_left(values, middle)
-        left, distance = right - 1, 0.0
-        for _ in range(count // 2 + 1 if count else 0):
-            below = middle - values[left] if left >= 0 else float("inf")
-            above = values[right] - middle if right < count else float("inf")
-            distance = min(below, above)
-            left, right = (left - 1, right) if below <= above else (left, right + 1)
-        return distance
+        if not count:
+            return 0.0
+        half = count // 2 + 1
+        low, high = 0, count - half
+        while low < high:
+            place = (low + high) // 2
+            if middle - values[place] > values[place + half] - middle:
+                low = place + 1
+            else:
+                high = place
+        return max(middle - values[low], values[low + half - 1] - middle)
 
     def rank(self, value: float) -> float:
         """The share of remembered values that are not above this one; 0.0 when empty."""
@@ -160,7 +166,14 @@ class History:
 
     def within(self, payment: Payment, hours: int) -> list[Payment]:
         """Earlier payments in the `hours` before this one, oldest first."""
-        return [p for p in self.recent if 0 <= payment.minutes_since(p) <= hours * 60]
+        horizon = payment.moment - hours * 60 - MINUTES_OF_DAY  # a day more: some have no time
+        found: list[Payment] = []
+        for earlier in reversed(self.recent):
+            if earlier.moment < horizon:
+                break
+            if 0 <= payment.minutes_since(earlier) <= hours * 60:
+                found.append(earlier)
+        return found[::-1]
 
     def burst_before(self, payment: Payment) -> list[Payment]:
         """Earlier payments of the last hour; rows without a time take no part."""

@@ -41,6 +41,7 @@ class Features:
     twin_rate: float
     is_recurring: bool
     is_automatic: bool
+    company: float = 0.0  # what other payments of the last 24 hours scored above the ordinary
     forest_bits: float = 0.0
     normal_up_to: float = 0.0  # what the user called expected
     is_watched: bool = False

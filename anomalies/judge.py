@@ -1,10 +1,11 @@
 """One workspace's judge: measures each payment against the past, then lets it become past."""
 
+from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from anomalies import scoring, weights
-from anomalies.baselines import History, MerchantPast
+from anomalies.baselines import History, MerchantPast, log_of
 from anomalies.detectors import amount, cards, clock, duplicate, recurring, velocity
 from anomalies.detectors.forest import Forest
 from anomalies.facts import Facts, Notice
@@ -38,6 +39,7 @@ class Judge:
         self._open: dict[tuple[str, str], Notice] = {}  # latest notice by kind and merchant
         self._told: set[tuple[str, str]] = set()  # calendar kinds and the payment they wait after
         self._day: date | None = None
+        self._odd: deque[tuple[int, float]] = deque()  # moments of odd payments and how odd
 
     # One payment
 
@@ -56,6 +58,7 @@ class Judge:
             features = replace(features, forest_bits=self.forest.bits(features.as_vector()))
             score = scoring.score(features)
         self._notice(payment, features, score)
+        self._remember(payment, score)
         self.history.observe(payment)
         return Judgement(payment=payment, features=features, score=score)
 
@@ -64,9 +67,21 @@ class Judge:
         return replace(
             measure(self.history, payment),
             normal_up_to=learned.normal_up_to.get(payment.merchant, 0.0),
+            company=self._company_of(payment),
             is_watched=payment.merchant in learned.watched,
             factors=dict(learned.factors),
         )
+
+    def _company_of(self, payment: Payment) -> float:
+        """How odd the other payments of the last 24 hours were, each by itself."""
+        while self._odd and payment.moment - self._odd[0][0] > weights.MERGE_HOURS * 60:
+            self._odd.popleft()
+        return round(sum(excess for _, excess in self._odd), 4)
+
+    def _remember(self, payment: Payment, score: scoring.Score) -> None:
+        excess = scoring.own_total(score) - weights.COMPANY_BITS
+        if excess > 0:
+            self._odd.append((payment.moment, excess))
 
     def _notice(self, payment: Payment, features: Features, score: scoring.Score) -> None:
         if self._joins_open_notice(payment, features):
@@ -132,7 +147,13 @@ class Judge:
         if not features.is_warm or features.amount <= features.normal_up_to:
             return None
         recent = self.history.within(payment, weights.TESTING_HOURS)
-        found = cards.testing_before(payment, recent, newcomers=self._newcomers(payment), rank=features.rank)
+        found = cards.testing_before(
+            payment,
+            recent,
+            features=features,
+            newcomers=self._newcomers(payment),
+            rank_of=lambda amount: self.history.amounts.rank(log_of(amount)),
+        )
         if found is None:
             return None
         keys = [p.key for p in found.smalls]
@@ -145,6 +166,7 @@ class Judge:
             small_count=len(keys),
             small_sum=sum(p.amount or 0.0 for p in found.smalls),
             hours=found.hours,
+            bits=found.bits,
         )
 
     def _newcomers(self, payment: Payment) -> frozenset[str]:
@@ -216,14 +238,14 @@ class Judge:
     def _statistical(self, payment: Payment, features: Features, score: scoring.Score) -> Notice | None:
         if not score.total:
             return None
-        if clock.is_new_merchant_at_night(features) and score.total >= weights.LOOK_BITS:
+        if clock.is_new_merchant_at_night(features) and scoring.itself(score) >= weights.MIN_NIGHT_SCORE:
             return self._new("new_merchant_large_night", payment, features, [])
         if velocity.is_burst(features):
             others = [p.key for p in self.history.burst_before(payment)]
             return self._new("velocity", payment, features, others)
         if amount.is_far_above_usual(features):
             return self._new("amount_far_above_usual", payment, features, [])
-        if score.total >= weights.PATTERN_BITS:
+        if scoring.itself(score) >= weights.PATTERN_BITS:
             return self._new("unusual_pattern", payment, features, [])
         return None
 

@@ -1,7 +1,7 @@
 """Bits of surprise into one score, and a score into a level with its leading reasons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from anomalies import weights
@@ -45,6 +45,19 @@ class Score:
         return {"total": self.total, "codes": [s.code for s in self.surprises]}
 
 
+DAY = frozenset({"spend_24h", "count_1h", "company", "forest"})
+
+
+def itself(score: Score) -> float:
+    """What a payment shows by itself, without the day around it."""
+    return sum(s.counts for s in score.surprises if s.code not in DAY)
+
+
+def own_total(score: Score) -> float:
+    """The score without what the voters added: what this payment itself shows."""
+    return sum(s.counts for s in score.surprises if s.code in MEASURES)
+
+
 NOTHING = Score(total=0.0, surprises=())
 
 
@@ -70,13 +83,20 @@ def score(features: Features) -> Score:
         return NOTHING
     found = [_surprise(code, read(features), features) for code, read in MEASURES.items()]
     found = [surprise for surprise in found if surprise.counts > 0]
-    if found and features.forest_bits:  # a voter among others, never the only one
+    if found:  # voters count beside another signal, never alone
+        found.append(_in_company(features, at_most=sum(s.counts for s in found)))
         found.append(_surprise("forest", features.forest_bits, features))
     leading = sorted((s for s in found if s.counts > 0), key=lambda s: (-s.counts, s.code))
     total = sum(surprise.counts for surprise in leading)
     if total and features.is_watched:
         total += weights.WATCH_BITS
     return Score(total=round(total, 4), surprises=tuple(leading))
+
+
+def _in_company(features: Features, *, at_most: float) -> Surprise:
+    """Odd company can double what a payment shows by itself, no more."""
+    full = _surprise("company", features.company, features)
+    return replace(full, counts=round(min(full.counts, at_most), 4))
 
 
 def _surprise(code: str, bits: float, features: Features) -> Surprise:

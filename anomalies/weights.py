@@ -19,18 +19,21 @@ class Signal:
 
 
 SIGNALS: dict[str, Signal] = {
-    "amount": Signal(threshold=4.0, weight=1.0, cap=14.0),
-    "hour": Signal(threshold=4.0, weight=1.0, cap=8.0),
-    "category_hour": Signal(threshold=5.0, weight=0.5, cap=4.0),
-    "new_merchant": Signal(threshold=2.0, weight=0.7, cap=5.0),
-    "rare_category": Signal(threshold=5.0, weight=0.5, cap=3.0),
-    "count_1h": Signal(threshold=6.0, weight=1.0, cap=10.0),
-    "spend_24h": Signal(threshold=5.0, weight=0.6, cap=6.0),
-    "forest": Signal(threshold=6.5, weight=0.6, cap=3.0),  # one voter: can never carry a notice alone
+    "amount": Signal(threshold=3.0, weight=0.6, cap=10.0),
+    "hour": Signal(threshold=2.5, weight=0.6, cap=6.0),
+    "category_hour": Signal(threshold=2.5, weight=0.4, cap=4.0),
+    "new_merchant": Signal(threshold=1.0, weight=1.0, cap=6.0),
+    "rare_category": Signal(threshold=5.0, weight=0.2, cap=2.0),
+    "count_1h": Signal(threshold=3.0, weight=0.8, cap=8.0),
+    "spend_24h": Signal(threshold=2.5, weight=1.8, cap=12.0),
+    # voters: they count only beside another signal, so neither can ever carry a notice alone
+    "company": Signal(threshold=0.0, weight=0.7, cap=6.0),
+    "forest": Signal(threshold=6.5, weight=0.6, cap=3.0),
 }
 
 # Levels, by score in bits above the thresholds
-INFO_BITS, LOOK_BITS, URGENT_BITS = 3.0, 5.0, 12.0
+INFO_BITS, LOOK_BITS, URGENT_BITS = 3.0, 5.0, 16.0
+COMPANY_BITS = 3.0  # what a payment scores above this speaks for those of the next 24 hours
 
 # Cold start: nothing statistical before both
 MIN_PAYMENTS, MIN_DAYS = 30, 30
@@ -46,7 +49,8 @@ STUDENT_DEGREES = 4
 HOUR_BINS, HOUR_KERNEL, HOUR_PRIOR = 48, 6.0, 6.0
 CATEGORY_HOUR_MIN = 12
 NIGHT_STARTS, NIGHT_ENDS = 23 * 60, 5 * 60 + 30  # minutes of the day
-MIN_NIGHT_HOUR_BITS = 3.0
+MIN_NIGHT_HOUR_BITS = 4.5
+MIN_NIGHT_SCORE = 7.0
 MIN_NIGHT_RANK = 0.92  # of all earlier amounts
 
 # Far above usual
@@ -56,7 +60,7 @@ MIN_AMOUNT_TIMES = 3.0
 MIN_AMOUNT_RANK = 0.85
 MIN_MERCHANT_PAYMENTS, MIN_CATEGORY_PAYMENTS = 4, 8
 LARGE_RANK = 0.90  # spend in 24 h speaks only for a payment that is itself large
-PATTERN_BITS = 9.0  # a score without a kind of its own is kept for the feed from here on
+PATTERN_BITS = 9.0  # a payment that shows so much by itself, but no kind fits, is kept for the feed
 
 # Duplicate charge
 TWIN_HOURS = 24
@@ -75,6 +79,7 @@ BURST_PRIOR_MEAN, BURST_PRIOR_WEIGHT = 0.25, 40.0
 TESTING_HOURS = 48
 TESTING_SMALL_SHARE = 0.05
 TESTING_MIN_SMALL = 2
+MIN_TESTING_BITS = 13.0
 
 # Recurring charges
 RECURRING_MIN, RECURRING_LOOK_BACK = 3, 6

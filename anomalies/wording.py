@@ -15,6 +15,11 @@ from anomalies.features import Features
 from lumen.common.money import format_money
 
 DAYS_PER_MONTH = 30.4
+OWN_SIGNAL = {  # what a kind is about is named first, whatever else counted more
+    "amount_far_above_usual": "amount",
+    "new_merchant_large_night": "hour",
+    "velocity": "count_1h",
+}
 ROUNDED_FROM = 20  # a median is not a price: decimals would pretend
 
 
@@ -54,7 +59,8 @@ def describe(facts: Facts) -> Description:
     """The words of a notice: a pure function of its facts."""
     title, text, level, rule_bits = _KINDS[facts.kind](facts)
     score = scoring.score(facts.features) if facts.features else scoring.NOTHING
-    reasons = reasons_of(facts, score)
+    own = OWN_SIGNAL.get(facts.kind)
+    reasons = sorted(reasons_of(facts, score), key=lambda reason: reason["code"] != own)
     if rule_bits:
         reasons.insert(0, {"code": facts.kind, "bits": round(rule_bits, 2), "text": text})
     total = max(score.total, rule_bits)
@@ -131,6 +137,10 @@ def _why_spend(facts: Facts, features: Features) -> str:
     }
 
 
+def _why_company(facts: Facts, features: Features) -> str:
+    return _("It comes within 24 hours of other unusual payments.")
+
+
 def _why_forest(facts: Facts, features: Features) -> str:
     return _("Taken together, it is unlike your other payments.")
 
@@ -143,6 +153,7 @@ REASONS: dict[str, Callable[[Facts, Any], str]] = {
     "rare_category": _why_rare_category,
     "count_1h": _why_count,
     "spend_24h": _why_spend,
+    "company": _why_company,
     "forest": _why_forest,
 }
 
@@ -249,7 +260,7 @@ def _card_testing(facts: Facts) -> Words:
         "hours": _hours(max(1, round(facts.numbers["hours"]))),
     }
     title = _("Small charges, then a large one at %(merchant)s") % {"merchant": facts.merchant}
-    return title, text, scoring.URGENT, 16.0
+    return title, text, scoring.URGENT, facts.numbers["bits"]
 
 
 def _price_increase(facts: Facts) -> Words:

@@ -1,6 +1,6 @@
 """Tail probabilities, and the bits of surprise in them."""
 
-from math import log2, sqrt
+from math import exp, log2, sqrt
 
 MOST_BITS = 40.0
 
@@ -28,3 +28,19 @@ def student_tail(t: float) -> float:
 def geometric_tail(count: int, mean: float) -> float:
     """P(X >= count) for a geometric count (0, 1, 2, ...) of this mean."""
     return float((mean / (1 + mean)) ** count)
+
+
+def poisson_tail(count: int, mean: float) -> float:
+    """P(X >= count) for a Poisson count of this mean.
+
+    Summed from `count` upwards, since one minus the rest would lose small probabilities.
+    """
+    term = exp(-mean)
+    for number in range(1, count + 1):
+        term *= mean / number
+    total, number = term, count
+    while term > total * 1e-12 and number < count + 200:
+        number += 1
+        term *= mean / number
+        total += term
+    return min(1.0, total)
