@@ -29,11 +29,10 @@ WORKERS_KEY = "health:workers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One thing Lumen leans on. `is_needed` parts that are not "ok" make the whole not ready."""
+    """One thing Lumen cannot work without."""
 
     name: str
     state: str
-    is_needed: bool
     ms: float
 
 
@@ -47,7 +46,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Every part with its state and the milliseconds it took; 503 when a needed one is down."""
+    """Every part with its state and the milliseconds it took; 503 when one is down."""
     parts = [
         check_part("database", lambda: database_state("default")),
         check_part("audit_database", lambda: database_state("audit")),
@@ -55,7 +54,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         check_part("workers", worker_state),
         check_part("models", model_state),
     ]
-    is_ready = all(part.state == "ok" for part in parts if part.is_needed)
+    is_ready = all(part.state == "ok" for part in parts)
     body = {
         "status": "ok" if is_ready else "unavailable",
         "parts": {part.name: {"state": part.state, "ms": part.ms} for part in parts},
@@ -63,7 +62,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if is_ready else 503)
 
 
-def check_part(name: str, check: Callable[[], str], *, is_needed: bool = True) -> Part:
+def check_part(name: str, check: Callable[[], str]) -> Part:
     """Run one check; whatever it raises means "down" and is logged."""
     started = time.perf_counter()
     try:
@@ -72,7 +71,7 @@ def check_part(name: str, check: Callable[[], str], *, is_needed: bool = True) -
         log.warning("ready.part_down", part=name, error=type(error).__name__)
         state = "down"
     ms = round((time.perf_counter() - started) * 1000, 1)
-    return Part(name=name, state=state, is_needed=is_needed, ms=ms)
+    return Part(name=name, state=state, ms=ms)
 
 
 def database_state(alias: str) -> str:
