@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for alias in ("default", "audit"):
             call_command("migrate", database=alias, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         current_app.conf.task_always_eager = True
         wanted = options["names"] or ["starts", "pages", "questions", "imports"]
         for measure in self._measures(wanted, options["rows"], with_cold=options["cold"]):
