@@ -27,7 +27,8 @@ class Dialogue:
         """Answer one message in the caller's thread."""
         context = self._context(now)
         plan = planner.make_plan(context, text, document_ids)
-        return combining.combine(Run(plan, context, _nobody, side_by_side=False).answers())
+        answers = Run(plan, context, _nobody, side_by_side=False).answers()
+        return combining.combine(answers, flows=plan.flows)
 
     def plan(self, text: str, now: datetime) -> Plan:
         return planner.make_plan(self._context(now), text)

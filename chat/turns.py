@@ -4,7 +4,7 @@ import copy
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -81,6 +81,7 @@ class _Turn:
         self.steps: list[Step] = []
         self.answers: list[Answer] = []
         self.model = ""
+        self.flows = False
 
     def work(self) -> None:
         context = self._context()
@@ -88,7 +89,7 @@ class _Turn:
         if question is None:
             raise ValueError("An answer without a question cannot be made.")
         plan = planner.make_plan(context, question.text, question.documents)
-        self.reply.plan = plan.as_list()
+        self.reply.plan, self.flows = plan.as_list(), plan.flows
         in_transaction = transaction.get_connection().in_atomic_block
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
         answers = run.answers()
@@ -147,7 +148,7 @@ class _Turn:
         ).update(
             state=state,
             text=self.said,
-            answer=stored_answer(self.answers) if is_done else {},
+            answer=stored_answer(self.answers, flows=self.flows) if is_done else {},
             plan=self.reply.plan,
             memory=self.memory if is_done else {},
             problem=problem,
@@ -161,7 +162,8 @@ class _Turn:
         if is_done:
             self.conversation.memory = self.memory
             self.conversation.save(update_fields=["memory", "updated_at"])
-        answer = contract_answer(combining.combine(self.answers), self.said) if is_done else None
+        whole = combining.combine(self.answers, flows=self.flows) if is_done else None
+        answer = contract_answer(whole, self.said) if whole else None
         transaction.on_commit(
             lambda: services.tell(self.reply, "done", state=state, answer=answer, model=self.model)
         )
@@ -182,7 +184,7 @@ class _Turn:
     def _store_citations(self) -> None:
         """Those of the text that was said, to documents that still exist."""
         numbered = dict(combining.numbered_citations(self.answers))
-        documents = Citation._meta.get_field("document").related_model
+        documents = cast(Any, Citation._meta.get_field("document").related_model)
         known = set(
             documents.objects.in_workspace(self.conversation.workspace)
             .filter(pk__in={citation.document for citation in numbered.values()})
@@ -205,9 +207,9 @@ class _Turn:
         )
 
 
-def stored_answer(answers: Sequence[Answer]) -> dict[str, Any]:
+def stored_answer(answers: Sequence[Answer], *, flows: bool) -> dict[str, Any]:
     """What is kept of an answer: the whole, and its parts when several questions were asked."""
-    whole = combining.combine(answers).as_dict()
+    whole = combining.combine(answers, flows=flows).as_dict()
     parts = [answer.as_dict() for answer in combining.renumbered(answers)] if len(answers) > 1 else []
     return {**whole, "parts": parts}
 

@@ -85,6 +85,12 @@ class TestPlan:
             "how much did I spend in October",
         ]
 
+    def test_lets_a_number_flow_from_one_tool_to_the_next(self, context, own_tools):
+        plan = planner.make_plan(context, "what is 20% of what I spent on food?")
+        assert tools_of(plan) == ["ask_ledger", "calculate"]
+        assert plan.tasks[1].choice.arguments == {"expression": "20% of {t1}"}
+        assert plan.tasks[1].after == ("t1",)
+
     def test_never_plans_a_tool_that_writes(self, context, register):
         register(tools.tool("delete_all", tools.ledger, 1.0, effect=planner.Effect.WRITE))
         assert tools_of(planner.make_plan(context, "delete all")) == ["explain_abilities"]

@@ -73,6 +73,21 @@ class TestRun:
         assert sorted(step.is_ok for step in carried.steps) == [False, True]
 
 
+class TestFlow:
+    def test_calculates_with_the_number_before(self, context, register):
+        register(tools.LEDGER)
+        answers, _, carried = run(context, "20% of what I spent on food")
+
+        assert carried.steps[1].arguments == {"expression": "20% of ₹1,234.50"}
+        assert combining.combine(answers, flows=carried.plan.flows).value == pytest.approx(246.9)
+
+    def test_says_so_when_there_is_no_number(self, context, register):
+        register(tools.tool("ask_ledger", tools.saying("no_data", "nothing there"), 0.9))
+        answers, _, _ = run(context, "20% of what I spent on food")
+
+        assert [answer.status for answer in answers] == ["no_data", "unanswerable"]
+
+
 class TestSecondOpinion:
     @pytest.mark.parametrize("status", ["clarify", "unanswerable", "no_data"])
     def test_prefers_whoever_knows(self, context, register, status):

@@ -10,11 +10,16 @@ _MARK = re.compile(r"\[(\d{1,2})\]")
 _WORDS_AT_ONCE = 3
 
 
-def combine(answers: Sequence[Answer]) -> Answer:
-    """The answers below each other: all texts and citations, the first structured values."""
+def combine(answers: Sequence[Answer], *, flows: bool = False) -> Answer:
+    """The answers below each other: all texts and citations, the first structured values.
+
+    Args:
+        flows: the last answer works with the ones before, so its value is the one.
+    """
     if len(answers) == 1:
         return answers[0]
-    leading = next((answer for answer in answers if answer.status == "ok"), answers[0])
+    known = [answer for answer in answers if answer.status == "ok"]
+    leading = known[-1 if flows else 0] if known else answers[0]
     shifted = renumbered(answers)
     return replace(
         leading,

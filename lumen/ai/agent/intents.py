@@ -25,6 +25,20 @@ _POINTS_BACK = re.compile(
     r"^(?:and\s+|aur\s+)?(?:is|was|are|were|how does|how do|does|did)\s+(?:that|it|this|those|they|these)\b",
     re.IGNORECASE,
 )
+_THAN_BEFORE = re.compile(r"\bthan before\b", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"^(?:what(?:'s| is)|how much is|calculate)?\s*(?P<share>\d[\d.,]*\s*(?:%|percent|per cent))\s+of\s+"
+    r"(?P<rest>(?:what|how much|my|our|the total)\b.+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """`20% of what I spent on food`: a question, and what to do with its number."""
+
+    share: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,21 @@ def split(text: str) -> list[Part]:
             is_separate = boundary["mark"].lstrip()[:1] in "?;."
         start = boundary.end()
     rest = text[start:].strip()
-    return [*parts, Part(rest, is_separate)] if rest else parts
+    parts = [*parts, Part(rest, is_separate)] if rest else parts
+    return [_completed(part) for part in parts]
+
+
+def _completed(part: Part) -> Part:
+    """`is that more than before?` means the period before the one just spoken of."""
+    if not part.points_back:
+        return part
+    return Part(_THAN_BEFORE.sub("than the period before", part.text), part.is_separate)
+
+
+def share_of(text: str) -> ShareOf | None:
+    """A percentage of something that has to be asked first."""
+    match = _SHARE_OF.match(text.strip())
+    return ShareOf(match["share"], match["rest"]) if match else None
 
 
 def with_shared_time(texts: list[str]) -> list[str]:

@@ -14,9 +14,10 @@ RECOGNISED = 0.5  # from here on a part stands on its own
 DOUBTFUL = 0.6  # below this the honest "I do not know" stands by
 CONFIDENT = 0.7
 PICKED = 0.95  # whoever picked documents wants to ask them
+CALCULATOR = "calculate"
 FALLBACK = "explain_abilities"
 TEXT_ARGUMENTS = ("text", "question", "query")
-_ORDER = {"ask_ledger": 0, "answer_documents": 1, "calculate": 2}
+_ORDER = {"ask_ledger": 0, "answer_documents": 1, CALCULATOR: 2}
 
 
 def make_plan(context: ToolContext, text: str, document_ids: Sequence[str] = ()) -> Plan:
@@ -37,6 +38,8 @@ class _Planner:
         self._known: dict[str, list[Candidate]] = {}
 
     def plan(self, message: str) -> Plan:
+        if flow := self._flow(message):
+            return Plan(text=message, tasks=flow)
         tasks: list[Task] = []
         for number, part in enumerate(self._parts(message), start=1):
             ranked = self._ranked(part, tasks)
@@ -50,6 +53,20 @@ class _Planner:
                 )
             )
         return Plan(text=message, tasks=tuple(tasks))
+
+    def _flow(self, message: str) -> tuple[Task, ...]:
+        """`20% of what I spent`: the number is asked for first, then calculated with."""
+        wanted = intents.share_of(message)
+        if wanted is None:
+            return ()
+        ranked = self._candidates(wanted.question)
+        if ranked[0].score < RECOGNISED:
+            return ()
+        arguments = {"expression": f"{wanted.share} of {{t1}}"}
+        reason = "works with the number before"
+        choice = Candidate(tool=CALCULATOR, arguments=arguments, score=1.0, reason=reason)
+        first = Task(id="t1", text=wanted.question, choice=ranked[0], others=tuple(ranked[1:]))
+        return first, Task(id="t2", text=message, choice=choice, after=("t1",))
 
     def _parts(self, message: str) -> list[str]:
         """The clauses that become tasks of their own; the whole message when in doubt."""

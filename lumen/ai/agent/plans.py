@@ -46,5 +46,10 @@ class Plan:
     text: str
     tasks: tuple[Task, ...] = field(default_factory=tuple)
 
+    @property
+    def flows(self) -> bool:
+        """The last task works with the result of another, so its answer is the answer."""
+        return bool(self.tasks) and "{" in str(self.tasks[-1].choice.arguments.get("expression", ""))
+
     def as_list(self) -> list[dict[str, Any]]:
         return [task.as_dict() for task in self.tasks]

@@ -1,7 +1,9 @@
 """Carrying out a plan: independent tools side by side, time-outs, stop, and a second opinion."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -11,12 +13,14 @@ from lumen.ai.agent.planner import FALLBACK
 from lumen.ai.agent.plans import Candidate, Plan, Task
 from lumen.ai.answers import Answer
 from lumen.ai.tools.registry import ToolContext
+from lumen.common.money import SYMBOLS, format_money
 
 MOST_AT_ONCE = 4
 TICK_SECONDS = 0.05
 ENDING_SECONDS = 0.8
 SURE = 0.85  # so sure of its part that nobody else is asked when it does not know
 SUMMARY_LENGTH = 300
+_PLACE = re.compile(r"\{(t\d)\}")
 DID_NOT_KNOW = {"clarify", "unanswerable", "no_data"}
 
 
@@ -88,7 +92,7 @@ class Run:
                 self._start(task)
 
     def _start(self, task: Task) -> None:
-        candidate = self._left[task.id].pop(0)
+        candidate = _filled(self._left[task.id].pop(0), self._answers)
         call = Call(task=task, candidate=candidate, context=self.context, finished=self._finished)
         self.emit(ToolStarted(task, candidate))
         self._calls.append(call)
@@ -151,6 +155,23 @@ class Run:
             call.end("stopped")
         for call in self._calls:
             call.wait(ENDING_SECONDS / len(self._calls))
+
+
+def _filled(candidate: Candidate, answers: Mapping[str, Answer]) -> Candidate:
+    """The candidate with `{t1}` in its expression replaced by the number that task t1 found."""
+    expression = candidate.arguments.get("expression")
+    if not isinstance(expression, str):
+        return candidate
+    filled = _PLACE.sub(lambda place: _number_of(answers.get(place[1])), expression)
+    arguments = {**candidate.arguments, "expression": filled}
+    return replace(candidate, arguments=arguments)
+
+
+def _number_of(answer: Answer | None) -> str:
+    if answer is None or answer.status != "ok" or not isinstance(answer.value, int | float):
+        return "the number before"  # not arithmetic: the calculator says so
+    value = Decimal(str(answer.value))
+    return format_money(value, answer.unit) if answer.unit in SYMBOLS else f"{value:f}"
 
 
 def _as_answer(call: Call) -> Answer:

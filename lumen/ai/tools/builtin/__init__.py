@@ -4,7 +4,7 @@
 def register_all() -> None:
     """Put the built-in tools into the registry."""
     from lumen.ai.tools import registry
-    from lumen.ai.tools.builtin import abilities, calculator
+    from lumen.ai.tools.builtin import abilities, calculator, date_arithmetic
 
-    for tool in (calculator.TOOL, abilities.SMALL_TALK, abilities.EXPLAIN):
+    for tool in (calculator.TOOL, date_arithmetic.TOOL, abilities.SMALL_TALK, abilities.EXPLAIN):
         registry.register(tool)

@@ -1,0 +1,157 @@
+"""Dates as a tool: days until and between, the weekday of a date, the date some days from now."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from lumen.ai.answers import Answer
+from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.common.dates import add_months, today_in
+from lumen.common.errors import LumenError
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_DATE = (
+    r"(today|tomorrow|yesterday|\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9}\.?,?(?: \d{4})?"
+    r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4})?)"
+)
+_SPAN = r"(\d{1,5}) (day|week|month|year)s?"
+
+
+class NotADateError(LumenError):
+    code, title = "not-a-date", "There is no such date"
+
+
+def read_date(text: str, today: date) -> date:
+    """A date as people write it, day before month; without a year the next one to come.
+
+    Raises:
+        NotADateError: it is none.
+    """
+    words = text.lower().strip()
+    if words in _WORDS:
+        return today + timedelta(days=_WORDS[words])
+    try:
+        return _numeric(words) or _named(words, today)
+    except ValueError:
+        raise NotADateError(f"{text} is not a date.") from None
+
+
+def _numeric(words: str) -> date | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words):
+        return date.fromisoformat(words)
+    if match := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", words):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    return None
+
+
+def _named(words: str, today: date) -> date:
+    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)
+    month = re.search(r"[a-z]{3,9}", re.sub(r"\d+(?:st|nd|rd|th)|\bof\b", " ", words))
+    year = re.search(r"\b\d{4}\b", words)
+    if day is None or month is None:
+        raise ValueError(words)
+    number = _MONTHS.index(month[0][:3]) + 1
+    found = date(int(year[0]) if year else today.year, number, int(day[1]))
+    return found if year or found >= today else found.replace(year=today.year + 1)
+
+
+def _shown(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def _until(match: re.Match[str], today: date) -> Answer:
+    day = read_date(match[1], today)
+    days = (day - today).days
+    return _counted(days, f"{abs(days)} days {'until' if days >= 0 else 'since'} {_shown(day)}.")
+
+
+def _between(match: re.Match[str], today: date) -> Answer:
+    first, second = read_date(match[1], today), read_date(match[2], today)
+    days = abs((second - first).days)
+    return _counted(days, f"{days} days between {_shown(first)} and {_shown(second)}.")
+
+
+def _weekday(match: re.Match[str], today: date) -> Answer:
+    day = read_date(match[1], today)
+    return Answer(status="ok", text=f"{_shown(day)}.", value=f"{day:%A}", source="date_arithmetic")
+
+
+def _moved(match: re.Match[str], today: date) -> Answer:
+    sign = -1 if match[3].lower() in ("ago", "before") else 1
+    number, unit = sign * int(match[1]), match[2].lower()
+    try:
+        day = _moved_by(today, number, unit)
+    except (OverflowError, ValueError):
+        raise NotADateError("That is too far away for a calendar.") from None
+    return Answer(status="ok", text=f"{_shown(day)}.", value=day.isoformat(), source="date_arithmetic")
+
+
+def _moved_by(today: date, number: int, unit: str) -> date:
+    if unit in ("month", "year"):
+        return add_months(today, number * (12 if unit == "year" else 1))
+    return today + timedelta(days=number * (7 if unit == "week" else 1))
+
+
+def _counted(days: int, text: str) -> Answer:
+    return Answer(status="ok", text=text, value=days, unit="days", source="date_arithmetic")
+
+
+def _today(match: re.Match[str], today: date) -> Answer:
+    return Answer(status="ok", text=f"{_shown(today)}.", value=today.isoformat(), source="date_arithmetic")
+
+
+_IS = r"(?:is|was|will be|falls on|will it be|is it)"
+_FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
+    (rf"how many days (?:are |is )?(?:left |there )*(?:until|till|to|before|since) {_DATE}", _until),
+    (rf"(?:how many )?days (?:are there )?between {_DATE} and {_DATE}", _between),
+    (rf"(?:what|which) (?:day|weekday)(?: of the week)? {_IS} (?:it )?(?:on )?{_DATE}", _weekday),
+    (rf"what (?:date|day) {_IS} (?:it )?(?:in )?{_SPAN} (from (?:now|today)|ago|hence)", _moved),
+    (r"what(?:'s| is) (?:the date )?today(?:'s date)?|what (?:day|date) is it", _today),
+]
+
+
+def _found(text: str) -> tuple[re.Match[str], Callable[[re.Match[str], date], Answer]] | None:
+    plain = " ".join(text.split()).rstrip(" ?.!")
+    for pattern, work in _FORMS:
+        if match := re.fullmatch(pattern, plain, re.IGNORECASE):
+            return match, work
+    return None
+
+
+def claim(context: ToolContext, text: str) -> Claim:
+    """Certain for a question about the calendar itself."""
+    found = _found(text)
+    if found is None:
+        return Claim(score=0.0)
+    return Claim(score=0.96, arguments={"text": text}, reason="asks the calendar")
+
+
+def run(context: ToolContext, *, text: str) -> Answer:
+    """Answer from the calendar, in the workspace's zone.
+
+    Raises:
+        NotADateError: a date in it does not exist, or the text asks something else.
+    """
+    found = _found(text)
+    if found is None:
+        raise NotADateError("This does not ask about a date.")
+    match, work = found
+    return work(match, today_in(context.workspace.time_zone, context.now))
+
+
+TOOL = Tool(
+    name="date_arithmetic",
+    description="Days until or between dates, the weekday of a date, the date some time from now.",
+    parameters={
+        "type": "object",
+        "required": ["text"],
+        "additionalProperties": False,
+        "properties": {"text": {"type": "string"}},
+    },
+    effect=Effect.READ,
+    run=run,
+    claim=claim,
+    timeout_seconds=2.0,
+)
