@@ -25,14 +25,14 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
 
 class RunInline(ReadOnlyInline):
     model = ProcessingRun
-    fields = ["started_at", "heartbeat_at", "finished_at", "problem"]
-    readonly_fields = fields
+    readonly_fields = ["started_at", "heartbeat_at", "finished_at", "problem"]
+    fields = [*readonly_fields]
 
 
 class PageInline(ReadOnlyInline):
     model = Page
-    fields = ["number", "origin", "width", "height"]
-    readonly_fields = fields
+    readonly_fields = ["number", "origin", "width", "height"]
+    fields = [*readonly_fields]
     max_num = 50
 
 

@@ -11,8 +11,8 @@ from documents.pipeline import render
 from documents.places import boxes_of
 
 WIDTH = 1_100
-MARK = (255, 214, 10)
-MARK_EDGE = (178, 132, 0)
+MARK = (255, 230, 100)
+MARK_EDGE = (214, 168, 20)
 MARGIN = 0.004
 
 

@@ -6,11 +6,10 @@ with that paper left out, and 32 questions that no sample paper answers.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files import File
@@ -156,7 +155,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace(" … ", " ").split()).lower()
 
 
-def _percent(flags: Any) -> float:
+def _percent(flags: Iterable[bool]) -> float:
     values = list(flags)
     return 100 * sum(values) / len(values)
 

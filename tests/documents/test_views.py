@@ -225,7 +225,7 @@ class TestPageImage:
         x0, y0, x1, _ = block["box"]
         inside = (int((x0 + share * (x1 - x0)) * plain.width), int(y0 * plain.height) - 1)
         assert plain.getpixel(inside) == (255, 255, 255)
-        assert marked.getpixel(inside) == (255, 214, 10)
+        assert marked.getpixel(inside) == (255, 230, 100)
         assert marked.getpixel((5, 5)) == (255, 255, 255)
 
     def test_is_kept_after_the_first_time(self, as_maria, rent, monkeypatch):
