@@ -50,6 +50,7 @@ class Judge:
         """
         self.pass_days(payment.day)
         if payment.is_income:
+            self._ends_waiting(payment)
             self.history.observe(payment)
             return None
         features = self._measure(payment)
@@ -95,6 +96,14 @@ class Judge:
         )
         if notice and not self.learned.silences(notice.kind, payment.merchant):
             self._add(notice)
+
+    def _ends_waiting(self, payment: Payment) -> None:
+        """Income that came after all belongs to the notice that missed it."""
+        past = self.history.incomes.get(payment.merchant)
+        for kind in ("income_late", "income_missing"):
+            notice = self._open.get((kind, payment.merchant))
+            if notice and past and past.last[-1].key == notice.key:
+                notice.others.append(payment.key)
 
     def _add(self, notice: Notice) -> None:
         self.notices.append(notice)

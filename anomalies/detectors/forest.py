@@ -12,6 +12,7 @@ import zlib
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, log2
 from typing import Any, Self
 
@@ -57,7 +58,7 @@ class Forest:
     """Trees and how their scores were spread over the workspace's own payments."""
 
     version: str
-    trees: list[Tree]
+    trees: tuple[Tree, ...]
     sample_size: int
     low_score: float  # exceeded by one own payment in ten
     threshold: float  # exceeded by one own payment in a hundred
@@ -96,8 +97,14 @@ class Forest:
         signature, packed = state[:DIGEST_BYTES], state[DIGEST_BYTES:]
         if not hmac.compare_digest(signature, _signature(packed)):
             raise TamperedModelError("The stored model was changed. Train it again.")
-        body = json.loads(zlib.decompress(packed))
-        return cls(**{**body, "trees": [Tree(*lists) for lists in body["trees"]]})
+        return cls(**_unpacked(packed))
+
+
+@lru_cache(maxsize=16)
+def _unpacked(packed: bytes) -> dict[str, Any]:
+    """What was packed; a worker asks the same few models again and again."""
+    body: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return {**body, "trees": tuple(Tree(*lists) for lists in body["trees"])}
 
 
 def _signature(packed: bytes) -> bytes:
@@ -133,7 +140,7 @@ def train(rows: Sequence[Sequence[float]], *, version: str) -> Forest:
     scores = -model.score_samples(matrix)
     return Forest(
         version=version,
-        trees=[_plain(estimator.tree_) for estimator in model.estimators_],
+        trees=tuple(_plain(estimator.tree_) for estimator in model.estimators_),
         sample_size=size,
         low_score=float(np.quantile(scores, 1 - LOW_TAIL)),
         threshold=float(np.quantile(scores, 1 - HIGH_TAIL)),

@@ -166,6 +166,17 @@ class TestCalendar:
 
         assert told == [("income_late", "2025-04-03"), ("income_missing", "2025-04-16")]
 
+    def test_income_that_comes_after_all_belongs_to_the_notice(self):
+        pay = self.monthly("Brightmill", 3, day=1, is_income=True)
+        late = a_payment(
+            name="Brightmill", day=FIRST_DAY.replace(month=4, day=6), amount=649.0, is_income=True
+        )
+        rows = sorted([*steady_life(150), *pay, late], key=lambda p: p.moment)
+
+        [first, *_] = judged(*rows).notices
+
+        assert (first.kind, first.others) == ("income_late", [late.key])
+
     def test_a_price_that_rises_is_noticed_with_what_it_costs_a_year(self):
         dearer = a_payment(name="Reelbox", day=FIRST_DAY.replace(month=4, day=5), amount=719.0)
         rows = [*steady_life(100), *self.monthly("Reelbox", 3), dearer]
