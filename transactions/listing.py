@@ -88,7 +88,7 @@ def chips(
     accounts: list[Account],
 ) -> list[Chip]:
     """The filters that are on, in the order of the URL."""
-    names = {str(row.pk): row.name for row in (*categories, *accounts)}
+    names = {str(row.pk): row.name for row in categories} | {str(row.pk): row.name for row in accounts}
     if merchants := [value for value in query.getlist("merchant") if is_uuid(value)]:
         rows = Merchant.objects.in_workspace(workspace).filter(pk__in=merchants)
         names |= {str(pk): name for pk, name in rows.values_list("pk", "name")}

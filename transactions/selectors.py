@@ -79,7 +79,7 @@ def transactions(workspace: "Workspace", filters: LedgerFilters) -> TransactionQ
     """The live rows that fit the filters, unordered."""
     rows = Transaction.objects.in_workspace(workspace).live()
     for word in filters.q.split():
-        rows = rows.filter(_word(word))
+        rows = rows.filter(_word(workspace, word))
     if filters.start:
         rows = rows.filter(booked_on__gte=filters.start)
     if filters.end:
@@ -96,11 +96,14 @@ def transactions(workspace: "Workspace", filters: LedgerFilters) -> TransactionQ
     return rows
 
 
-def _word(word: str) -> Q:
+def _word(workspace: "Workspace", word: str) -> Q:
+    """Names are looked up among the few merchants and categories, not once a row."""
+    named_so = Merchant.objects.in_workspace(workspace).filter(name__icontains=word)
+    filed_so = Category.objects.in_workspace(workspace).filter(name__icontains=word)
     text = (
         Q(description__icontains=word)
-        | Q(merchant__name__icontains=word)
-        | Q(category__name__icontains=word)
+        | Q(merchant_id__in=named_so.values("pk"))
+        | Q(category_id__in=filed_so.values("pk"))
         | Q(note__icontains=word)
         | Q(reference__iexact=word)
         | Q(invoice_number__iexact=word)
@@ -248,8 +251,8 @@ def category_lines(workspace: "Workspace", *, today: date) -> list[CategoryLine]
         CategoryLine(
             category=category,
             is_child=category.parent_id is not None,
-            spent=_net(category, spent.get(category.pk, {}).get("net", Decimal(0))),
-            rows=spent.get(category.pk, {}).get("n", 0),
+            spent=_net(category, spent[category.pk]["net"]) if category.pk in spent else Decimal(0),
+            rows=spent[category.pk]["n"] if category.pk in spent else 0,
             budget=budgets.get(category.pk),
         )
         for category in in_tree_order(categories)

@@ -16,9 +16,7 @@ def make_account(workspace, name="HDFC Savings", **extra: Any) -> Account:
 
 
 def make_category(workspace, name="Food & Dining", kind=Category.Kind.EXPENSE) -> Category:
-    return Category.objects.get_or_create(
-        workspace=workspace, name=name, defaults={"kind": kind}
-    )[0]
+    return Category.objects.get_or_create(workspace=workspace, name=name, defaults={"kind": kind})[0]
 
 
 def make_merchant(workspace, name="Truffles", **extra: Any) -> Merchant:
@@ -48,9 +46,7 @@ def make_transaction(workspace, **changes: Any) -> Transaction:
     origin = changes.pop("origin", Transaction.Origin.FORM)
     actor = changes.pop("actor", None)
     drafts = [a_draft(workspace, **changes)]
-    return ledger.record_transactions(
-        workspace=workspace, actor=actor, drafts=drafts, origin=origin
-    )[0]
+    return ledger.record_transactions(workspace=workspace, actor=actor, drafts=drafts, origin=origin)[0]
 
 
 def make_transactions(workspace, count: int, **changes: Any) -> list[Transaction]:

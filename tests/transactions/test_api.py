@@ -77,9 +77,19 @@ class TestTransactions:
     def test_records_every_field(self, as_maria, workspace):
         factories.make_account(workspace, "Current")
         body = a_lunch(
-            **{"account": "current", "category": "travel", "direction": "debit", "booked_at": "14:05"},
-            **{"tags": ["Goa", "#goa"], "gstin": "27AAPFU0939F1ZV", "hsn_sac": "4820", "tax_amount": "18.00"},
-            **{"note": "n", "method": "UPI", "reference": "R1", "external_id": "x1", "invoice_number": "I1"},
+            account="current",
+            category="travel",
+            direction="debit",
+            booked_at="14:05",
+            tags=["Goa", "#goa"],
+            gstin="27AAPFU0939F1ZV",
+            hsn_sac="4820",
+            tax_amount="18.00",
+            note="n",
+            method="UPI",
+            reference="R1",
+            external_id="x1",
+            invoice_number="I1",
         )
         factories.make_category(workspace, "Travel")
         found = send(as_maria, "post", "transactions", body).json()

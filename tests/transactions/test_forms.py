@@ -63,10 +63,20 @@ class TestQuickEntryForm:
 def entry(workspace, files=None, **changes):
     account = changes.pop("account", None) or factories.make_account(workspace, "Current")
     facts = {
-        **{"amount": "1180", "currency": "INR", "kind": "expense", "merchant": "Kokuyo Camlin"},
-        **{"booked_on": "2024-11-14", "booked_at": "14:05", "account": str(account.pk), "method": "UPI"},
-        **{"invoice_number": "INV-7", "gstin": "27AAPFU0939F1ZV", "hsn_sac": "4820", "tax_amount": "180"},
-        **{"note": "for the shop", "tags": "Office, #paper, office"},
+        "amount": "1180",
+        "currency": "INR",
+        "kind": "expense",
+        "merchant": "Kokuyo Camlin",
+        "booked_on": "2024-11-14",
+        "booked_at": "14:05",
+        "account": str(account.pk),
+        "method": "UPI",
+        "invoice_number": "INV-7",
+        "gstin": "27AAPFU0939F1ZV",
+        "hsn_sac": "4820",
+        "tax_amount": "180",
+        "note": "for the shop",
+        "tags": "Office, #paper, office",
     }
     return EntryForm({**facts, **changes}, files, workspace=workspace, today=TODAY)
 

@@ -10,7 +10,8 @@ from transactions.models import Budget, Category, ExchangeRate, Transaction
 
 pytestmark = pytest.mark.django_db
 
-LEDGER = """id,date,time,merchant,description,category,amount,currency,amount_inr,kind,direction,account,method
+LEDGER = """\
+id,date,time,merchant,description,category,amount,currency,amount_inr,kind,direction,account,method
 a1,2025-01-02,08:10,Corner Tea,UPI/CORNERTEA/PAYMENT,Food & Dining,15.0,INR,15.0,expense,debit,City Bank,UPI
 a2,2025-01-02,08:10,Corner Tea,UPI/CORNERTEA/PAYMENT,Food & Dining,15.0,INR,15.0,expense,debit,City Bank,UPI
 a3,2025-01-03,,Pixel Host,PIXEL HOST,Hosting,10.0,USD,850.0,expense,debit,Blue Credit Card,Credit Card

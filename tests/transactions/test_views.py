@@ -55,11 +55,12 @@ class TestEveryWrite:
         rule = Rule.objects.create(workspace=workspace, contains="x", category=category)
         change = self.change_of(workspace, row)
         return {
-            **{name: row.pk for name in ("edit", "inline", "delete")},
-            **{name: row.account_id for name in ("account-edit", "account-archive")},
-            **{name: category.pk for name in ("category-edit", "category-merge", "category-budget")},
-            **{name: row.merchant_id for name in ("merchant-edit", "merchant-merge")},
-            **{"rule-delete": rule.pk, "undo": change.pk},
+            **dict.fromkeys(("edit", "inline", "delete"), row.pk),
+            **dict.fromkeys(("account-edit", "account-archive"), row.account_id),
+            **dict.fromkeys(("category-edit", "category-merge", "category-budget"), category.pk),
+            **dict.fromkeys(("merchant-edit", "merchant-merge"), row.merchant_id),
+            "rule-delete": rule.pk,
+            "undo": change.pk,
         }
 
     @staticmethod
@@ -209,8 +210,13 @@ class TestBusinessEntry:
     def invoice(self, workspace):
         account = factories.make_account(workspace, "Current")
         return {
-            **{"amount": "1180", "currency": "INR", "kind": "expense", "merchant": "Kokuyo Camlin"},
-            **{"booked_on": "2024-11-14", "account": str(account.pk), "gstin": "27AAPFU0939F1ZV"},
+            "amount": "1180",
+            "currency": "INR",
+            "kind": "expense",
+            "merchant": "Kokuyo Camlin",
+            "booked_on": "2024-11-14",
+            "account": str(account.pk),
+            "gstin": "27AAPFU0939F1ZV",
         }
 
     def test_serves_the_receipt_as_a_download_to_members_only(self, as_maria, as_otto, invoice):
@@ -278,8 +284,13 @@ class TestEdit:
         url = reverse("transactions:edit", args=[row.pk])
         assert 'value="450.00"' in as_ben.get(url).content.decode()
         facts = {
-            **{"amount": "500", "currency": "INR", "kind": "expense", "merchant": "Zomato"},
-            **{"booked_on": "2024-11-14", "account": str(row.account_id), "category": str(row.category_id)},
+            "amount": "500",
+            "currency": "INR",
+            "kind": "expense",
+            "merchant": "Zomato",
+            "booked_on": "2024-11-14",
+            "account": str(row.account_id),
+            "category": str(row.category_id),
         }
         as_ben.post(url, facts)
 

@@ -17,7 +17,7 @@ from accounts.models import Workspace
 from lumen.api.idempotency import IdempotentMixin
 from lumen.api.pagination import CursorPages
 from transactions import selectors
-from transactions.api.lookups import category_given
+from transactions.api.lookups import category_given, category_required
 from transactions.api.serializers import (
     AccountSerializer,
     BudgetIn,
@@ -34,19 +34,19 @@ from transactions.services import catalog, upkeep
 
 
 class ByName(CursorPages):
-    ordering = ("name", "id")
+    ordering: Any = ("name", "id")
     page_size = 200
 
 
 class ByAge(CursorPages):
-    ordering = ("created_at", "id")
+    ordering: Any = ("created_at", "id")
     page_size = 200
 
 
 class CatalogView(GenericAPIView[Any]):
     """Objects of the caller's workspace."""
 
-    pagination_class = ByName
+    pagination_class: type[CursorPages] = ByName
 
     @property
     def workspace(self) -> Workspace:
@@ -220,7 +220,7 @@ class RuleView(CatalogView):
         if rule is not None:
             kept = {"contains": rule.contains, "category": str(rule.category_id), "is_active": rule.is_active}
             sent = kept | sent
-        return sent | {"category": category_given(self.workspace, sent["category"])}
+        return sent | {"category": category_required(self.workspace, sent["category"])}
 
 
 class RuleList(IdempotentMixin, RuleView):
@@ -290,7 +290,7 @@ class BudgetList(IdempotentMixin, BudgetView):
         """Set the budget of a category; one it already has is replaced."""
         given = BudgetIn(data=request.data)
         given.is_valid(raise_exception=True)
-        category = category_given(self.workspace, given.validated_data["category"])
+        category = category_required(self.workspace, given.validated_data["category"])
         amount = given.validated_data["monthly_amount"]
         budget = upkeep.set_budget(category=category, monthly_amount=amount, **self.who)
         return Response(self.get_serializer(budget).data, status=status.HTTP_201_CREATED)

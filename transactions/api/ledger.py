@@ -14,6 +14,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Workspace
 from lumen.api.idempotency import IdempotentMixin
 from lumen.api.pagination import CursorPages
 from transactions import exporting, keyset, selectors
@@ -76,9 +77,16 @@ class LedgerView(GenericAPIView[Transaction]):
     pagination_class = LedgerPages
     queryset = Transaction.objects.none()
 
+    @property
+    def workspace(self) -> Workspace:
+        return self.request.workspace  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"workspace": self.workspace, "actor": self.request.user}
+
     def rows(self) -> TransactionQuerySet:
-        workspace = self.request.workspace  # type: ignore[attr-defined]
-        live = Transaction.objects.in_workspace(workspace).live()
+        live = Transaction.objects.in_workspace(self.workspace).live()
         return live.for_lists().select_related("workspace")
 
     def filtered(self) -> TransactionQuerySet:
@@ -89,15 +97,16 @@ class LedgerView(GenericAPIView[Transaction]):
         """
         form = FilterForm(filter_data(self.request.query_params))
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
-        workspace = self.request.workspace  # type: ignore[attr-defined]
-        return selectors.transactions(workspace, form.to_filters())
+            raise serializers.ValidationError(
+                {name: [str(each) for each in errors] for name, errors in form.errors.items()}
+            )
+        return selectors.transactions(self.workspace, form.to_filters())
 
     def row(self, pk: UUID) -> Transaction:
         return get_object_or_404(self.rows(), pk=pk)
 
     def checked(self, serializer: type[TransactionIn], *, partial: bool = False) -> Any:
-        zone = ZoneInfo(self.request.workspace.time_zone)  # type: ignore[attr-defined]
+        zone = ZoneInfo(self.workspace.time_zone)
         given = serializer(data=self.request.data, partial=partial, context={"zone": zone})
         given.is_valid(raise_exception=True)
         return given
@@ -115,15 +124,14 @@ class TransactionList(IdempotentMixin, LedgerView):
         """Record one movement."""
         given = self.checked(TransactionIn)
         row = ledger.record_transactions(
-            workspace=request.workspace,  # type: ignore[attr-defined]
-            actor=request.user,
+            **self.who,
             drafts=[self._draft(given.validated_data)],
             origin=Transaction.Origin.API,
         )[0]
         return Response(TransactionOut(row).data, status=status.HTTP_201_CREATED)
 
     def _draft(self, sent: dict[str, Any]) -> ledger.TransactionDraft:
-        workspace = self.request.workspace  # type: ignore[attr-defined]
+        workspace = self.workspace
         sign = TransactionIn.sign_of(sent)
         currency = sent.pop("currency", workspace.base_currency)
         amount = sign * sent.pop("amount")
@@ -156,13 +164,12 @@ class TransactionDetail(LedgerView):
         """Change what is sent; imports keep off the row from then on."""
         row = self.row(pk)
         given = self.checked(TransactionPatch, partial=True)
-        workspace = request.workspace  # type: ignore[attr-defined]
+        workspace = self.workspace
         sent = given.validated_data
         account = account_given(workspace, sent["account"]) if "account" in sent else None
         category = category_given(workspace, sent.get("category"))
         changes.edit_transaction(
-            workspace=workspace,
-            actor=request.user,
+            **self.who,
             row=row,
             edit=given.to_edit(row, account, category),
             now=timezone.now(),
@@ -174,9 +181,8 @@ class TransactionDetail(LedgerView):
         """Take the row out of the ledger; an import will say that it was deleted before."""
         row = self.row(pk)
         changes.delete_transactions(
-            workspace=request.workspace,  # type: ignore[attr-defined]
-            actor=request.user,
-            rows=Transaction.objects.in_workspace(request.workspace).filter(pk=row.pk),  # type: ignore[attr-defined]
+            **self.who,
+            rows=Transaction.objects.in_workspace(self.workspace).filter(pk=row.pk),
             now=timezone.now(),
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -189,10 +195,9 @@ class TransactionBulk(IdempotentMixin, LedgerView):
         given = BulkIn(data=request.data)
         given.is_valid(raise_exception=True)
         sent = given.validated_data
-        workspace = request.workspace  # type: ignore[attr-defined]
+        workspace = self.workspace
         shared: dict[str, Any] = {
-            "workspace": workspace,
-            "actor": request.user,
+            **self.who,
             "rows": Transaction.objects.in_workspace(workspace).live().filter(pk__in=sent["ids"]),
             "now": timezone.now(),
         }
@@ -212,7 +217,7 @@ class TransactionExport(LedgerView):
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """The filtered rows as CSV."""
-        workspace = request.workspace  # type: ignore[attr-defined]
+        workspace = self.workspace
         response = StreamingHttpResponse(
             exporting.csv_lines(self.filtered(), base=workspace.base_currency),
             content_type="text/csv; charset=utf-8",

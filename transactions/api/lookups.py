@@ -41,3 +41,15 @@ def account_given(workspace: "Workspace", text: str | None) -> Account:
     if found is None:
         raise ValidationError({"account": "There is no such account. GET /accounts lists them."})
     return found
+
+
+def category_required(workspace: "Workspace", text: str) -> Category:
+    """The category of this id or name.
+
+    Raises:
+        ValidationError: there is none, or nothing was said.
+    """
+    category = category_given(workspace, text)
+    if category is None:
+        raise ValidationError({"category": "Say which category."})
+    return category

@@ -33,7 +33,9 @@ class TransactionOut(serializers.ModelSerializer[Transaction]):
     merchant = Named(allow_null=True)
     category = Named(allow_null=True)
     category_source = serializers.SerializerMethodField()
-    source = serializers.ChoiceField(choices=Transaction.Origin.choices, source="origin")
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Transaction.Origin.choices, source="origin"
+    )
     has_receipt = serializers.BooleanField(source="receipt")
 
     class Meta:
@@ -207,7 +209,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
 
 
 class MerchantSerializer(serializers.ModelSerializer[Merchant]):
-    aliases = serializers.SlugRelatedField(many=True, read_only=True, slug_field="key")
+    aliases: Any = serializers.SlugRelatedField(many=True, read_only=True, slug_field="key")
     category = Named(allow_null=True)
 
     class Meta:

@@ -28,7 +28,8 @@ _TRANSFER_CATEGORIES = (
     (
         "Wallet Top-up",
         re.compile(
-            r"\b(wallet (top ?up|load|reload|recharge)|add(ed)? money|top ?up wallet|load (paytm|mobikwik|amazon pay)"
+            r"\b(wallet (top ?up|load|reload|recharge)|add(ed)? money|top ?up wallet|load (paytm|mobikwik"
+            r"|amazon pay)"
             r"|add ?money|(paytm|mobikwik|freecharge|amazon ?pay) (wallet|add))\b"
         ),
     ),

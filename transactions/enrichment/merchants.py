@@ -25,19 +25,24 @@ class NamedMerchant:
 
 
 _SPLIT_RAIL = re.compile(
-    r"^(?:(?:to|by) transfer ?-? ?)?(?:upi|neft|imps|rtgs|ach|nach|ecs|mmt|inf|inft|ib|mb|tpt|p2a|p2m|bil|bpay|pos|ecom|vps|vin|iss)\b"
+    r"^(?:(?:to|by) transfer ?-? ?)?(?:upi|neft|imps|rtgs|ach|nach|ecs|mmt|inf|inft|ib|mb|tpt|p2a"
+    r"|p2m|bil|bpay|pos|ecom|vps|vin|iss)\b"
     r"(?: ?(?:cr|dr|inward|outward|out|in|mandate|ar|payment to))?\s*[-/*:]",
     re.IGNORECASE,
 )
 _GATEWAY = re.compile(
-    r"^(?:razorpay(?: software)?|rzp|rsp|payu(?:money)?|pyu|ccavenue|cca|billdesk|bil|paytm|phonepe|cashfree|cf|instamojo"
+    r"^(?:razorpay(?: software)?|rzp|rsp|payu(?:money)?|pyu|ccavenue|cca|billdesk|bil|paytm"
+    r"|phonepe|cashfree|cf|instamojo"
     r"|easebuzz|juspay|stripe|sq|sp|tst|paypal|pp|google|ggl|goog|apl|itunes|iap|ptm|ind|amp|ing)\s?\*+\s?",
     re.IGNORECASE,
 )
 _CARD_LEAD = re.compile(
-    r"^(?:(?:pos|ecom|e-com|pur|purchase|visa|mastercard|rupay|debit card|credit card|card|txn|purchase at|payment to|paid to"
-    r"|payment from|received from|sent to|upi payment to|mandate|autopay|auto debit|e-mandate|si|nach|ach d|ach c"
-    r"|refund from|refund of|refund|reversal of|reversal|rev|rvsl|contactless|withdrawal at|info|ref)\b[\s:/*-]*)+",
+    r"^(?:(?:pos|ecom|e-com|pur|purchase|visa|mastercard|rupay|debit card|credit card|card|txn"
+    r"|purchase at|payment to|paid to"
+    r"|payment from|received from|sent to|upi payment to|mandate|autopay|auto debit|e-mandate|si"
+    r"|nach|ach d|ach c"
+    r"|refund from|refund of|refund|reversal of|reversal|rev|rvsl|contactless|withdrawal at|info"
+    r"|ref)\b[\s:/*-]*)+",
     re.IGNORECASE,
 )
 _CARD_NUMBER = re.compile(r"\b[\dxX*]{4,}[xX*]{2,}[\dxX*]*\d{2,4}\b|\b\d{6}[xX*]+\d{4}\b")
@@ -49,36 +54,230 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"[\s,.]+(?:pvt|private|p)\.?\s*(?:ltd|limited)\.?$|[\s,]+(?:ltd|limited|llp|llc|inc|gmbh|plc|ag|bv|s\.a|opc)\.?$",
+    r"[\s,.]+(?:pvt|private|p)\.?\s*(?:ltd|limited)\.?$|[\s,]+(?:ltd|limited|llp|llc|inc|gmbh|plc"
+    r"|ag|bv|s\.a|opc)\.?$",
     re.IGNORECASE,
 )
-_COUNTRIES = "in ind india us usa gb gbr uk sg sgp ae are nl irl ie lu de deu fr fra ca au".split()
-_STATES = "ka mh dl hr up tn tg ts kl gj wb rj pb ch ap mp br or as jh ut hp ga".split()
+_COUNTRIES = [
+    "in", "ind", "india", "us", "usa", "gb", "gbr", "uk", "sg", "sgp", "ae", "are", "nl", "irl", "ie",
+    "lu", "de", "deu", "fr", "fra", "ca", "au",
+]  # fmt: skip
+_STATES = [
+    "ka",
+    "mh",
+    "dl",
+    "hr",
+    "up",
+    "tn",
+    "tg",
+    "ts",
+    "kl",
+    "gj",
+    "wb",
+    "rj",
+    "pb",
+    "ch",
+    "ap",
+    "mp",
+    "br",
+    "or",
+    "as",
+    "jh",
+    "ut",
+    "hp",
+    "ga",
+]
 _CITIES = (
-    "bangalore|bengaluru|bang|blr|mumbai|bombay|navi mumbai|thane|delhi|new delhi|gurgaon|gurugram|noida|ghaziabad|faridabad"
-    "|hyderabad|secunderabad|chennai|kolkata|calcutta|pune|ahmedabad|surat|vadodara|jaipur|lucknow|kanpur|nagpur|indore|bhopal"
-    "|kochi|cochin|ernakulam|trivandrum|thiruvananthapuram|coimbatore|madurai|mysore|mysuru|mangalore|hubli|goa|panaji|panjim"
-    "|chandigarh|mohali|panchkula|ludhiana|amritsar|visakhapatnam|vizag|vijayawada|patna|ranchi|guwahati|bhubaneswar|dehradun"
-    "|raipur|nashik|aurangabad|rajkot|udaipur|jodhpur|agra|varanasi|meerut|london|dublin|singapore|dubai|amsterdam|luxembourg"
+    "bangalore|bengaluru|bang|blr|mumbai|bombay|navi mumbai|thane|delhi|new delhi|gurgaon"
+    "|gurugram|noida|ghaziabad|faridabad"
+    "|hyderabad|secunderabad|chennai|kolkata|calcutta|pune|ahmedabad|surat|vadodara|jaipur"
+    "|lucknow|kanpur|nagpur|indore|bhopal"
+    "|kochi|cochin|ernakulam|trivandrum|thiruvananthapuram|coimbatore|madurai|mysore|mysuru"
+    "|mangalore|hubli|goa|panaji|panjim"
+    "|chandigarh|mohali|panchkula|ludhiana|amritsar|visakhapatnam|vizag|vijayawada|patna|ranchi"
+    "|guwahati|bhubaneswar|dehradun"
+    "|raipur|nashik|aurangabad|rajkot|udaipur|jodhpur|agra|varanasi|meerut|london|dublin"
+    "|singapore|dubai|amsterdam|luxembourg"
     "|san francisco|new york|seattle|los gatos|cupertino|mountain view|berlin|paris|stockholm"
 )
 _TAIL = re.compile(rf"\s+(?:{_CITIES}|{'|'.join(_COUNTRIES)})$", re.IGNORECASE)
 _STATE_TAIL = re.compile(rf"\s+(?:{'|'.join(_STATES)})$", re.IGNORECASE)
 _NOISE = frozenset(
-    "upi neft imps rtgs ach nach ecs mmt inf inft ib mb tpt p2a p2m p2p bil bpay pos ecom dr cr d c payment payments pay paid na "
-    "null transfer txn transaction collect request mandate autopay auto debit credit to from by via no remarks sent using phonepe "
-    "gpay paytm bhim app oid ref rrn utr utib hdfc icic icici sbin sbi utibr axis kkbk kotak yesb yes barb punb cnrb idib ubin "
-    "fdrl idfb indb federal bob pnb canara union bank ybl okhdfcbank okaxis okicici oksbi apl ibl axl fbpe ptys ptyes payment from "
-    "ph phone merchant purchase online bills bill being of the upiintent qr househelp help rent salary".split()
+    [
+        "upi",
+        "neft",
+        "imps",
+        "rtgs",
+        "ach",
+        "nach",
+        "ecs",
+        "mmt",
+        "inf",
+        "inft",
+        "ib",
+        "mb",
+        "tpt",
+        "p2a",
+        "p2m",
+        "p2p",
+        "bil",
+        "bpay",
+        "pos",
+        "ecom",
+        "dr",
+        "cr",
+        "d",
+        "c",
+        "payment",
+        "payments",
+        "pay",
+        "paid",
+        "na",
+        "null",
+        "transfer",
+        "txn",
+        "transaction",
+        "collect",
+        "request",
+        "mandate",
+        "autopay",
+        "auto",
+        "debit",
+        "credit",
+        "to",
+        "from",
+        "by",
+        "via",
+        "no",
+        "remarks",
+        "sent",
+        "using",
+        "phonepe",
+        "gpay",
+        "paytm",
+        "bhim",
+        "app",
+        "oid",
+        "ref",
+        "rrn",
+        "utr",
+        "utib",
+        "hdfc",
+        "icic",
+        "icici",
+        "sbin",
+        "sbi",
+        "utibr",
+        "axis",
+        "kkbk",
+        "kotak",
+        "yesb",
+        "yes",
+        "barb",
+        "punb",
+        "cnrb",
+        "idib",
+        "ubin",
+        "fdrl",
+        "idfb",
+        "indb",
+        "federal",
+        "bob",
+        "pnb",
+        "canara",
+        "union",
+        "bank",
+        "ybl",
+        "okhdfcbank",
+        "okaxis",
+        "okicici",
+        "oksbi",
+        "apl",
+        "ibl",
+        "axl",
+        "fbpe",
+        "ptys",
+        "ptyes",
+        "payment",
+        "from",
+        "ph",
+        "phone",
+        "merchant",
+        "purchase",
+        "online",
+        "bills",
+        "bill",
+        "being",
+        "of",
+        "the",
+        "upiintent",
+        "qr",
+        "househelp",
+        "help",
+        "rent",
+        "salary",
+    ]
 )
 _IFSC = re.compile(r"^[A-Z]{4}0?[A-Z0-9]{0,7}\d[A-Z0-9]*$")
 _ATM = re.compile(
     r"^(?:atm|atw|nwd|eaw|cash wdl|cash withdrawal)\b|\batm (?:wdl|cash|withdrawal)", re.IGNORECASE
 )
-_SMALL = frozenset("of and the at on in to for a an de la".split())
+_SMALL = frozenset(["of", "and", "the", "at", "on", "in", "to", "for", "a", "an", "de", "la"])
 _ACRONYMS = frozenset(
-    "ATM BPCL BSNL BESCOM BMTC CRED DMRC DTH EMI HDFC HP HPCL ICICI IKEA IOCL IRCTC KFC LIC LPG MSEB MTNL MTR NGO NPS PVR RTO "
-    "SBI TV USA UK VI VLCC XUV BBMP BWSSB MSEDCL TNEB KSEB KSRTC MSRTC TSRTC GST OYO BSES AWS IBM HM H&M MRF JBL JSW UCO".split()
+    [
+        "ATM",
+        "BPCL",
+        "BSNL",
+        "BESCOM",
+        "BMTC",
+        "CRED",
+        "DMRC",
+        "DTH",
+        "EMI",
+        "HDFC",
+        "HP",
+        "HPCL",
+        "ICICI",
+        "IKEA",
+        "IOCL",
+        "IRCTC",
+        "KFC",
+        "LIC",
+        "LPG",
+        "MSEB",
+        "MTNL",
+        "MTR",
+        "NGO",
+        "NPS",
+        "PVR",
+        "RTO",
+        "SBI",
+        "TV",
+        "USA",
+        "UK",
+        "VI",
+        "VLCC",
+        "XUV",
+        "BBMP",
+        "BWSSB",
+        "MSEDCL",
+        "TNEB",
+        "KSEB",
+        "KSRTC",
+        "MSRTC",
+        "TSRTC",
+        "GST",
+        "OYO",
+        "BSES",
+        "AWS",
+        "IBM",
+        "HM",
+        "H&M",
+        "MRF",
+        "JBL",
+        "JSW",
+        "UCO",
+    ]
 )
 
 
@@ -138,7 +337,8 @@ def _handle(vpa: str) -> str:
         r"[.\-_](?:rzp|payu|cf|bdsi|bd|billdesk|pg|upi|stripe|easebuzz|ccavenue|mab|bqr|qr)\b.*$", "", local
     )
     local = re.sub(
-        r"^(?:paytmqr|paytm-|paytm\.|q\d|bharatpe|bharatpe\.|gpay-|phonepe|vyapar|ezetap|pinelabs)[\w.\-]*$",
+        r"^(?:paytmqr|paytm-|paytm\.|q\d|bharatpe|bharatpe\.|gpay-|phonepe|vyapar|ezetap"
+        r"|pinelabs)[\w.\-]*$",
         "",
         local,
     )

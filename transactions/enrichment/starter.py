@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_TREE = {
+_TREE: dict[str, dict[str, tuple[str, ...]]] = {
     "expense": {
         "": ("Other",),
         "Food & Dining": (),

@@ -192,7 +192,7 @@ class EntryForm(forms.Form):
         return tags
 
     def clean_receipt(self) -> "File[bytes] | None":
-        upload: UploadedFile | None = self.cleaned_data["receipt"]
+        upload: UploadedFile[bytes] | None = self.cleaned_data["receipt"]
         return checked_receipt(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def amount_field(label: Any, **extra: Any) -> forms.DecimalField:
 
 
 class AmountField(forms.DecimalField):
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
             value = value.replace(",", "").replace(" ", "").lstrip("₹$€£").replace("−", "-")
         return super().to_python(value)
@@ -54,7 +54,7 @@ def require_past(day: date, today: date) -> None:
         raise forms.ValidationError(_("Choose a date after 1969."), code="ancient")
 
 
-def choices_of(form: forms.Form, name: str, queryset: Any) -> None:
+def choices_of(form: forms.BaseForm, name: str, queryset: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
     field.queryset = queryset

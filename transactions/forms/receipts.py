@@ -14,7 +14,7 @@ RECEIPT_MAX_BYTES = 10 * 1024 * 1024
 RECEIPT_TYPES = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
 
 
-def checked_receipt(upload: UploadedFile) -> "File[bytes]":
+def checked_receipt(upload: "UploadedFile[bytes]") -> "File[bytes]":
     """The upload under a name of our own, if it really is a PDF, PNG or JPEG of a sensible size.
 
     Raises:

@@ -61,9 +61,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
 class MergeForm(forms.Form):
     """Which other category or merchant to merge with."""
 
-    into = forms.ModelChoiceField(
-        label=_("Merge into"), queryset=Category.objects.none()
-    )
+    into = forms.ModelChoiceField(label=_("Merge into"), queryset=Category.objects.none())
 
     def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Changing what is already in the ledger: one row or many, and putting it back."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from django.db.models import F, Func, Value
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER, fits
+from transactions.enrichment.merchants import NamedMerchant
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
 from transactions.services import catalog
-from transactions.services.ledger import NamedMerchant, announce_changed
+from transactions.services.ledger import announce_changed
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
@@ -192,7 +194,7 @@ def delete_transactions(
 
 
 def _note_change(
-    workspace: "Workspace", actor: "User", action: str, before: list[list[str | None]]
+    workspace: "Workspace", actor: "User", action: str, before: "Sequence[Sequence[str | None]]"
 ) -> Change:
     change = Change.objects.create(
         workspace=workspace, created_by=actor, action=action, count=len(before), before=before

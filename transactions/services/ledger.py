@@ -172,7 +172,16 @@ def _build_rows(
     chosen = _choose_categories(workspace, readings, found, origin)
     keys = _free_keys(workspace, drafts)
     return [
-        _row(workspace, actor, reading, merchant, choice, rates, key, origin)
+        _row(
+            workspace=workspace,
+            actor=actor,
+            reading=reading,
+            merchant=merchant,
+            choice=choice,
+            rates=rates,
+            key=key,
+            origin=origin,
+        )
         for reading, merchant, choice, key in zip(readings, found, chosen, keys, strict=True)
     ]
 
@@ -213,6 +222,7 @@ def _told_by(origin: str) -> str:
 
 
 def _row(
+    *,
     workspace: "Workspace",
     actor: "User | None",
     reading: _Reading,

@@ -126,7 +126,9 @@ def category_edit(request: MemberRequest, pk: UUID | None = None) -> HttpRespons
     if form.is_bound and form.is_valid() and _save_category(request, form, pk):
         messages.success(request, _("Category saved."))
         return redirect("transactions:categories")
-    merge = MergeForm(others=categories.filter(kind=category.kind).exclude(pk=pk)) if category else None
+    merge = (
+        MergeForm(others=categories.filter(kind=category.kind).exclude(pk=category.pk)) if category else None
+    )
     context = {"form": form, "category": category, "merge": merge}
     return render(request, "transactions/categories_edit.html", context, status=_status(form))
 
@@ -180,7 +182,7 @@ def category_budget(request: MemberRequest, pk: UUID) -> HttpResponse:
             monthly_amount=form.cleaned_data["budget"],
         )
     else:
-        messages.error(request, " ".join(form.errors["budget"]))
+        messages.error(request, " ".join(str(error) for error in form.errors["budget"]))
     return redirect("transactions:categories")
 
 

@@ -274,7 +274,7 @@ def transaction_bulk(request: MemberRequest) -> HttpResponse:
             now=timezone.now(),
         )
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return _after_change(request, change, status=200 if change else 422)
 
 
@@ -335,7 +335,7 @@ def transaction_receipt(request: MemberRequest, pk: UUID) -> FileResponse:
     row = _row_or_404(request, pk)
     if not row.receipt:
         raise Http404
-    suffix = row.receipt.name.rpartition(".")[2]
+    suffix = (row.receipt.name or "").rpartition(".")[2]
     return FileResponse(
         row.receipt.open("rb"), as_attachment=True, filename=f"receipt-{row.booked_on}.{suffix}"
     )
