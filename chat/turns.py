@@ -184,7 +184,7 @@ class _Turn:
     def _store_citations(self) -> None:
         """Those of the text that was said, to documents that still exist."""
         numbered = dict(combining.numbered_citations(self.answers))
-        documents = cast(Any, Citation._meta.get_field("document").related_model)
+        documents = cast("Any", Citation._meta.get_field("document").related_model)
         known = set(
             documents.objects.in_workspace(self.conversation.workspace)
             .filter(pk__in={citation.document for citation in numbered.values()})
