@@ -151,7 +151,7 @@ def find_money(text: str, home: str | None = None) -> list[FoundMoney]:
         sign = match["before"] or match["after"]
         if sign.upper() in _WORDLIKE and sign.upper() != home and match["before"] and "." not in match[0]:
             continue
-        if sign.lower() in {"p", "n", "r", "le", "ro"} and currency_of(sign) != home:
+        if sign.lower() in {"p", "n", "r", "le", "ro", "tk"} and currency_of(sign) != home:
             continue
         currency = currency_of(sign, home)
         minus = (match["minus"] or match["minus2"] or "") in {"-", "−", "("}

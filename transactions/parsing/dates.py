@@ -68,7 +68,8 @@ def _day_of(parts: dict[str, str | None], near: date | None, *, month_first: boo
 
 
 def _triples(parts: dict[str, str | None], *, month_first: bool) -> list[tuple[int | None, int, int]]:
-    year = int(parts["y"]) if parts.get("y") else None
+    told_year = parts.get("y")
+    year = int(told_year) if told_year else None
     if parts.get("mon"):
         return [(year, _MONTHS[str(parts["mon"]).lower()], int(parts["d"] or 0))]
     if parts.get("m"):

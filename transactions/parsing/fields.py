@@ -9,8 +9,10 @@ from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_n
 
 _I = re.IGNORECASE
 _DIGITS = r"(?P<token>[\[(]?[xX*#•.\-\dO]*\d[xX*#•.\-\d]*)"
-_ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|sb)"
-_CARD_WORD = r"(?:card|cc|بطاقة|البطاقة|کارت|карт[аы]?|karta|tarjeta|carte|cart[aã]o|kartu|บัตร|kart)"
+_ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|rek|tk|stk|sb)"
+_CARD_WORD = (
+    r"(?:card|cc|بطاقة|البطاقة|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
+)
 _GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
 _ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
@@ -25,15 +27,16 @@ _LOOSE = [
         r"\b(?P<token>[xX*]\d{3,4})\b",
         r"\b(?:MIR|VISA|ECMC|MAES|MC|final)[ -]?(?P<token>\d{4})\b",
         r"(?<=\s)\*(?P<token>\d{4})\b",
+        r"المنتهية\s+ب[ـ]?\s*(?P<token>\d{4})",
     )
 ]
 _MASK = re.compile(r"[xX*#•]+")
 _OWN = re.compile(r"\b(?:your|ur|from|from\s+\w+)\s*$", _I)
-_NOT_ACCOUNT = re.compile(r"\b(?:call|sms|block|dial|ref|to|fwd)\W*$", _I)
+_NOT_ACCOUNT = re.compile(r"\b(?:call|sms|block|dial|ref|fwd)\W*$", _I)
 
 _BALANCE_WORD = (
     r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]*)*"
-    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|ยอดเงิน)"
+    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|\bsd\b|ยอดเงิน)"
 )
 _SPACED_VALUE = (
     r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|kč|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok))"

@@ -37,7 +37,17 @@ _PATHS = [
 ]
 # Labelled lines, in the languages that write them.
 _LABELS = [
-    _rule(r"(?:tarihinde|saat)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerinde|firmas[ıi]nda|adl[ıi])"),
+    _rule(r"\blocation\s*:\s*(?P<m>[^,\n:]{2,60})"),
+    _rule(r"\bmobile\s+[\dxX]{6,}-(?P<m>[^(\n]{2,60}?)\s*\("),
+    _rule(r"\bfrom\s+\d{4,}\s*-\s*(?P<m>[^\n]{2,60}?)(?=\s+(?:on|new)\b|\.|\s*$)"),
+    _rule(r"(?:لدى|عند)\s+(?P<m>[^\n.\d:]{2,60}?)(?=\.|\s+(?:يوم|في|بتاريخ|الرصيد)|\s*$)"),
+    _rule(r"\bw\s+(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)(?=\.|\s+saldo|\s*$)"),
+    _rule(r"\bbei\s+(?P<m>[^\n]{2,50}?)\s+(?:belastet|bezahlt|am|abgebucht)"),
+    _rule(r"\bdari\s+(?P<m>[^\n]{2,50}?)\s+ke\b"),
+    _rule(r"\brecebid[ao]\s+de\s+(?P<m>[^\n]{2,50}?)\s+(?:no|de|em)\b"),
+    _rule(r"\bnd\s*:\s*(?:thanh\s+toan\s+)?(?P<m>[^\n]{2,60}?)\s*$"),
+    _rule(r"\bcash-?out\s+to\s+(?P<m>[^\n]{2,50}?)\s+is\b"),
+    _rule(r"(?:tarihinde|saat)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerin\w+|firmas[ıi]nda|adl[ıi])"),
     _rule(r"(?:покупка|оплата|списание)\s+[\d\s.,]+(?:р|₽|руб)\S*\s+(?P<m>[^\n]+?)\s+(?:баланс|доступно)"),
     _rule(r"\bв\s+(?P<m>[A-ZА-Я][^\n.]{2,40}?)\s*(?:\.|баланс|доступно|$)"),
     _rule(r"(?:ไปยัง|ไปที่|ให้|จาก|ที่)\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
@@ -143,7 +153,7 @@ _CHANNELS = [
 ]
 CHANNEL_NAMES = frozenset(name for name, _ in _CHANNELS)
 _EARLY = re.compile(
-    r"\b(?:deposited\s+in\s+cash|using\s+cash\s+deposit|cash\s+deposit|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM\s+WDL|ATM-?WDL)",
+    r"\b(?:deposited\s+in\s+cash|using\s+cash\s+deposit|cash\s+deposit|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|(?:thru|via|by|through)\s+ATM|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM\s+WDL|ATM-?WDL)",
     _I,
 )
 
