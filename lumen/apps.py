@@ -7,3 +7,6 @@ class LumenConfig(AppConfig):
 
     def ready(self) -> None:
         from lumen import celery, checks  # noqa: F401  binds shared tasks, registers checks
+        from lumen.common.files import remove_files_with_rows
+
+        remove_files_with_rows()

@@ -8,6 +8,7 @@ from lumen.dashboard import views as dashboard
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
+    path("favicon.ico", dashboard.favicon),
     path("dashboard/", include("lumen.dashboard.urls")),
     path("auth/", include("allauth.urls")),
     path("settings/", include("accounts.urls")),

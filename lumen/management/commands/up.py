@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port: int = options["port"]
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://localhost:{port}"  # passkeys need a name, not a number
         try:
             with supervisor.only_one(embedded.var_dir(), address):
                 supervisor.require_free_port(port)
