@@ -25,32 +25,52 @@ _CURRENCY_WORDS = {
     }.items()
     for word in words.split()
 }
-_FRACTIONS = {"sawa": Decimal("0.25"), "sava": Decimal("0.25"), "sadhe": Decimal("0.5"), "saadhe": Decimal("0.5"),
-              "paune": Decimal("-0.25")}  # fmt: skip
-_NOT_NUMBERS = frozenset(["a", "an", "few", "couple", "half", "do", "che", "teen", "tees", "saath", "l", "m", "k", "lk"])
+_FRACTIONS = {
+    "sawa": Decimal("0.25"),
+    "sava": Decimal("0.25"),
+    "sadhe": Decimal("0.5"),
+    "saadhe": Decimal("0.5"),
+    "paune": Decimal("-0.25"),
+}
+_NOT_NUMBERS = frozenset(
+    ["a", "an", "few", "couple", "half", "do", "che", "teen", "tees", "saath", "l", "m", "k", "lk"]
+)
 _AROUND = Decimal("0.1")
+_BETWEEN = frozenset(("between", "btw", "betwen", "bw"))
+_IN_BETWEEN = frozenset(("beech", "bich", "darmiyan"))
+PLAINLY_MONEY = 100  # a range of numbers from here on needs no other mark to be money
 
 # A bound before the amount, or after it: which sides are open, and whether the edge belongs.
 _BEFORE = {
-    "gt": "above|over|more than|greater than|higher than|larger than|bigger than|exceeding|exceeds|exceed|exceeded|beyond"
-    "|north of|costlier than|more expensive than|in excess of|upar|>|crossing|bigger then|more then|greater then|abv",
-    "gte": "at least|atleast|minimum|minimum of|min|a minimum of|no less than|not less than|not below|not under|upwards of"
+    "gt": "above|over|more than|greater than|higher than|larger than|bigger than|exceeding|exceeds|"
+    "exceed|exceeded|beyond"
+    "|north of|costlier than|more expensive than|in excess of|upar|>|crossing|bigger then|"
+    "more then|greater then|abv",
+    "gte": "at least|atleast|minimum|minimum of|min|a minimum of|no less than|not less than|not "
+    "below|not under|upwards of"
     "|>=|≥|starting at|starting from|from|kam se kam|not lower than|> =|equal to or more than|equal or above",
-    "lt": "below|under|less than|lower than|smaller than|cheaper than|fewer than|<|beneath|south of|less then|not reaching",
-    "lte": "at most|atmost|maximum|maximum of|max|a maximum of|no more than|not more than|not above|not over|not exceeding"
+    "lt": "below|under|less than|lower than|smaller than|cheaper than|fewer than|<|beneath|south of|"
+    "less then|not reaching",
+    "lte": "at most|atmost|maximum|maximum of|max|a maximum of|no more than|not more than|not above|"
+    "not over|not exceeding"
     "|up to|upto|within|<=|≤|till|until|zyada se zyada|jyada se jyada|< =|capped at|not greater than",
     "eq": "exactly|equal to|equals|equal|precisely|of exactly|=|exact|worth exactly",
-    "about": "around|about|approximately|approx|roughly|nearly|almost|circa|~|close to|lagbhag|kareeb|karib|takriban|some",
+    "about": "around|about|approximately|approx|roughly|nearly|almost|circa|~|close to|lagbhag|kareeb|"
+    "karib|takriban|some",
 }
 _AFTER = {
-    "gt": "se zyada|se jyada|se upar|se adhik|se ziyada|se bada|se badi|se bade|se mehnga|se mehnge|se mehngi|plus and above|"
+    "gt": "se zyada|se jyada|se upar|se adhik|se ziyada|se bada|se badi|se bade|se mehnga|se mehnge|"
+    "se mehngi|plus and above|"
     "se jada",
-    "gte": "or more|and above|or above|and over|or over|and up|+|plus|or higher|and more|onwards|aur upar|ya zyada|"
+    "gte": "or more|and above|or above|and over|or over|and up|+|plus|or higher|and more|onwards|aur "
+    "upar|ya zyada|"
     "ya usse zyada|ya us se zyada|minimum|or greater|and higher|ya upar|at least|at the least|ya jyada",
     "lt": "se kam|se neeche|se niche|se chhota|se chhote|se chhoti|se sasta|se saste|se sasti",
-    "lte": "or less|and below|or below|and under|or under|or lower|tak|or fewer|maximum|ya kam|ya usse kam|max|at most|"
+    "lte": "or less|and below|or below|and under|or under|or lower|tak|or fewer|maximum|ya kam|ya "
+    "usse kam|max|at most|"
     "tak ka|tak ke|tak ki|and less|and lower",
-    "about": "ke aas paas|ke aaspaas|ke kareeb|ke karib|or so|ish|approx|approximately|ke lagbhag|give or take",
+    "about": "ke aas paas|ke aaspaas|ke kareeb|ke karib|or so|ish|approx|approximately|ke lagbhag|give "
+    "or take",
     "eq": "exactly|sharp|flat|only",
 }
 
@@ -201,27 +221,30 @@ class _Reader:
     def _spelt(self, at: int) -> tuple[Decimal, int] | None:
         word = self.word(at)
         if word in TENS:
-            ones = ONES.get(self.word(at + 1))
-            skip = self.word(at + 1) == "-"
-            ones = ONES.get(self.word(at + 2)) if skip else ones
-            if ones is not None and 1 <= ones <= 9 and self.word(at + 1 + skip) not in _NOT_NUMBERS:
-                return TENS[word] + ones, at + 2 + skip
-            if word in _NOT_NUMBERS and self.word(at + 1) not in SCALES:
-                return None
-            return TENS[word], at + 1
+            return self._tens(at)
         value = ONES.get(word)
         if value is None:
             return None
         at += 1
-        if word in ("a", "couple") and self.word(at) == "couple":
+        if word == "a" and self.word(at) == "couple":
             value, at = ONES["couple"], at + 1
         if word in ("half", "couple", "a") and self.word(at) in ("a", "of"):
             at += 1
-        if self.word(at) == "and" and self.word(at + 1) == "a" and self.word(at + 2) == "half":
+        if [self.word(at + i) for i in range(3)] == ["and", "a", "half"]:
             value, at = value + Decimal("0.5"), at + 3
-        if word in _NOT_NUMBERS and self.word(at) not in SCALES:
+        return None if word in _NOT_NUMBERS and self.word(at) not in SCALES else (value, at)
+
+    def _tens(self, at: int) -> tuple[Decimal, int] | None:
+        """`twenty`, `twenty five`, `twenty-five`."""
+        word = self.word(at)
+        skip = self.word(at + 1) == "-"
+        following = self.word(at + 1 + skip)
+        ones = ONES.get(following)
+        if ones is not None and 1 <= ones <= 9 and following not in _NOT_NUMBERS:
+            return TENS[word] + ones, at + 2 + skip
+        if word in _NOT_NUMBERS and self.word(at + 1) not in SCALES:
             return None
-        return value, at
+        return TENS[word], at + 1
 
     def bound(self, at: int, phrases: dict[tuple[str, ...], str]) -> tuple[str, int]:
         for size in (5, 4, 3, 2, 1):
@@ -270,8 +293,9 @@ class _Reader:
         if first > high.value:
             return None
         currency = low.currency or high.currency
+        says_between = self.word(at) in _BETWEEN or self.word(high.end - 1) in _IN_BETWEEN
         is_marked = bool(
-            currency or high.has_scale or low.has_scale or self.word(at) in ("between", "btw", "bw")
+            currency or high.has_scale or low.has_scale or says_between or first >= PLAINLY_MONEY
         )
         return self._spanning(
             at, high.end, Amount(first, high.value, currency=currency), "between", is_marked=is_marked
@@ -279,7 +303,7 @@ class _Reader:
 
     def _bounded(self, at: int) -> AmountSpan | None:
         bound, start = self.bound(at, _BEFORE_PHRASES)
-        if not bound and self.word(at) in ("ke",):
+        if not bound and self.word(at) == "ke":
             return None
         figure = self.figure(start)
         if figure is None:

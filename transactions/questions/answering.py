@@ -13,6 +13,7 @@ from transactions.models import Transaction
 from transactions.questions import phrasing
 from transactions.questions.chips import chips_of
 from transactions.questions.executor import Ledger, Result, execute, read_only
+from transactions.questions.executor.regulars import find_regulars
 from transactions.questions.executor.rows import expensive_from
 from transactions.questions.followups import Previous
 from transactions.questions.names import Name, names_of
@@ -77,7 +78,13 @@ def _scope(ledger: Ledger) -> Scope:
                 found.update(rows.values_list("kind", flat=True).distinct())
         return frozenset(found)
 
-    return Scope(names_of(workspace), clock, kinds_of, workspace.base_currency)
+    return Scope(
+        names_of(workspace),
+        clock,
+        kinds_of,
+        workspace.base_currency,
+        is_regular=lambda query: bool(find_regulars(ledger, query)),
+    )
 
 
 # What was said before
@@ -104,7 +111,9 @@ def _resolved(text: str, memory: dict[str, Any]) -> str:
     """`the first one`, `2` or the name itself, after a question back."""
     options = (memory.get("ledger") or {}).get("options") or []
     said = _plain(text)
-    picked = " ".join(word for word in said.split() if word not in ("the", "one", "option", "number", "please"))
+    picked = " ".join(
+        word for word in said.split() if word not in ("the", "one", "option", "number", "please")
+    )
     for index, option in enumerate(options, 1):
         if said == _plain(option["label"]) or (picked and picked in (str(index), _ordinal(index))):
             return str(option["text"])

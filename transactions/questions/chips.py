@@ -1,5 +1,6 @@
 """How a question was understood, as small parts a person can check and change."""
 
+from decimal import Decimal
 from typing import Any
 
 from transactions.questions import wording
@@ -42,8 +43,8 @@ def chips_of(query: LedgerQuery, unit: str) -> list[dict[str, Any]]:
     of = query.of[0] if query.of else query.measure.of if query.measure else ""
     if of in ("refund", "income", "transfer"):
         chips.append(_chip("of", wording.KIND_NOUNS[of][1].capitalize(), of))
-    for chosen in query.periods or ((query.period,) if query.period else ()):
-        chips.append(_chip("period", wording.period(chosen), chosen.as_dict()))
+    periods = query.periods or ((query.period,) if query.period else ())
+    chips += [_chip("period", wording.period(chosen), chosen.as_dict()) for chosen in periods]
     if not query.periods and query.period is None and query.intent not in ("recurring", "budget"):
         chips.append(_chip("period", "All time", None))
     for name, value in query.filters.as_dict().items():
@@ -74,8 +75,6 @@ def _filter(name: str, value: Any, unit: str) -> str:
         joined = wording.listed([str(part) for part in value])
         return f"without {joined}" if name.startswith("not_") else joined
     if "amount" in name:
-        from decimal import Decimal
-
         sign = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "eq": "="}[name.rpartition("_")[2]]
         return f"{sign} {wording.money(Decimal(str(value)), unit)}"
     if name == "weekend":

@@ -97,7 +97,11 @@ def _is_right(workspace: Workspace, gold: LedgerQuery, answer: Answer) -> bool:
 
 
 def _essence(answer: Answer) -> tuple[Any, ...]:
-    rows = sorted(row[1] for row in answer.rows or ()) if answer.value is None or isinstance(answer.value, list) else None
+    rows = (
+        sorted(row[1] for row in answer.rows or ())
+        if answer.value is None or isinstance(answer.value, list)
+        else None
+    )
     value = sorted(answer.value) if isinstance(answer.value, list) else answer.value
     return answer.status, value, rows or None, set(answer.ids or ()), answer.labels
 
@@ -111,7 +115,10 @@ def table(judgements: list[Judgement]) -> str:
         groups["all"].append(judgement.is_right)
         if judgement.dialogue:
             dialogues[judgement.dialogue].append(judgement.is_right)
-    lines = [f"  {name:14s} {sum(right):4d}/{len(right):<4d} {100 * sum(right) / len(right):5.1f}%" for name, right in sorted(groups.items())]
+    lines = [
+        f"  {name:14s} {sum(right):4d}/{len(right):<4d} {100 * sum(right) / len(right):5.1f}%"
+        for name, right in sorted(groups.items())
+    ]
     wrong = sum(judgement.was_answered and not judgement.is_right for judgement in judgements)
     whole = sum(all(right) for right in dialogues.values())
     lines.append(f"  dialogues wholly right {whole}/{len(dialogues)}, answered but wrong {wrong}")

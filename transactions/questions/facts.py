@@ -1,8 +1,9 @@
 """What the stretches of a question say together: which rows, when, and of which kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from transactions.questions.amounts import AmountSpan
@@ -40,6 +41,8 @@ class Facts:
     periods: list[QueryPeriod] = field(default_factory=list)
     of: str = "spend"
     unit: str = ""
+    subscriptions: tuple[str, ...] = ()  # the categories this ledger files subscriptions under
+    is_regular: Callable[[], bool] = lambda: False  # whether the names asked about are paid in a rhythm
 
     @property
     def period(self) -> QueryPeriod | None:
@@ -79,9 +82,7 @@ def query_period(span: PeriodSpan) -> QueryPeriod:
 def wants_base(reading: Reading) -> bool:
     """`in rupees`: convert instead of counting in the currency of the payment."""
     words = reading.words
-    return any(
-        a in ("in", "into") and b in ("rupees", "inr", "rs") for a, b in zip(words, words[1:], strict=False)
-    )
+    return any(a in ("in", "into") and b in ("rupees", "inr", "rs") for a, b in pairwise(words))
 
 
 # Names
@@ -108,9 +109,20 @@ def _choice(item: Item, reading: Reading, *, is_excluded: bool) -> Choice:
     if hit.is_group:
         return Choice(item, hit.names, is_excluded=is_excluded)
     names = _best_kind(hit)
+    if len(names) == 1 and _is_a_place(item, hit, names[0], reading):
+        return Choice(item, (), names, is_excluded)
     if len(names) <= 1:
         return Choice(item, names, is_excluded=is_excluded)
     return Choice(item, (), names, is_excluded)
+
+
+def _is_a_place(item: Item, hit: Hit, name: Name, reading: Reading) -> bool:
+    """`in Paris`, `Goa trip`: the last word of a merchant's name may be a place, so ask."""
+    if hit.how != "partial" or words_of(name.name)[:1] == words_of(item.said)[:1]:
+        return False
+    before, after = reading.before(item), reading.after(item)
+    says_in = before is not None and before.said.lower() == "in"
+    return says_in or (after is not None and after.said.lower() in ("trip", "trips", "visit"))
 
 
 def _best_kind(hit: Hit) -> tuple[Name, ...]:
@@ -198,7 +210,11 @@ def _is_inside_another(choice: Choice, choices: list[Choice]) -> bool:
 def _is_kind_of_bill(choice: Choice, before: list[Choice]) -> bool:
     """`gym fees`, `uber charges`: the second word only says what was paid."""
     said = choice.item.said.lower()
-    return bool(before) and said in ("fee", "fees", "premium", "recharge") and before[-1].item.last == choice.item.first
+    return (
+        bool(before)
+        and said in ("fee", "fees", "premium", "recharge")
+        and before[-1].item.last == choice.item.first
+    )
 
 
 def _with_names(filters: Filters, choices: list[Choice]) -> Filters:
@@ -212,7 +228,7 @@ def _with_names(filters: Filters, choices: list[Choice]) -> Filters:
                 continue
             key = f"not_{name.kind}" if choice.is_excluded else name.kind
             found[key] = (*found.get(key, ()), *(() if name.name in found.get(key, ()) else (name.name,)))
-    return replace(filters, **found)
+    return filters.changed(**found)
 
 
 def _with_words(filters: Filters, reading: Reading) -> Filters:
@@ -228,7 +244,7 @@ def _with_words(filters: Filters, reading: Reading) -> Filters:
             found["hour_gte"] = item.hour
         if item.currency:
             found["currency"] = item.currency
-    return replace(filters, **found)
+    return filters.changed(**found)
 
 
 # Amounts
@@ -236,7 +252,7 @@ def _with_words(filters: Filters, reading: Reading) -> Filters:
 
 def _with_amounts(filters: Filters, reading: Reading, base_currency: str) -> Filters:
     for span in reading.amounts:
-        filters = replace(filters, **_bounds(span, base_currency))
+        filters = filters.changed(**_bounds(span, base_currency))
     return filters
 
 
@@ -267,6 +283,8 @@ def _kind(reading: Reading, facts: Facts, kinds_of: KindsOf) -> str:
         return "refund"
     if "transfer" in said and (not known or "transfer" in known):
         return "transfer"
+    if "income" in said and known and "income" not in known and "expense" in known:
+        return "income" if reading.has("measure", "share") else "spend"
     if known and "expense" not in known:
         return next((kind for kind in ("income", "transfer", "refund") if kind in known), "spend")
     if said & {"income"} or reading.has("income_word"):

@@ -1,12 +1,14 @@
 """Short replies that edit the question before: another month, another shop, `list them`, `in dollars`."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from transactions.questions.composer import Composer, shifted
 from transactions.questions.facts import Facts, wants_base
+from transactions.questions.merging import merged_filters
 from transactions.questions.periods import Clock
 from transactions.questions.periods.ranges import same_month_near
-from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
+from transactions.questions.query import LedgerQuery, Measure, QueryPeriod
 from transactions.questions.reading import Reading
 
 _OPERATIONS = (
@@ -23,19 +25,6 @@ _OPERATIONS = (
     "dim",
     "noun",
 )
-_NAME_FIELDS = ("merchant", "category", "method", "account")
-_AMOUNT_FIELDS = tuple(entry.name for entry in fields(Filters) if "amount" in entry.name)
-_WORD_FIELDS = (
-    "currency",
-    "not_currency",
-    "weekend",
-    "hour_gte",
-    "text",
-    "tag",
-    "not_category",
-    "not_merchant",
-)
-_REGULAR = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +77,9 @@ def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None
     """The previous query with what the new text says put in its place; nothing when nothing changed."""
     reading, before = facts.reading, previous.query
     if _asks_which(reading) and (pair := _pair(previous)) is not None:
-        return replace(pair, which="min" if reading.has("more", "less") or reading.has("extreme", "min") else "max")
+        return replace(
+            pair, which="min" if reading.has("more", "less") or reading.has("extreme", "min") else "max"
+        )
     if before.intent == "extreme" and (field := _asked_about_it(reading)):
         return replace(before, field=field)
     merged = _merged(facts, previous, clock)
@@ -111,7 +102,11 @@ def _asked_about_it(reading: Reading) -> str:
     """`how much was it`, `when was that`, `where`: about the one payment just shown."""
     if reading.periods or reading.named or reading.has("extreme") or reading.has("noun"):
         return ""
-    for kind, value, field in (("question", "when", "date"), ("question", "where", "merchant"), ("measure", "sum", "amount")):
+    for kind, value, field in (
+        ("question", "when", "date"),
+        ("question", "where", "merchant"),
+        ("measure", "sum", "amount"),
+    ):
         if reading.has(kind, value):
             return field
     return ""
@@ -122,17 +117,26 @@ def _pair(previous: Previous) -> LedgerQuery | None:
     now, before = previous.query, previous.earlier
     if now.intent == "compare":
         return now
-    if before is None or now.intent != "aggregate" or before.intent != "aggregate" or now.measure != before.measure:
+    if (
+        before is None
+        or now.intent != "aggregate"
+        or before.intent != "aggregate"
+        or now.measure != before.measure
+    ):
         return None
     if now.filters == before.filters and now.period and before.period:
-        return LedgerQuery(intent="compare", measure=now.measure, filters=now.filters, periods=(before.period, now.period))
+        return LedgerQuery(
+            intent="compare", measure=now.measure, filters=now.filters, periods=(before.period, now.period)
+        )
     if now.period != before.period:
         return None
     for kind in ("merchant", "category", "method", "account"):
         one, two = getattr(before.filters, kind), getattr(now.filters, kind)
-        if len(one) == len(two) == 1 and replace(before.filters, **{kind: two}) == now.filters:
-            bare = replace(now.filters, **{kind: ()})
-            return LedgerQuery(intent="compare", measure=now.measure, filters=bare, groups=(*one, *two), period=now.period)
+        if len(one) == len(two) == 1 and before.filters.changed(**{kind: two}) == now.filters:
+            bare = now.filters.changed(**{kind: ()})
+            return LedgerQuery(
+                intent="compare", measure=now.measure, filters=bare, groups=(*one, *two), period=now.period
+            )
     return None
 
 
@@ -216,10 +220,20 @@ def _recomposed(merged: Facts, before: LedgerQuery, clock: Clock) -> LedgerQuery
     ):
         which = "min" if reading.has("extreme", "min") or reading.has("top", "bottom") else "max"
         number = next((item.number for item in reading.numbers), None)
-        return replace(before, intent="rank", which=which, limit=number or 1, rank=None, filters=merged.filters, period=merged.period,
-                       sort="amount asc" if which == "min" else "amount desc")  # fmt: skip
+        return replace(
+            before,
+            intent="rank",
+            which=which,
+            limit=number or 1,
+            rank=None,
+            filters=merged.filters,
+            period=merged.period,
+            sort="amount asc" if which == "min" else "amount desc",
+        )
     if before.group_by and reading.has("often") and not reading.has("dim"):
-        return replace(before, measure=Measure(op="count", of=merged.of), filters=merged.filters, period=merged.period)
+        return replace(
+            before, measure=Measure(op="count", of=merged.of), filters=merged.filters, period=merged.period
+        )
     query = Composer(merged, clock).compose()
     says_nothing_else = not reading.named and not reading.periods
     if before.intent == "compare" and query.intent == "aggregate" and says_nothing_else:
@@ -244,7 +258,9 @@ def _same_comparison(before: LedgerQuery, op: str, reading: Reading) -> LedgerQu
     of = before.measure.of if before.measure else "spend"
     if before.periods and (reading.has("measure", "growth") or reading.has("measure", "diff")):
         early, late = sorted(before.periods, key=lambda period: str(period.start))
-        part = {"base_period": early} if reading.has("measure", "growth") else {"minus_period": early}
+        part: dict[str, Any] = (
+            {"base_period": early} if reading.has("measure", "growth") else {"minus_period": early}
+        )
         op = "growth_pct" if reading.has("measure", "growth") else "diff"
         return LedgerQuery(
             intent="aggregate", measure=Measure(op=op, of=of, **part), filters=before.filters, period=late
@@ -260,10 +276,11 @@ def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
     merged = Facts(
         reading=facts.reading,
         choices=facts.choices,
-        filters=_merged_filters(facts, before),
+        filters=merged_filters(facts.filters, before, facts.reading),
         periods=_merged_periods(facts, previous, clock),
         of=facts.of if said_of else _of(before),
         unit=facts.unit or (before.unit if not facts.filters.currency else ""),
+        subscriptions=facts.subscriptions,
     )
     if not merged.filters.currency or wants_base(facts.reading):
         merged.unit = ""
@@ -296,57 +313,6 @@ def _near(facts: Facts, period: QueryPeriod, previous: Previous, clock: Clock) -
         return period
     found = same_month_near(clock, span.month, anchor.start)
     return replace(period, start=found.start, end=found.end)
-
-
-def _merged_filters(facts: Facts, before: LedgerQuery) -> Filters:
-    old, new = before.filters, facts.filters
-    found = replace(old)
-    if _drops_amounts(facts.reading):
-        found = replace(found, **dict.fromkeys(_AMOUNT_FIELDS))
-    if any(getattr(new, name) is not None for name in _AMOUNT_FIELDS):
-        found = replace(found, **{name: getattr(new, name) for name in _AMOUNT_FIELDS})
-    for name in _WORD_FIELDS:
-        if getattr(new, name) not in (None, "", ()):
-            found = replace(found, **{name: _joined(getattr(found, name), getattr(new, name))})
-    return _with_new_names(found, new, facts.reading)
-
-
-def _joined(old: object, new: object) -> object:
-    return tuple(dict.fromkeys((*old, *new))) if isinstance(old, tuple) and isinstance(new, tuple) else new
-
-
-def _drops_amounts(reading: Reading) -> bool:
-    words = set(reading.words)
-    return bool(words & {"amount", "amounts", "limit", "size"}) and bool(
-        words & {"any", "all", "drop", "remove", "without", "regardless", "no", "ignore"}
-    )
-
-
-def _with_new_names(found: Filters, new: Filters, reading: Reading) -> Filters:
-    said = {kind: getattr(new, kind) for kind in _NAME_FIELDS if getattr(new, kind)}
-    narrows = reading.has("follow", "only") or reading.has("follow", "that")
-    adds = bool({"also", "bhi", "include", "plus", "too"} & set(reading.words))
-    for kind, names in said.items():
-        old = getattr(found, kind)
-        if adds and not old and kind in ("merchant", "category") and (out := getattr(found, f"not_{kind}")):
-            found = replace(found, **{f"not_{kind}": (*out, *names)})  # `exclude Swiggy`, `and Zomato too`
-            continue
-        found = replace(found, **{kind: tuple(dict.fromkeys((*old, *names))) if adds else names})
-        if not narrows and kind in ("merchant", "category"):
-            other = "category" if kind == "merchant" else "merchant"
-            if other not in said:
-                found = replace(found, **{other: ()})
-    return _without_contradictions(found, new)
-
-
-def _without_contradictions(found: Filters, new: Filters) -> Filters:
-    """What was said last holds: a name now left out is no longer asked for, and the other way round."""
-    for kind in ("merchant", "category"):
-        left_out_now = getattr(new, f"not_{kind}")
-        inside = tuple(name for name in getattr(found, kind) if name not in left_out_now)
-        outside = tuple(name for name in getattr(found, f"not_{kind}") if name not in inside)
-        found = replace(found, **{kind: inside, f"not_{kind}": outside})
-    return found
 
 
 def _replaced(merged: Facts, before: LedgerQuery) -> LedgerQuery:

@@ -104,7 +104,8 @@ class Names:
             for at in range(len(words) - size + 1):
                 part = words[at : at + size]
                 if size > 1 or _is_distinctive(part[0]):
-                    self.partial["".join(part)].add(name)
+                    for squeezed in _spellings("".join(part)):
+                        self.partial[squeezed].add(name)
 
     def find(self, squeezed: str) -> Hit | None:
         """What the squeezed text names: exact first, then everyday words, then part of a name."""

@@ -1,5 +1,6 @@
 """A text becomes a typed query, a question back, or an honest no."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from transactions.questions.composer import Composer
@@ -36,6 +37,7 @@ class Scope:
     clock: Clock
     kinds_of: KindsOf
     base_currency: str
+    is_regular: Callable[[LedgerQuery], bool] = lambda _query: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def parse(text: str, scope: Scope, previous: Previous | None = None) -> Parsed:
     if not _is_about_money(reading, previous) or len(reading.tokens) > _MOST_WORDS:
         return _not_understood()
     facts = gather(reading, scope.kinds_of, scope.base_currency)
+    _know_rhythms(facts, scope)
     _take_text_filter(facts)
     _take_foreign(facts, scope)
     doubt = _doubt(facts, scope)
@@ -104,12 +107,26 @@ def _is_about_money(reading: Reading, previous: Previous | None) -> bool:
         return True
     return bool(reading.periods) or any(
         reading.has(kind)
-        for kind in ("list", "group", "per", "follow", "more", "time_filter", "relative_period", "compare", "not", "question")
+        for kind in (
+            "list",
+            "group",
+            "per",
+            "follow",
+            "more",
+            "time_filter",
+            "relative_period",
+            "compare",
+            "not",
+            "question",
+        )
     )
 
 
 def _not_understood() -> Parsed:
-    message = "I did not understand that as a question about your ledger. Ask for example: how much did I spend on food last month?"
+    message = (
+        "I did not understand that as a question about your ledger. Ask for example: how much did "
+        "I spend on food last month?"
+    )
     return Parsed(LedgerQuery(intent="none", status="unanswerable"), message)
 
 
@@ -159,6 +176,16 @@ def _inner(one: QueryPeriod, other: QueryPeriod) -> QueryPeriod | None:
         ):
             return inner
     return None
+
+
+def _know_rhythms(facts: Facts, scope: Scope) -> None:
+    subscriptions = scope.names.find("subscriptions")
+    if subscriptions is not None:
+        facts.subscriptions = tuple(name.name for name in subscriptions.names if name.kind == "category")
+    kinds = ("expense" if facts.of == "spend" else facts.of,)
+    facts.is_regular = lambda: scope.is_regular(
+        LedgerQuery(intent="recurring", filters=facts.filters, of=kinds)
+    )
 
 
 def _take_text_filter(facts: Facts) -> None:

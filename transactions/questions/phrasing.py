@@ -1,4 +1,4 @@
-"""Sentences around results. Every number in them comes from the result or the query, and from nowhere else."""
+"""Sentences around results. Every number in them comes from the result or the query, nowhere else."""
 
 from collections.abc import Callable
 from datetime import date
@@ -49,7 +49,10 @@ def _where(query: LedgerQuery, result: Result) -> str:
 
 def _no_data(query: LedgerQuery, result: Result) -> str:
     if result.reason == "outside" and result.first_day and result.last_day:
-        return f"Your records run from {day(result.first_day)} to {day(result.last_day)}; there is nothing for the time you asked about."
+        return (
+            f"Your records run from {day(result.first_day)} to {day(result.last_day)}; there is "
+            f"nothing for the time you asked about."
+        )
     reasons = {
         "no rows at all": "There are no transactions in this workspace yet.",
         "no budget": f"There is no budget{wording.filters(query.filters, 'INR')} yet.",
@@ -100,7 +103,10 @@ def _sum(query: LedgerQuery, result: Result) -> str:
         else ""
     )
     if result.count == 0:
-        return f"Nothing: there is no {_noun_of(measure)}{_where(query, result)}, so the total is {_amount(result)}."
+        return (
+            f"Nothing: there is no {_noun_of(measure)}{_where(query, result)}, so the total is "
+            f"{_amount(result)}."
+        )
     return f"{verb} {_amount(result)}{gross}{_where(query, result)}{count}."
 
 
@@ -128,7 +134,10 @@ def _statistic(query: LedgerQuery, result: Result) -> str:
         return f"There are no purchases{_where(query, result)} to take one from."
     word = {"avg": "average", "median": "median", "min": "smallest", "max": "largest"}[measure.op]
     one, many = wording.nouns(query)
-    return f"The {word} {one}{_where(query, result)} is {_amount(result)}, over {result.count:,} {one if result.count == 1 else many}."
+    return (
+        f"The {word} {one}{_where(query, result)} is {_amount(result)}, over {result.count:,} "
+        f"{one if result.count == 1 else many}."
+    )
 
 
 def _average_per(query: LedgerQuery, result: Result) -> str:
@@ -142,7 +151,10 @@ def _difference(query: LedgerQuery, result: Result) -> str:
     new, old = result.rows
     word = "more" if value >= 0 else "less"
     shown = money(abs(value), result.unit)
-    return f"{shown} {word}{_where(query, result)}: {money(new.value, result.unit)} against {money(old.value, result.unit)} for {old.label}."
+    return (
+        f"{shown} {word}{_where(query, result)}: {money(new.value, result.unit)} against "
+        f"{money(old.value, result.unit)} for {old.label}."
+    )
 
 
 def _growth(query: LedgerQuery, result: Result) -> str:
@@ -160,7 +172,10 @@ def _growth(query: LedgerQuery, result: Result) -> str:
 def _share(query: LedgerQuery, result: Result) -> str:
     part, whole = result.rows
     unit = "INR"
-    return f"{result.percent:f}%{_where(query, Result(unit=unit))}: {money(part.value, unit)} of {money(whole.value, unit)}."
+    return (
+        f"{result.percent:f}%{_where(query, Result(unit=unit))}: {money(part.value, unit)} of "
+        f"{money(whole.value, unit)}."
+    )
 
 
 def _saved(query: LedgerQuery, result: Result) -> str:
@@ -168,10 +183,16 @@ def _saved(query: LedgerQuery, result: Result) -> str:
     unit = "INR" if result.unit == "%" else result.unit
     parts = f"{money(income.value, unit)} came in and {money(spend.value, unit)} went out"
     if result.unit == "%":
-        return f"Your savings rate {wording.period(query.period)} is {quantity(result.percent or Decimal(0), '%')}: {parts}."
+        return (
+            f"Your savings rate {wording.period(query.period)} is "
+            f"{quantity(result.percent or Decimal(0), '%')}: {parts}."
+        )
     value = result.value if isinstance(result.value, Decimal) else Decimal(0)
     if value < 0:
-        return f"You spent {money(-value, unit)} more than you earned {wording.period(query.period)} (saved {money(value, unit)}): {parts}."
+        return (
+            f"You spent {money(-value, unit)} more than you earned {wording.period(query.period)} "
+            f"(saved {money(value, unit)}): {parts}."
+        )
     return f"You saved {money(value, unit)} {wording.period(query.period)}: {parts}."
 
 
@@ -218,7 +239,10 @@ def _rank(query: LedgerQuery, result: Result) -> str:
     shown = [f"{group_label(row.label)} ({quantity(row.value, result.unit)})" for row in result.rows]
     end = "least" if query.which == "min" else "most"
     if len(shown) == 1:
-        return f"{shown[0]} is the {_GROUP_WORDS.get(query.group_by, query.group_by)} with the {end}{_where(query, result)}."
+        return (
+            f"{shown[0]} is the {_GROUP_WORDS.get(query.group_by, query.group_by)} with the "
+            f"{end}{_where(query, result)}."
+        )
     return f"The {end}{_where(query, result)}: {'; '.join(shown)}."
 
 
@@ -299,7 +323,10 @@ def _exists(query: LedgerQuery, result: Result) -> str:
     if not result.count:
         return f"No, there are no {many}{_where(query, result)}."
     newest = _row(result.transactions[0], result.unit)
-    return f"Yes, {result.count:,} {one if result.count == 1 else many}{_where(query, result)}; the latest is {newest}."
+    return (
+        f"Yes, {result.count:,} {one if result.count == 1 else many}{_where(query, result)}; the "
+        f"latest is {newest}."
+    )
 
 
 # Plans and rhythms
@@ -327,8 +354,11 @@ def _left(label: str, value: Decimal, unit: str) -> str:
 
 def _recurring(query: LedgerQuery, result: Result) -> str:
     if not result.rows:
-        return {"stopped": "I see no regular payment that stopped.", "increase": "I see no regular payment whose price went up.",
-                "decrease": "I see no regular payment whose price went down."}.get(query.change, "I see no regular payments.")  # fmt: skip
+        return {
+            "stopped": "I see no regular payment that stopped.",
+            "increase": "I see no regular payment whose price went up.",
+            "decrease": "I see no regular payment whose price went down.",
+        }.get(query.change, "I see no regular payments.")
     shown = [
         _regular(row.label, row.value, unit, result.dates)
         for row, unit in zip(result.rows, result.row_units, strict=True)
@@ -352,4 +382,7 @@ def _duplicates(query: LedgerQuery, result: Result) -> str:
     if not result.transactions:
         return f"I see no charge that was taken twice{_where(query, result)}."
     seen = list(dict.fromkeys(_row(row, result.unit) for row in result.transactions))
-    return f"{result.count} charges look like one payment taken twice{_where(query, result)}: {'; '.join(seen[:_SHOWN])}."
+    return (
+        f"{result.count} charges look like one payment taken twice{_where(query, result)}: "
+        f"{'; '.join(seen[:_SHOWN])}."
+    )

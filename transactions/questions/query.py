@@ -4,7 +4,7 @@ A rule parser and a language model fill the same object; only the executor turns
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,16 +13,59 @@ from lumen.common.dates import Period
 from lumen.common.errors import LumenError
 
 INTENTS = frozenset(
-    ["aggregate", "list", "extreme", "rank", "breakdown", "compare", "recurring", "duplicates", "budget", "exists", "follow_up", "none"]
+    [
+        "aggregate",
+        "list",
+        "extreme",
+        "rank",
+        "breakdown",
+        "compare",
+        "recurring",
+        "duplicates",
+        "budget",
+        "exists",
+        "follow_up",
+        "none",
+    ]
 )
 STATUSES = frozenset(["ok", "clarify", "unanswerable", "no_data", "refused"])
 KINDS = frozenset(["expense", "refund", "income", "transfer"])
 OPS = frozenset(
-    ["sum", "gross", "count", "avg", "median", "min", "max", "distinct", "avg_per", "diff", "growth_pct", "share_pct", "income_minus_spend", "savings_rate_pct", "budget_left", "latest"]
+    [
+        "sum",
+        "gross",
+        "count",
+        "avg",
+        "median",
+        "min",
+        "max",
+        "distinct",
+        "avg_per",
+        "diff",
+        "growth_pct",
+        "share_pct",
+        "income_minus_spend",
+        "savings_rate_pct",
+        "budget_left",
+        "latest",
+    ]
 )
 MULTI_OPS = frozenset(["sum", "count", "avg", "min", "max", "income", "spend"])
 GROUPS = frozenset(
-    ["date", "weekday", "weekend", "week", "month", "quarter", "year", "category", "merchant", "method", "account", "currency"]
+    [
+        "date",
+        "weekday",
+        "weekend",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "category",
+        "merchant",
+        "method",
+        "account",
+        "currency",
+    ]
 )
 GRAINS = frozenset(["day", "week", "month", "quarter", "year"])
 CHOICES = {
@@ -155,6 +198,10 @@ class Filters:
             shown[entry.name] = list(value) if isinstance(value, tuple) else value
         return shown
 
+    def changed(self, **parts: Any) -> "Filters":
+        """The same filters with these parts instead."""
+        return replace(self, **parts)
+
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> "Filters":
         _refuse_unknown(found, {entry.name for entry in fields(cls)})
@@ -199,14 +246,13 @@ class LedgerQuery:
             shown["of"] = self.of[0] if len(self.of) == 1 else list(self.of)
         if self.measure or self.measures:
             shown["measure"] = self.measure.as_dict() if self.measure else list(self.measures)
-        if filters := self.filters.as_dict():
-            shown["filters"] = filters
-        if self.period:
-            shown["period"] = self.period.as_dict()
-        if self.periods:
-            shown["periods"] = [period.as_dict() for period in self.periods]
-        if self.groups:
-            shown["groups"] = list(self.groups)
+        parts = {
+            "filters": self.filters.as_dict(),
+            "period": self.period.as_dict() if self.period else None,
+            "periods": [period.as_dict() for period in self.periods],
+            "groups": list(self.groups),
+        }
+        shown |= {name: part for name, part in parts.items() if part}
         for name in ("group_by", "unit", "which", "rank", "sort", "limit", "change", "field"):
             if value := getattr(self, name):
                 shown[name] = value
@@ -266,7 +312,7 @@ def _check_numbers(found: Mapping[str, Any]) -> None:
 def _kinds(found: str | list[str] | None) -> tuple[str, ...]:
     kinds = (found,) if isinstance(found, str) else tuple(found or ())
     if unknown := set(kinds) - KINDS:
-        raise InvalidQueryError(f"{sorted(unknown)[0]} is not a kind of transaction.")
+        raise InvalidQueryError(f"{min(unknown)} is not a kind of transaction.")
     return kinds
 
 

@@ -11,7 +11,10 @@ from transactions.questions.periods import read_period
 
 
 class Command(BaseCommand):
-    help = "Reads {id, text, ref} lines and prints {id, start, end}; end is exclusive, null is open or not found."
+    help = (
+        "Reads {id, text, ref} lines and prints {id, start, end}; end is exclusive, null is open "
+        "or not found."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -31,7 +31,7 @@ _NEEDS_NO_DATES = frozenset(("recurring", "budget"))
 
 @contextmanager
 def read_only() -> Iterator[None]:
-    """A transaction that cannot write and cannot run for long; it is rolled back, so both limits end with it."""
+    """A transaction that can neither write nor run for long; rolled back, so both limits end with it."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")

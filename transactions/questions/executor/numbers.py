@@ -13,8 +13,21 @@ from transactions.questions.executor.rows import Ledger, amount_field, elapsed, 
 from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
 
 CENT = Decimal("0.01")
-_PART_FIELDS = ("merchant", "method", "account", "weekend", "hour_gte", "amount_gt", "amount_gte", "amount_lt", "amount_lte",
-                "text", "tag", "category", "currency")  # fmt: skip
+_PART_FIELDS = (
+    "merchant",
+    "method",
+    "account",
+    "weekend",
+    "hour_gte",
+    "amount_gt",
+    "amount_gte",
+    "amount_lt",
+    "amount_lte",
+    "text",
+    "tag",
+    "category",
+    "currency",
+)
 
 
 class Median(Aggregate):
@@ -67,6 +80,8 @@ def aggregate(ledger: Ledger, query: LedgerQuery) -> Result:
     if query.measures:
         return _several(ledger, query)
     measure = query.measure or Measure()
+    if measure.op == "latest":
+        return _latest(ledger, query, measure)
     special = {
         "avg_per": _average_per,
         "diff": _difference,
@@ -90,6 +105,18 @@ def _plain(ledger: Ledger, query: LedgerQuery, measure: Measure) -> Result:
     if measure.op in ("avg", "median", "min", "max") and not result.count:
         result.value, result.reason = Decimal(0), "empty"
     return result
+
+
+def _latest(ledger: Ledger, query: LedgerQuery, measure: Measure) -> Result:
+    """What was paid last: the price as it stands."""
+    rows = select(ledger, query, kinds=kinds_for(measure.of, measure.op)).select_related(
+        "merchant", "category"
+    )
+    chosen = list(rows.order_by("-booked_on", "-booked_at", "-pk")[:1])
+    value = (
+        rounded(abs(getattr(chosen[0], amount_field(query)) or chosen[0].amount)) if chosen else Decimal(0)
+    )
+    return Result(value=value, unit=unit_of(ledger, query), transactions=chosen, count=len(chosen))
 
 
 def _attach_rows(ledger: Ledger, query: LedgerQuery, measure: Measure, result: Result) -> None:
@@ -165,6 +192,8 @@ def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
 def _share(ledger: Ledger, query: LedgerQuery, measure: Measure) -> Result:
     """The part over the whole: the same question without its most particular filter."""
     part = summed(ledger, query, op="sum")
+    if measure.of == "income" and not part:  # `what percent of my income went to rent`
+        part = summed(ledger, query, op="sum", of="spend")
     whole = summed(ledger, _without_part(query), op="sum")
     share = percent_of(part, whole)
     if share is None:
@@ -176,7 +205,7 @@ def _without_part(query: LedgerQuery) -> LedgerQuery:
     empty = Filters()
     for name in _PART_FIELDS:
         if getattr(query.filters, name) != getattr(empty, name):
-            return replace(query, filters=replace(query.filters, **{name: getattr(empty, name)}))
+            return replace(query, filters=query.filters.changed(**{name: getattr(empty, name)}))
     return query
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -84,6 +85,8 @@ def recurring(ledger: Ledger, query: LedgerQuery) -> Result:
     result = _labelled(active, [regular.last.amount for regular in active])
     if query.measure and query.measure.op == "count":
         result.value, result.unit = len(active), "count"
+    elif query.filters.merchant:
+        result.value = bool(active)
     return result
 
 
@@ -98,16 +101,18 @@ def _labelled(regulars: list[Regular], amounts: list[Decimal]) -> Result:
 
 
 def _next_due(ledger: Ledger, query: LedgerQuery, regulars: list[Regular]) -> Result:
-    active = [regular for regular in regulars if regular.is_active(ledger.today)]
+    expected = [
+        (regular.next_on(ledger.today), regular) for regular in regulars if regular.is_active(ledger.today)
+    ]
     due = sorted(
-        ((regular.next_on(ledger.today), regular) for regular in active),
+        (pair for pair in expected if _is_within(pair[0], query)),
         key=lambda pair: (pair[0], pair[1].merchant),
     )
     if not due:
         return Result(status="no_data", reason="not regular")
     result = _labelled([regular for _, regular in due], [regular.last.amount for _, regular in due])
     result.dates = {regular.merchant: on for on, regular in due}
-    if len(due) == 1 or query.filters.merchant or query.filters.category or query.limit == 1:
+    if len(due) == 1 or query.filters.merchant:
         result.value = due[0][0]
     return result
 
@@ -117,7 +122,7 @@ def _stopped(ledger: Ledger, query: LedgerQuery, regulars: list[Regular]) -> Res
     result = _labelled(ended, [regular.last.amount for regular in ended])
     result.dates = {regular.merchant: regular.last.on for regular in ended}
     if query.filters.merchant:
-        result.value = bool(ended)
+        result.value = ended[-1].last.on if ended and query.field == "date" else bool(ended)
     return result
 
 
@@ -131,7 +136,12 @@ def _changed(query: LedgerQuery, regulars: list[Regular]) -> Result:
             moved.append((regular, change))
     result = _labelled([regular for regular, _ in moved], [change[2] for _, change in moved])
     result.dates = {regular.merchant: change[0] for regular, change in moved}
-    if query.filters.merchant:
+    if len(moved) == 1 and query.field:
+        on, before, after = moved[0][1]
+        result.value, result.unit = (
+            (on, "") if query.field == "date" else (after - before, moved[0][0].currency)
+        )
+    elif query.filters.merchant:
         result.value = bool(moved)
     return result
 
@@ -175,7 +185,7 @@ def _regulars(rows: Any, candidates: list[Any]) -> Iterable[Regular]:
 
 def _as_regular(merchant: str, currency: str, payments: list[Payment]) -> Regular | None:
     days = sorted({payment.on for payment in payments})
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     if not gaps:
         return None
     middle = round(median(gaps))

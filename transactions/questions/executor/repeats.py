@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Q
@@ -18,7 +19,8 @@ WORTH_TELLING = Decimal(100)  # two equal metro tickets are two people
 
 def duplicates(ledger: Ledger, query: LedgerQuery) -> Result:
     """Same merchant, day and amount within ten minutes of each other."""
-    rows = select(ledger, query, kinds=("expense",)).filter(size__gte=WORTH_TELLING)
+    rows: Any = select(ledger, query, kinds=("expense",))
+    rows = rows.filter(size__gte=WORTH_TELLING)
     keys = ("merchant", "booked_on", "amount", "currency")
     repeated = rows.order_by().values(*keys).annotate(n=Count("pk")).filter(n__gt=1)
     wanted = Q(pk__in=[])
@@ -31,7 +33,7 @@ def duplicates(ledger: Ledger, query: LedgerQuery) -> Result:
 
 def _close_ones(rows: list[Transaction]) -> list[Transaction]:
     chosen: dict[Any, Transaction] = {}
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in pairwise(rows):
         if _key(earlier) == _key(later) and _is_close(earlier, later):
             chosen[earlier.pk] = earlier
             chosen[later.pk] = later

@@ -121,7 +121,7 @@ def show_label(label: Any, group_by: str) -> str:
         return f"{label.year}-Q{(label.month + 2) // 3}"
     if group_by == "weekday":
         return WEEKDAY_NAMES[label - 1].capitalize()
-    return label.isoformat() if isinstance(label, date) else str(label)
+    return str(label.isoformat() if isinstance(label, date) else label)
 
 
 def compare(ledger: Ledger, query: LedgerQuery) -> Result:
@@ -170,7 +170,7 @@ def _of_period(ledger: Ledger, query: LedgerQuery, index: int, op: str) -> Decim
 
 def _of_group(ledger: Ledger, query: LedgerQuery, name: str, op: str) -> Decimal:
     kind = _kind_of(ledger, name)
-    filters: Filters = replace(query.filters, **{kind: (*getattr(query.filters, kind), name)})
+    filters: Filters = query.filters.changed(**{kind: (*getattr(query.filters, kind), name)})
     return summed(ledger, replace(query, filters=filters), op=op)
 
 

@@ -17,17 +17,113 @@ from transactions.questions.tokens import Token, tokenise
 __all__ = ["Clock", "Period", "PeriodSpan", "find_periods", "find_single_periods", "read_period"]
 
 _AMOUNT_BEFORE = frozenset(
-    ["above", "over", "than", "under", "below", "exceeding", "rs", "inr", "rupees", "usd", "eur", "least", "most", "exactly", "around", "about", "approximately", "roughly", "₹", "$", "€", "£", ">", "<", ">=", "<=", "=", "top"]
+    [
+        "above",
+        "over",
+        "than",
+        "under",
+        "below",
+        "exceeding",
+        "rs",
+        "inr",
+        "rupees",
+        "usd",
+        "eur",
+        "least",
+        "most",
+        "exactly",
+        "around",
+        "about",
+        "approximately",
+        "roughly",
+        "₹",
+        "$",
+        "€",
+        "£",
+        ">",
+        "<",
+        ">=",
+        "<=",
+        "=",
+        "top",
+    ]
 )
 _AMOUNT_AFTER = frozenset(
-    ["rs", "inr", "rupees", "rupaye", "rupee", "bucks", "dollars", "dollar", "usd", "euros", "eur", "k", "lakh", "lakhs", "lac", "crore", "cr", "hazaar", "hazar", "/-", "transactions", "payments", "orders", "se", "times", "%"]
+    [
+        "rs",
+        "inr",
+        "rupees",
+        "rupaye",
+        "rupee",
+        "bucks",
+        "dollars",
+        "dollar",
+        "usd",
+        "euros",
+        "eur",
+        "k",
+        "lakh",
+        "lakhs",
+        "lac",
+        "crore",
+        "cr",
+        "hazaar",
+        "hazar",
+        "/-",
+        "transactions",
+        "payments",
+        "orders",
+        "se",
+        "times",
+        "%",
+    ]
 )
 _NOT_A_MONTH_AFTER_MAY = frozenset(["i", "we", "you", "be", "have", "need", "not", "also", "want"])
 _RANKED = frozenset(
-    "biggest largest highest most smallest lowest cheapest costliest least latest last largest-ever priciest "
-    "maximum minimum greatest max min best top".split()
+    [
+        "biggest",
+        "largest",
+        "highest",
+        "most",
+        "smallest",
+        "lowest",
+        "cheapest",
+        "costliest",
+        "least",
+        "latest",
+        "last",
+        "largest-ever",
+        "priciest",
+        "maximum",
+        "minimum",
+        "greatest",
+        "max",
+        "min",
+        "best",
+        "top",
+    ]
 )
-_IN = frozenset(["in", "of", "for", "during", "from", "since", "year", "between", "before", "after", "until", "till", "and", "to", "than", "vs", "or"])
+_IN = frozenset(
+    [
+        "in",
+        "of",
+        "for",
+        "during",
+        "from",
+        "since",
+        "year",
+        "between",
+        "before",
+        "after",
+        "until",
+        "till",
+        "and",
+        "to",
+        "than",
+        "vs",
+        "or",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

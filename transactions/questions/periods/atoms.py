@@ -157,14 +157,29 @@ def _same_unit(clock: Clock, *captured: str) -> Atom | None:
     return _relative(clock.unit(inner, around=back), inner)
 
 
-@rule("mtd", "month to date", "the? THIS month so far", "so far THIS month", "THIS month till|until|upto now|today|date",
-      "THIS month me|mein? ab|abhi tak", "THIS month to date", "month till date")  # fmt: skip
+@rule(
+    "mtd",
+    "month to date",
+    "the? THIS month so far",
+    "so far THIS month",
+    "THIS month till|until|upto now|today|date",
+    "THIS month me|mein? ab|abhi tak",
+    "THIS month to date",
+    "month till date",
+)
 def _month_to_date(clock: Clock, *_: str) -> Atom:
     return _relative(clock.to_date(clock.unit("month")), "month")
 
 
-@rule("THIS UNIT so far", "so far THIS UNIT", "THIS UNIT to date", "THIS UNIT till|until|upto now|today|date",
-      "UNIT to date", "UNIT till date", "THIS UNIT ab|abhi tak")  # fmt: skip
+@rule(
+    "THIS UNIT so far",
+    "so far THIS UNIT",
+    "THIS UNIT to date",
+    "THIS UNIT till|until|upto now|today|date",
+    "UNIT to date",
+    "UNIT till date",
+    "THIS UNIT ab|abhi tak",
+)
 def _unit_to_date(clock: Clock, *captured: str) -> Atom:
     unit = captured[-1]
     return _relative(clock.to_date(clock.unit(unit)), unit)
@@ -188,8 +203,15 @@ def _week_to_date(clock: Clock) -> Atom:
 # Weekends and weekdays
 
 
-@rule("THIS weekend", "the? coming weekend", "NEXT weekend", "LAST weekend", "the? weekend just? gone",
-      "weekend before LAST", "LAST to LAST weekend")  # fmt: skip
+@rule(
+    "THIS weekend",
+    "the? coming weekend",
+    "NEXT weekend",
+    "LAST weekend",
+    "the? weekend just? gone",
+    "weekend before LAST",
+    "LAST to LAST weekend",
+)
 def _weekend(clock: Clock, *captured: str) -> Atom:
     kind = captured[0] if captured else "last"
     weeks = 0 if kind == "this" else 1 if kind == "next" else -1
@@ -233,8 +255,15 @@ def _month(clock: Clock, month: int, year: int | None) -> Atom:
     return Atom(clock.month(month, year), "month", month=month, year=year, has_year=year is not None)
 
 
-@rule("MONTH month? of? YEAR", "MONTH - YEAR", "MONTH / YEAR", "MONTH , YEAR", "MONTH . YEAR", "month of MONTH of? YEAR",
-      "MONTH ' YEAR")  # fmt: skip
+@rule(
+    "MONTH month? of? YEAR",
+    "MONTH - YEAR",
+    "MONTH / YEAR",
+    "MONTH , YEAR",
+    "MONTH . YEAR",
+    "month of MONTH of? YEAR",
+    "MONTH ' YEAR",
+)
 def _month_year(clock: Clock, month: int, year: int) -> Atom:
     return _month(clock, month, year)
 

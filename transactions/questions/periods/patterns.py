@@ -1,8 +1,8 @@
 """A tiny pattern language over words: `LAST NUM UNIT`, `the? ORDDAY of? MONTH YEAR?`.
 
-Lower-case names stand for themselves (`a|b` for either), upper-case names for a class of words whose
-value is captured, `SPAN` for a whole period said inside, `EDGE` for one end of a range (also a bare day); `?` makes an
-element optional (an optional class that is absent captures `None`).
+Lower-case names stand for themselves (`a|b` for either), upper-case names for a class of words
+whose value is captured, `SPAN` for a whole period said inside, `EDGE` for one end of a range (also a
+bare day); `?` makes an element optional (an optional class that is absent captures `None`).
 """
 
 from collections.abc import Callable, Iterator

@@ -73,6 +73,11 @@ def _from(_clock: Clock, first: Atom) -> Atom | None:
     return None if _is_loose(first) else replace(first, period=Period(first.period.start, None), grain="")
 
 
+def _from_here(clock: Clock, first: Atom) -> Atom | None:
+    """`from 1 October` is open; `from last weekend` is the weekend itself."""
+    return first if first.is_relative else _from(clock, first)
+
+
 def _to_now(clock: Clock, first: Atom) -> Atom | None:
     return None if _is_loose(first) else Atom(clock.to_date(first.period))
 
@@ -121,7 +126,7 @@ JOINERS: list[tuple[Pattern, Joiner]] = [
         _from: (
             "since the? SPAN",
             "ever since SPAN",
-            "from|starting|beginning SPAN",
+            "starting|beginning SPAN",
             "starting|beginning from|on|in SPAN",
             "from SPAN on|onward|onwards",
             "from the start|beginning of the? SPAN",
@@ -131,6 +136,7 @@ JOINERS: list[tuple[Pattern, Joiner]] = [
             "SPAN and after|later|onwards",
             "SPAN se",
         ),
+        _from_here: ("from SPAN",),
         _after: ("after the? SPAN", "SPAN ke? baad", "later than SPAN"),
         _until: (
             "until|till|til|upto|through|thru|by the? SPAN",

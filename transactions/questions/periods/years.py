@@ -42,8 +42,14 @@ def _fy_long(clock: Clock, ending: int) -> Atom:
     return _fy(clock, ending)
 
 
-@rule("fy YEAR -|–|—|/|to YY", "f . y . YEAR -|– YY", "financial|fiscal|tax|vitt year|varsh YEAR -|–|/|to YY",
-      "fiscal YEAR -|–|/ YY", "YEAR -|–|/ YY fy", "YEAR -|–|/ YY financial|fiscal year")  # fmt: skip
+@rule(
+    "fy YEAR -|–|—|/|to YY",
+    "f . y . YEAR -|– YY",
+    "financial|fiscal|tax|vitt year|varsh YEAR -|–|/|to YY",
+    "fiscal YEAR -|–|/ YY",
+    "YEAR -|–|/ YY fy",
+    "YEAR -|–|/ YY financial|fiscal year",
+)
 def _fy_span(clock: Clock, starting: int, ending: int) -> Atom | None:
     return _fy(clock, 2000 + ending) if (starting + 1) % 100 == ending else None
 
@@ -113,9 +119,20 @@ def _next_fy(clock: Clock, *_: str) -> Atom:
     return Atom(clock.current_fy(1), "year", is_relative=True)
 
 
-@rule("fytd", "fy to date", "financial|fiscal year to date", "THIS financial|fiscal year so far", "THIS fy so far",
-      "so far THIS financial|fiscal year", "so far THIS fy", "financial|fiscal ytd", "fy ytd",
-      "THIS financial|fiscal year to date", "THIS fy to date", "financial|fiscal year till date")  # fmt: skip
+@rule(
+    "fytd",
+    "fy to date",
+    "financial|fiscal year to date",
+    "THIS financial|fiscal year so far",
+    "THIS fy so far",
+    "so far THIS financial|fiscal year",
+    "so far THIS fy",
+    "financial|fiscal ytd",
+    "fy ytd",
+    "THIS financial|fiscal year to date",
+    "THIS fy to date",
+    "financial|fiscal year till date",
+)
 def _fy_to_date(clock: Clock, *_: str) -> Atom:
     return Atom(clock.to_date(clock.current_fy()), "year", is_relative=True)
 
@@ -140,8 +157,14 @@ def _half(clock: Clock, number: int) -> Atom | None:
     return _part(clock, number, 6, None)
 
 
-@rule("q NUM of? in? ,? the? SPAN", "quarter NUM of? in? the? SPAN", "the? ORD quarter|qtr|timahi of? in? the? SPAN",
-      "q NUM - SPAN", "q NUM ' SPAN", "the? NUM quarter of? SPAN")  # fmt: skip
+@rule(
+    "q NUM of? in? ,? the? SPAN",
+    "quarter NUM of? in? the? SPAN",
+    "the? ORD quarter|qtr|timahi of? in? the? SPAN",
+    "q NUM - SPAN",
+    "q NUM ' SPAN",
+    "the? NUM quarter of? SPAN",
+)
 def _quarter_of(clock: Clock, number: int, year: Atom) -> Atom | None:
     return _part(clock, number, 3, year.period) if year.grain == "year" else None
 

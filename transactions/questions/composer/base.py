@@ -1,0 +1,127 @@
+"""What every rule builds its query from."""
+
+from dataclasses import replace
+
+from lumen.common.dates import add_months
+from transactions.questions.facts import Facts
+from transactions.questions.periods import Clock
+from transactions.questions.query import LedgerQuery, Measure, QueryPeriod
+from transactions.questions.reading import Item, Reading
+
+PER_UNITS = frozenset(["day", "week", "month", "quarter", "year"])
+
+
+class Base:
+    """The facts of one question, and how a query is made of them."""
+
+    def __init__(self, facts: Facts, clock: Clock) -> None:
+        self.facts, self.clock = facts, clock
+        self.reading: Reading = facts.reading
+        self.has = facts.reading.has
+
+    def query(self, intent: str, **parts: object) -> LedgerQuery:
+        base = LedgerQuery(
+            intent=intent, filters=self.facts.filters, period=self.facts.period, unit=self.facts.unit
+        )
+        return replace(base, **parts)  # type: ignore[arg-type]
+
+    def measure(self, op: str, **parts: object) -> Measure:
+        base = Measure(op=op, of=self.facts.of, unit=self.facts.unit or "base")
+        return replace(base, **parts)  # type: ignore[arg-type]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return ("expense" if self.facts.of == "spend" else self.facts.of,)
+
+    @property
+    def is_yes_no(self) -> bool:
+        """`did I ...`, `have I ...`, `any ...`; not `how much did I ...`."""
+        if self.has("measure", "sum") or self.has("measure", "count") or self.has("question"):
+            return False
+        spoken = [item for item in self.reading.items if not item.period and not item.means("follow")]
+        if spoken and spoken[0].means("exists"):
+            return True
+        return self.has("exists") and not self.has("list") and not self.has("extreme")
+
+    def number(self) -> int | None:
+        found = next((item.number for item in self.reading.numbers if item.number), None)
+        return found if found and found <= 100 else None
+
+    def ordinal(self) -> int | None:
+        """`second biggest`: an ordinal other than the first, standing by a superlative."""
+        for item in self.reading.items:
+            if item.means("ordinal") and int(item.value_of("ordinal")) > 1:
+                after = self.reading.after(item)
+                if after is not None and (after.means("extreme") or after.means("top")):
+                    return int(item.value_of("ordinal"))
+        return None
+
+    def dimension(self) -> str:
+        """What the rows are grouped by, when a word names it."""
+        return self.reading.value("dim")
+
+    def plain_op(self) -> str:
+        for op in ("gross", "median", "count", "avg"):
+            if self.has("measure", op):
+                return op
+        if self.has_two_superlatives():
+            return "sum"
+        return "sum"
+
+    def has_two_superlatives(self) -> bool:
+        return self.has("extreme", "max") and self.has("extreme", "min")
+
+    def has_plural_noun(self) -> bool:
+        return any(item.means("noun") and item.said.lower().endswith("s") for item in self.reading.items)
+
+    def grouping(self) -> str:
+        """`by category`, `category wise`, `each month`, `monthly`."""
+        for item in self.reading.items:
+            if item.means("group") and (dimension := self._dim_beside(item)):
+                return dimension
+        per = self.reading.value("per")
+        return per if per in PER_UNITS else ""
+
+    def _dim_beside(self, item: Item) -> str:
+        for beside in (self.reading.after(item), self.reading.before(item)):
+            if beside is not None and beside.means("dim"):
+                return beside.value_of("dim")
+        after = self.reading.after(item)
+        next_one = self.reading.after(after) if after else None
+        return next_one.value_of("dim") if next_one is not None and next_one.means("dim") else ""
+
+    def is_average_per(self, grouping: str) -> bool:
+        item = self.reading.first("per")
+        if item is None or item.value_of("per") != grouping:
+            return False
+        says_per = item.said.lower().startswith(("per ", "a ", "/", "p "))
+        return self.has("measure", "avg") or (
+            says_per and self.has("measure", "sum") and not self.has("list")
+        )
+
+
+def query_month(clock: Clock) -> QueryPeriod:
+    this = clock.unit("month")
+    return QueryPeriod(start=this.start, end=this.end, text="this month", grain="month")
+
+
+def shifted(period: QueryPeriod, how: str) -> QueryPeriod:
+    """The period before or after one of the same length, or the same one a year ago."""
+    if period.start is None or period.end is None:
+        return period
+    if how == "year_ago":
+        return replace(
+            period,
+            start=add_months(period.start, -12),
+            end=add_months(period.end, -12),
+            text="a year earlier",
+        )
+    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+    whole_months = period.start.day == 1 and period.end.day == 1 and months
+    sign = -1 if how == "before" else 1
+    if whole_months:
+        start, end = add_months(period.start, sign * months), add_months(period.end, sign * months)
+    else:
+        length = (period.end - period.start) * sign
+        start, end = period.start + length, period.end + length
+    return replace(period, start=start, end=end, text="the period before" if sign < 0 else "the period after")

@@ -1,0 +1,99 @@
+"""Budgets, regular payments and charges taken twice."""
+
+from dataclasses import replace
+
+from transactions.questions.composer.base import query_month
+from transactions.questions.composer.ratios import Ratios
+from transactions.questions.query import Filters, LedgerQuery, Measure
+
+_SUBSCRIPTIONS = frozenset(("subscription", "subscriptions", "subs", "memberships"))
+_PRICES = frozenset(("price", "prices", "autopay", "plan"))
+_NOW = frozenset(("current", "currently", "price"))
+_PRESENT = (" do i pay ", " is my ", " is the ", " does ")
+
+
+class Planned(Ratios):
+    """The questions with words of their own."""
+
+    def budget(self) -> LedgerQuery | None:
+        if not (self.has("budget") or "budget" in self.reading.words or self._can_still_spend()):
+            return None
+        filters = Filters(category=self.facts.filters.category)
+        query = self.query("budget", filters=filters, measure=Measure(op="budget_left"))
+        query = replace(query, period=self.facts.period or query_month(self.clock))
+        if self.has("left", "over") or self.has("more"):
+            return replace(query, exceeded=True)
+        if self.has("left", "within"):
+            return replace(query, exceeded=False)
+        asks_size = not self.has("left") and not self.has("list", "show") and not self.has("spend")
+        if asks_size and filters.category:
+            return replace(query, measure=Measure(op="budget_left", field="category"))
+        return query
+
+    def _can_still_spend(self) -> bool:
+        """`how much do I have left for food`: a budget without the word."""
+        has_category = any(choice.kind == "category" for choice in self.facts.included)
+        plain = self.facts.of == "spend" and not self.reading.periods and not self.has("measure", "net")
+        return has_category and plain and self.has("left", "left")
+
+    def duplicates(self) -> LedgerQuery | None:
+        return self.query("duplicates", of=("expense",)) if self.has("duplicates") else None
+
+    def recurring(self) -> LedgerQuery | None:
+        if self._asks_next():
+            return self._about_subscriptions(self.query("recurring", next=True, field="date", of=self.kinds))
+        if self._asks_price_now():
+            return self.query("aggregate", measure=self.measure("latest"))
+        if self._is_a_total():
+            return None
+        if change := self._price_change():
+            asked = (
+                "date" if self.has("question", "when") else "amount" if "much" in self.reading.words else ""
+            )
+            return self._about_subscriptions(
+                self.query("recurring", change=change, of=self.kinds, field=asked)
+            )
+        if not self.has("recurring"):
+            return None
+        measure = Measure(op="count") if self.has("measure", "count") else None
+        return self._about_subscriptions(self.query("recurring", active=True, measure=measure))
+
+    def _about_subscriptions(self, query: LedgerQuery) -> LedgerQuery:
+        """`subscriptions` are the payments filed so, if there are any; else every rhythm."""
+        named = self.facts.included or not _SUBSCRIPTIONS & set(self.reading.words)
+        if named or not self.facts.subscriptions:
+            return query
+        return replace(query, filters=replace(query.filters, category=self.facts.subscriptions))
+
+    def _asks_next(self) -> bool:
+        if not self.has("next") or self.has("budget"):
+            return False
+        something = self.facts.included or self.has("noun") or self.has("of", "income")
+        return bool(something) or self._speaks_of_subscriptions()
+
+    def _asks_price_now(self) -> bool:
+        """`how much is my rent`, `what do I pay for Netflix`: the latest of a regular payment."""
+        if self.facts.periods or len(self.facts.included) not in (1, 2) or self.has("spend", "past"):
+            return False
+        said = f" {' '.join(self.reading.words)} "
+        is_present = any(words in said for words in _PRESENT) or _NOW & set(self.reading.words)
+        computes = any(self.has(kind) for kind in ("extreme", "top", "compare", "more", "group", "left"))
+        special = self.has("measure", "count") or self.has("measure", "avg") or self.has("measure", "share")
+        return bool(is_present) and not (computes or special) and self.facts.is_regular()
+
+    def _is_a_total(self) -> bool:
+        asks_how_much = self.has("measure", "sum") or self.has("measure", "avg") or self.has("per")
+        return asks_how_much and not self.has("price_change")
+
+    def _price_change(self) -> str:
+        named = bool(self.facts.included)
+        if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or named):
+            return "stopped"
+        about_one = named and not self.has("spend") and not self.has("noun") and self.facts.is_regular()
+        compares = len(self.facts.periods) > 1 or self.has("compare")
+        if compares or not (self._speaks_of_subscriptions() or about_one):
+            return ""
+        return next((kind for kind in ("increase", "decrease") if self.has("price_change", kind)), "")
+
+    def _speaks_of_subscriptions(self) -> bool:
+        return self.has("recurring") or bool((_SUBSCRIPTIONS | _PRICES) & set(self.reading.words))
