@@ -17,6 +17,7 @@ from accounts import permissions
 from chat import exporting, presenting, selectors, services
 from chat.following import wait_until_closed
 from chat.forms import AskForm, TitleForm
+from chat.ledger_links import list_url
 from chat.models import Conversation, Message
 from lumen.ai.tools.builtin.abilities import EXAMPLES
 from lumen.common.errors import LumenError
@@ -215,7 +216,10 @@ def rows(request: MemberRequest, pk: UUID) -> HttpResponse:
     described = presenting.rows_behind(answer, request.membership, timezone.now())
     total = presenting.show(answer).transaction_count
     name = "chat/_rows.html" if request.htmx else "chat/rows.html"
-    return render(request, name, {"answer": answer, "rows": described, "total": total})
+    parts = presenting.show(answer).parts
+    links = [list_url(part.query) for part in parts if part.transactions and part.query]
+    context = {"answer": answer, "rows": described, "total": total, "links": links}
+    return render(request, name, context)
 
 
 @login_required

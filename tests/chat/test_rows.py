@@ -36,6 +36,13 @@ class TestRows:
         newest = Transaction.objects.order_by("-booked_on", "-booked_at", "-pk").first()
         assert reverse("transactions:detail", args=[newest.pk]) in rows
 
+    def test_lead_to_the_list_with_the_same_filters(self, as_maria, answer):
+        rows = as_maria.get(reverse("chat:rows", args=[answer.pk])).content.decode()
+        today = timezone.localdate()
+        start = (today - timedelta(days=6)).isoformat()
+
+        assert f"/transactions/?from={start}&amp;to={today.isoformat()}" in rows
+
     def test_add_up_to_the_answer_in_the_file(self, as_maria, answer):
         text = as_maria.get(reverse("chat:rows-csv", args=[answer.pk])).content.decode()
         rows = list(csv.DictReader(io.StringIO(text)))
