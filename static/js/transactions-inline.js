@@ -42,6 +42,7 @@ function open(cell) {
       .ajax("POST", row.dataset.inline, { source: editor, target: row, swap: "outerHTML", values: { [editor.name]: editor.value } })
       .then(() => {
         const fresh = document.getElementById(row.id);
+        if (fresh && "current" in row.dataset) fresh.dataset.current = "";
         if (tick && fresh) fresh.querySelector("[data-select]").checked = true;
         if (hasFocus) fresh?.querySelector(`[data-edit="${editor.name}"]`)?.focus();
         document.body.dispatchEvent(new CustomEvent("transaction-edit-closed"));

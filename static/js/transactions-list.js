@@ -22,6 +22,27 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   isStale = true;
 });
 
+// a refreshed list keeps the place: the marked row, and what had the focus
+let place = null;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id !== "transaction-table") return;
+  const active = document.activeElement;
+  const row = active?.closest?.("tr[id]") || document.querySelector("tr[data-current]");
+  place = row && { id: row.id, edit: active?.dataset?.edit, isCurrent: "current" in row.dataset, hadFocus: row.contains(active) };
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const row = place && document.getElementById(place.id);
+  if (row) {
+    if (place.isCurrent) row.dataset.current = "";
+    const cell = place.edit && row.querySelector(`[data-edit="${place.edit}"]`);
+    if (place.hadFocus && !row.contains(document.activeElement)) {
+      row.tabIndex = -1;
+      (cell || row).focus({ preventScroll: true });
+    }
+  }
+  place = null;
+});
+
 function catchUp() {
   if (!isStale || isBusy() || !list()) return;
   isStale = false;

@@ -19,7 +19,9 @@ def amount_field(label: Any, **extra: Any) -> forms.DecimalField:
         min_value=Decimal("0.01"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
-            "min_value": _("The amount must be more than zero. Say below whether it was spent or received."),
+            "min_value": _(
+                "The amount must be more than zero. Say beside it whether it was spent or received."
+            ),
             "invalid": _("Write the amount in digits, such as 1,250 or 99.50."),
             "required": _("How much was it? Write the amount in digits."),
         },
