@@ -32,6 +32,7 @@ class Payment:
     original: float
     currency: str
     account: str
+    source: str = ""  # what told of it: the same payment told twice is not two charges
     is_income: bool = False
     is_automatic: bool = False  # a mandate, a fee: nobody chose its hour
 
@@ -47,6 +48,7 @@ class Payment:
             and self.original == other.original
             and self.currency == other.currency
             and self.account == other.account
+            and self.source == other.source
         )
 
     def minutes_since(self, other: "Payment") -> int:

@@ -28,6 +28,7 @@ CHART_ROWS = 60
 _FIELDS = [
     *("pk", "booked_on", "booked_at", "merchant_id", "merchant__name", "description"),
     *("category__name", "base_amount", "amount", "currency", "account_id", "kind", "method"),
+    "origin",
 ]
 
 
@@ -65,6 +66,7 @@ def _payment(  # noqa: PLR0917  the columns of one row, in the order of the quer
     account_id: UUID,
     kind: str,
     method: str,
+    origin: str,
 ) -> Payment:
     return Payment(
         key=str(pk),
@@ -77,6 +79,7 @@ def _payment(  # noqa: PLR0917  the columns of one row, in the order of the quer
         original=abs(float(amount)),
         currency=currency,
         account=str(account_id),
+        source=origin,
         is_income=kind == Transaction.Kind.INCOME,
         is_automatic=looks_automatic(method=method, category=category or ""),
     )

@@ -29,6 +29,11 @@ class TestDuplicateCharge:
 
         assert kinds(judged(*life, dinner, replace(dinner, key="b", account="card"))) == []
 
+    def test_is_not_noticed_when_a_mail_and_a_message_tell_of_one_payment(self, life):
+        dinner = a_payment(day=AFTER, name="Smokehouse", amount=640.0, minute=1200, source="sms")
+
+        assert kinds(judged(*life, dinner, replace(dinner, key="b", source="mail"))) == []
+
     def test_is_not_noticed_where_it_is_a_habit(self, life):
         fares = [
             a_payment(day=FIRST_DAY + timedelta(days=d), name="Metro", amount=240.0, minute=m)
