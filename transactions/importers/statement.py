@@ -128,7 +128,7 @@ def _row(line: Line, layout: Layout, currency: str) -> StatementRow | None:
         merchant=_cell(line, layout, "merchant")[:200],
         category=_cell(line, layout, "category")[:80],
         method=_cell(line, layout, "method")[:40],
-        reference=_cell(line, layout, "reference")[:80],
+        reference=_cell(line, layout, "reference").strip("-")[:80],
         note=_cell(line, layout, "note")[:2000],
         balance=_signed(balance) if balance else None,
         problem=problem or currency_problem,

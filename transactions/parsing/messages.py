@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from transactions.enrichment import categories, kinds
 from transactions.parsing import dates, fields, generic, refusals, templates
 from transactions.parsing.amounts import tidy
 from transactions.parsing.banks import Bank, identify
@@ -74,4 +75,13 @@ def _finished(reading: Reading, text: str, bank: Bank | None, received_at: datet
         zone=bank.zone if bank else None,
         month_first=bool(bank and bank.writes_month_first),
     )
-    return replace(reading, parser=parser, occurred_at=moment)
+    return replace(reading, parser=parser, occurred_at=moment, category=_category(reading))
+
+
+def _category(reading: Reading) -> str | None:
+    """The category that the curated words give the other party, if they know it."""
+    if not reading.merchant or reading.amount is None:
+        return None
+    signed = reading.amount if reading.direction == "credit" else -reading.amount
+    kind = kinds.detect_kind(reading.merchant, signed)
+    return categories.from_keywords(reading.merchant, kind) or None

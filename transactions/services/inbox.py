@@ -175,7 +175,6 @@ def draft_of(*, item: RawItem, reading: Reading, account: Account) -> ledger.Tra
         amount=amount if reading.direction == "credit" else -amount,
         currency=reading.currency or account.currency,
         merchant="" if is_channel else reading.merchant or "",
-        category=reading.category or "",
         description=reading.merchant or item.sender,
         method=reading.payment_method or "",
         reference=reading.reference or "",
