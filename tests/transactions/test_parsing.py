@@ -187,7 +187,8 @@ class TestMails:
     def test_reads_a_receipt_for_a_settled_payment(self):
         mail = (
             "From: Ride Receipts <a@rides.example>\nSubject: Your trip\n"
-            "Date: Sat, 01 Nov 2025 10:00:00 +0530\nContent-Type: text/html\n\n<p>Thanks for riding</p><table><tr><td>Fare</td><td>₹200.00</td></tr>"
+            "Date: Sat, 01 Nov 2025 10:00:00 +0530\nContent-Type: text/html\n\n"
+            "<p>Thanks for riding</p><table><tr><td>Fare</td><td>₹200.00</td></tr>"
             "<tr><td>Total</td><td>₹231.00</td></tr></table><p>Payments: Visa ending 4321, ₹231.00</p>"
         )
 
