@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import structlog
-from celery import current_app
 from celery.exceptions import CeleryError
 from celery.exceptions import TimeoutError as WorkerTimeoutError
 from django.core.cache import cache
+from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 from numpy.typing import NDArray
 
@@ -44,7 +44,7 @@ def query_vector(text: str) -> Vector | None:
 def _ask_worker(text: str) -> Vector | None:
     answer: Any = None
     try:
-        answer = current_app.tasks[TASK].apply_async(kwargs={"text": text}, expires=WAIT_SECONDS, retry=False)
+        answer = import_string(TASK).apply_async(kwargs={"text": text}, expires=WAIT_SECONDS, retry=False)
         return np.asarray(answer.get(timeout=WAIT_SECONDS), dtype=np.float32)
     except (WorkerTimeoutError, CeleryError, OperationalError, OSError):
         log.warning("query_vector.no_worker")
