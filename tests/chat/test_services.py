@@ -220,7 +220,7 @@ class TestStop:
             (tools.slow_query, "tool_started", 1),
         ],
     )
-    def test_ends_everything_within_a_second(
+    def test_ends_everything_within_a_second(  # noqa: PLR0917
         self, workspace, membership, register, monkeypatch, body, event_type, count
     ):
         register(tools.tool("lecture", body, 0.9, timeout_seconds=60))

@@ -35,7 +35,7 @@ MESSAGE_WRITES = ["chat:stop", "chat:retry", "chat:rate"]
 
 class TestWhoMaySee:
     @pytest.mark.parametrize("name", PAGES)
-    def test_conversations_are_personal(
+    def test_conversations_are_personal(  # noqa: PLR0917
         self, as_maria, as_ben, as_vera, as_otto, as_nobody, conversation, name
     ):
         url = reverse(name, args=[conversation.pk])
@@ -45,7 +45,7 @@ class TestWhoMaySee:
         assert as_nobody.get(url).status_code == 302
 
     @pytest.mark.parametrize("name", MESSAGE_PAGES)
-    def test_so_are_answers(self, as_maria, as_ben, as_otto, as_nobody, answer, name):
+    def test_so_are_answers(self, as_maria, as_ben, as_otto, as_nobody, answer, name):  # noqa: PLR0917
         url = reverse(name, args=[answer.pk])
         assert as_maria.get(url).status_code == 200
         for stranger in (as_ben, as_otto):
