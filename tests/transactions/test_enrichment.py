@@ -111,3 +111,16 @@ class TestCategoryFromKeywords:
     )
     def test_uses_the_curated_list_or_says_nothing(self, text, kind, category):
         assert categories.from_keywords(text, kind) == category
+
+
+class TestSpellings:
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [
+            ("UPI/RAPIDO/PAYMENT", "Rapido"),
+            ("ROPPEN TRANSPORTATION", "Rapido"),
+            ("BUNDL TECHNOLOGIES", "Swiggy"),
+        ],
+    )
+    def test_are_read_across_the_lines_of_the_list(self, line, name):
+        assert brand_in(line).name == name

@@ -63,7 +63,8 @@ _BRANDS = {
         Salon; Lakme Salon = lakme; Jawed Habib; Bodycraft; Green Trends; Sephora""",
     "Entertainment": """
         BookMyShow = bigtree, bookmyshow; PVR = pvr inox, pvr cinemas; INOX; Cinepolis; Paytm Insider =
-        insider; Wonderla; Steam = steampowered, steamgames; PlayStation; Xbox; Nintendo; District;
+        insider; Wonderla; Google Play = google play apps; Steam = steampowered, steamgames;
+        PlayStation; Xbox; Nintendo; District;
         Smaaash""",
     "Subscriptions": """
         Netflix; Spotify; YouTube Premium = youtube; Amazon Prime = prime video, primevideo; Disney+
@@ -71,7 +72,10 @@ _BRANDS = {
         apple com bill, itunes; iCloud; Google One = google storage; Audible; Kindle = kindle unlimited;
         Gaana; JioSaavn; Times Prime; The Hindu; The Ken; LinkedIn Premium = linkedin; ChatGPT = openai,
         chatgpt; Claude = anthropic; Dropbox; Medium; Patreon; NYTimes = new york times; Duolingo;
-        Notion""",
+        Notion;
+        GitHub; Amazon Web Services = aws; Google Cloud; Microsoft = microsoft 365, msft; Zoho; Adobe;
+        Canva; Figma; Slack; Zoom; DigitalOcean; Cloudflare; GoDaddy; Namecheap; JetBrains; Atlassian;
+        Tally Solutions = tally""",
     "Utilities": """
         BESCOM; Tata Power; Adani Electricity; BSES = bses rajdhani, bses yamuna; MSEB = msedcl,
         mahavitaran; TNEB = tangedco; KSEB; CESC; Torrent Power; BWSSB; Indane; HP Gas; Bharat Gas;
@@ -101,10 +105,6 @@ _BRANDS = {
     "Loan & EMI": """
         Bajaj Finance = bajaj finserv; HDB Financial; Home Credit; Tata Capital; Muthoot Finance;
         KreditBee; LazyPay; Simpl""",
-    "Software": """
-        GitHub; Amazon Web Services = aws; Google Cloud; Microsoft = microsoft 365, msft; Zoho; Adobe;
-        Canva; Figma; Slack; Zoom; DigitalOcean; Cloudflare; GoDaddy; Namecheap; JetBrains; Atlassian;
-        Tally Solutions = tally""",
     "Marketing": """
         Google Ads = google adwords; Meta Ads = facebk, facebook ads; Mailchimp; LinkedIn Ads""",
     "Office Supplies": """
@@ -174,7 +174,7 @@ def _spellings() -> dict[str, Brand]:
     """Every spelling with its spaces taken out -> the brand."""
     table: dict[str, Brand] = {}
     for category, lines in _BRANDS.items():
-        for entry in lines.split(";"):
+        for entry in " ".join(lines.split()).split(";"):
             name, _, others = entry.strip().partition(" = ")
             if not name.strip():
                 continue

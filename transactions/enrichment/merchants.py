@@ -37,7 +37,8 @@ _GATEWAY = re.compile(
     re.IGNORECASE,
 )
 _CARD_LEAD = re.compile(
-    r"^(?:(?:pos|ecom|e-com|pur|purchase|visa|mastercard|rupay|debit card|credit card|card|txn"
+    r"^(?:(?:imps|neft|rtgs|ach|billdesk"
+    r"|pos|ecom|e-com|pur|purchase|visa|mastercard|rupay|debit card|credit card|card|txn"
     r"|purchase at|payment to|paid to"
     r"|payment from|received from|sent to|upi payment to|mandate|autopay|auto debit|e-mandate|si"
     r"|nach|ach d|ach c"
