@@ -16,6 +16,7 @@ PASSAGES = 6
 MOST_COMPARED = 14  # sentences that the model looks at, the best by words
 MEANING_WEIGHT = 0.4
 PASSAGE_WEIGHT = 0.15
+UNCOMPARED = 0.5  # between the usual yes and no, where the model is not at hand
 KIND_BONUS = 0.12
 TOTAL_BONUS = 0.3
 HEADING_MALUS = 0.25
@@ -107,13 +108,14 @@ def read_signals(found: Found, sentences: Sequence[Sentence]) -> Signals:
     by_bm25 = max(hits, key=lambda hit: hit.bm25)
     by_dense = max(hits, key=lambda hit: hit.dense if hit.dense is not None else hit.score)
     best = sentences[0] if sentences else None
+    similarities = [one.similarity for one in sentences if one.similarity is not None]
     return Signals(
         dense_top=dense[0] if dense else 0.4,
         dense_gap=dense[0] - dense[min(4, len(dense) - 1)] if dense else 0.1,
         bm25_share=by_bm25.bm25 / (total * (terms.K1 + 1)),
         coverage=max(_coverage(f"{hit.title} {hit.heading} {hit.text}", found) for hit in hits[:3]),
         agreement=1.0 if by_bm25.chunk_id == by_dense.chunk_id else 0.0,
-        sentence_similarity=max((s.similarity or 0.0 for s in sentences), default=0.0) if dense else 0.5,
+        sentence_similarity=max(similarities, default=UNCOMPARED),
         sentence_coverage=best.coverage if best else 0.0,
     )
 
