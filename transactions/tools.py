@@ -53,7 +53,7 @@ def register_all() -> None:
     register(
         Tool(
             name="ask_ledger",
-            description="Answers questions about payments, income, budgets and subscriptions with exact numbers.",
+            description="Answers questions about payments, income, budgets and subscriptions exactly.",
             parameters=_QUESTION,
             effect=Effect.READ,
             run=ask_ledger,

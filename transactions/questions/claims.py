@@ -9,7 +9,7 @@ from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import is_about_papers, refusal_of
 
 _STRONG = ("spend", "budget", "recurring", "duplicates", "income_word")
-_WEAK = ("measure", "noun", "of", "extreme", "top", "often", "list", "per")
+_WEAK = ("measure", "noun", "of", "extreme", "top", "often", "list", "per", "dim", "group")
 
 
 def claim(context: ToolContext, text: str) -> Claim:
@@ -50,7 +50,7 @@ def _score(reading: Reading) -> float:
     weak = sum(reading.has(kind) for kind in _WEAK)
     score = (
         0.55 * strong
-        + 0.2 * min(weak, 2)
+        + 0.25 * min(weak, 2)
         + 0.3 * bool(reading.named)
         + 0.15 * bool(reading.periods)
         + 0.3 * bool(reading.amounts)

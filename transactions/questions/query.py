@@ -146,7 +146,7 @@ class Measure:
 
     @classmethod
     def from_dict(cls, found: str | Mapping[str, Any]) -> "Measure":
-        known = {"op": found} if isinstance(found, str) else dict(found)
+        known: dict[str, Any] = {"op": found} if isinstance(found, str) else dict(found)
         _refuse_unknown(known, {entry.name for entry in fields(cls)})
         if known.get("op") not in OPS:
             raise InvalidQueryError(f"{known.get('op')} cannot be computed.")

@@ -120,7 +120,7 @@ def show_label(label: Any, group_by: str) -> str:
     if group_by == "quarter":
         return f"{label.year}-Q{(label.month + 2) // 3}"
     if group_by == "weekday":
-        return WEEKDAY_NAMES[label - 1].capitalize()
+        return str(WEEKDAY_NAMES[label - 1]).capitalize()
     return str(label.isoformat() if isinstance(label, date) else label)
 
 

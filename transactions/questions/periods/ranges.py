@@ -103,67 +103,66 @@ def _always(_clock: Clock) -> Atom:
     return Atom(Period(None, None), "always")
 
 
+_JOINS: dict[Joiner, tuple[str, ...]] = {
+    _range: (
+        "in? between EDGE and|to|&|aur|- EDGE",
+        "from|starting EDGE to|till|til|until|through|thru|upto|-|–|— EDGE",
+        "from EDGE up to|till EDGE",
+        "EDGE to|till|til|until|through|thru|upto|-|–|— EDGE",
+        "EDGE up to EDGE",
+        "EDGE se lekar? EDGE tak|ke|ki|ka",
+        "EDGE se le|lekar kar? EDGE tak",
+        "EDGE aur EDGE ke beech|bich",
+        "EDGE and EDGE ke beech|bich",
+        "EDGE se EDGE",
+    ),
+    _to_now: (
+        "from|since SPAN to|till|until|upto now|date|present",
+        "SPAN se ab|abhi|aaj tak",
+        "SPAN till date|now",
+    ),
+    _from: (
+        "since the? SPAN",
+        "ever since SPAN",
+        "starting|beginning SPAN",
+        "starting|beginning from|on|in SPAN",
+        "from SPAN on|onward|onwards",
+        "from the start|beginning of the? SPAN",
+        "since the start|beginning of the? SPAN",
+        "on or after SPAN",
+        "SPAN onward|onwards",
+        "SPAN and after|later|onwards",
+        "SPAN se",
+    ),
+    _from_here: ("from SPAN",),
+    _after: ("after the? SPAN", "SPAN ke? baad", "later than SPAN"),
+    _until: (
+        "until|till|til|upto|through|thru|by the? SPAN",
+        "up to|till|until the? SPAN",
+        "till|until the? end of SPAN",
+        "on or before SPAN",
+        "SPAN tak",
+        "SPAN and before|earlier",
+    ),
+    _before: ("before the? SPAN", "prior to SPAN", "earlier than SPAN", "SPAN se|ke pehle|pahle"),
+    _always: (
+        "all time",
+        "of all time",
+        "ever",
+        "overall",
+        "lifetime",
+        "till|until|to date",
+        "till|until|upto now",
+        "since the? beginning|start",
+        "from the? beginning|start",
+        "ab|abhi|aaj tak",
+        "in total so far",
+        "entire|whole|all history",
+        "hamesha",
+    ),
+}
 JOINERS: list[tuple[Pattern, Joiner]] = [
-    (Pattern(text), join)
-    for join, texts in {
-        _range: (
-            "in? between EDGE and|to|&|aur|- EDGE",
-            "from|starting EDGE to|till|til|until|through|thru|upto|-|–|— EDGE",
-            "from EDGE up to|till EDGE",
-            "EDGE to|till|til|until|through|thru|upto|-|–|— EDGE",
-            "EDGE up to EDGE",
-            "EDGE se lekar? EDGE tak|ke|ki|ka",
-            "EDGE se le|lekar kar? EDGE tak",
-            "EDGE aur EDGE ke beech|bich",
-            "EDGE and EDGE ke beech|bich",
-            "EDGE se EDGE",
-        ),
-        _to_now: (
-            "from|since SPAN to|till|until|upto now|date|present",
-            "SPAN se ab|abhi|aaj tak",
-            "SPAN till date|now",
-        ),
-        _from: (
-            "since the? SPAN",
-            "ever since SPAN",
-            "starting|beginning SPAN",
-            "starting|beginning from|on|in SPAN",
-            "from SPAN on|onward|onwards",
-            "from the start|beginning of the? SPAN",
-            "since the start|beginning of the? SPAN",
-            "on or after SPAN",
-            "SPAN onward|onwards",
-            "SPAN and after|later|onwards",
-            "SPAN se",
-        ),
-        _from_here: ("from SPAN",),
-        _after: ("after the? SPAN", "SPAN ke? baad", "later than SPAN"),
-        _until: (
-            "until|till|til|upto|through|thru|by the? SPAN",
-            "up to|till|until the? SPAN",
-            "till|until the? end of SPAN",
-            "on or before SPAN",
-            "SPAN tak",
-            "SPAN and before|earlier",
-        ),
-        _before: ("before the? SPAN", "prior to SPAN", "earlier than SPAN", "SPAN se|ke pehle|pahle"),
-        _always: (
-            "all time",
-            "of all time",
-            "ever",
-            "overall",
-            "lifetime",
-            "till|until|to date",
-            "till|until|upto now",
-            "since the? beginning|start",
-            "from the? beginning|start",
-            "ab|abhi|aaj tak",
-            "in total so far",
-            "entire|whole|all history",
-            "hamesha",
-        ),
-    }.items()
-    for text in texts
+    (Pattern(text), join) for join, texts in _JOINS.items() for text in texts
 ]
 
 

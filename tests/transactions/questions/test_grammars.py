@@ -1,0 +1,89 @@
+"""Times and amounts, phrase by phrase. The tables stand in `tests/samples/questions`."""
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from transactions.questions.amounts import read_amount
+from transactions.questions.periods import read_period
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "questions"
+TODAY = date(2025, 11, 14)  # a Friday
+
+
+def _table(name):
+    return [line.split("\t") for line in (SAMPLES / name).read_text(encoding="utf-8").splitlines()]
+
+
+class TestTime:
+    @pytest.mark.parametrize(("phrase", "expected"), _table("periods.tsv"))
+    def test_reads(self, phrase, expected):
+        period = read_period(phrase, today=TODAY)
+
+        assert f"{period.start or '-'} {period.end or '-'}" == expected
+
+    def test_a_week_may_start_on_sunday(self):
+        assert read_period("this week", today=TODAY, week_start=6).start == date(2025, 11, 9)
+
+    def test_a_financial_year_may_start_in_january(self):
+        assert read_period("FY25", today=TODAY, fy_start=1).start == date(2025, 1, 1)
+
+    @pytest.mark.parametrize("phrase", ["", "hello", "between 500 and 1000", "may i see", "31 february 2025"])
+    def test_finds_nothing_where_nothing_is_said(self, phrase):
+        period = read_period(phrase, today=TODAY)
+
+        assert period.start is None or phrase.startswith("31")
+
+
+class TestAmounts:
+    @pytest.mark.parametrize(("phrase", "expected"), _table("amounts.tsv"))
+    def test_reads(self, phrase, expected):
+        amount = read_amount(phrase)
+        low, high = ("-" if side is None else f"{side.normalize():f}" for side in (amount.low, amount.high))
+        left, right = "[" if amount.low_inclusive else "(", "]" if amount.high_inclusive else ")"
+
+        assert f"{left}{low},{high}{right} {amount.currency or ''}".strip() == expected
+
+    def test_finds_nothing_where_nothing_is_said(self):
+        assert read_amount("hello there").low is None
+
+
+class TestCommands:
+    def test_periods_are_printed_as_the_contract_says(self, tmp_path):
+        path = tmp_path / "in.jsonl"
+        path.write_text(
+            json.dumps({"id": 1, "text": "since january", "ref": "2025-11-14T10:00:00+05:30"}) + "\n"
+        )
+        out = io.StringIO()
+
+        call_command("parse_periods", str(path), stdout=out)
+
+        assert json.loads(out.getvalue()) == {"id": 1, "start": "2025-01-01", "end": None}
+
+    def test_amounts_are_printed_as_the_contract_says(self, tmp_path):
+        path = tmp_path / "in.jsonl"
+        path.write_text(json.dumps({"id": 1, "text": "under 1.5k"}) + "\n")
+        out = io.StringIO()
+
+        call_command("parse_amounts", str(path), stdout=out)
+
+        assert json.loads(out.getvalue()) == {
+            "id": 1,
+            "low": None,
+            "high": 1500,
+            "low_inclusive": True,
+            "high_inclusive": False,
+            "currency": None,
+        }
+
+    @pytest.mark.parametrize("command", ["parse_periods", "parse_amounts"])
+    def test_a_file_that_is_no_json_is_refused(self, command, tmp_path):
+        path = tmp_path / "in.jsonl"
+        path.write_text("not json\n")
+
+        with pytest.raises(CommandError, match="cannot be read"):
+            call_command(command, str(path))
