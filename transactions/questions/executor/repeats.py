@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from transactions.models import Transaction
 from transactions.questions.executor.numbers import unit_of
@@ -23,10 +23,10 @@ def duplicates(ledger: Ledger, query: LedgerQuery) -> Result:
     rows = rows.filter(size__gte=WORTH_TELLING)
     keys = ("merchant", "booked_on", "amount", "currency")
     repeated = rows.order_by().values(*keys).annotate(n=Count("pk")).filter(n__gt=1)
-    wanted = Q(pk__in=[])
-    for entry in repeated:
-        wanted |= Q(**{key: entry[key] for key in keys})
-    found = list(rows.filter(wanted).select_related("merchant", "category").order_by(*keys, "booked_at"))
+    wanted = {tuple(entry[key] for key in keys) for entry in repeated}
+    near = rows.filter(merchant__in={key[0] for key in wanted}, booked_on__in={key[1] for key in wanted})
+    ordered = near.select_related("merchant", "category").order_by(*keys, "booked_at")
+    found = [row for row in ordered if _key(row) in wanted]
     pairs = _close_ones(found)
     return Result(transactions=pairs, count=len(pairs), unit=unit_of(ledger, query))
 
