@@ -56,6 +56,14 @@ class TestLoadLedger:
         assert rows["a1"].merchant == rows["a4"].merchant
         assert ExchangeRate.objects.get().rate == 85
 
+    def test_keeps_categories_as_flat_as_the_file_has_them(self, files):
+        load(files)
+
+        assert {row.name for row in Category.objects.all()} == {
+            *("Food & Dining", "Hosting", "Freelance", "Card Payment")
+        }
+        assert not Category.objects.exclude(parent=None).exists()
+
     def test_knows_what_kind_of_account_a_name_means(self, files):
         load(files)
         kinds = {row.account.name: row.account.kind for row in Transaction.objects.select_related("account")}

@@ -93,6 +93,7 @@ def _record(workspace: Workspace, owner: User, lines: list[dict[str, str]]) -> i
         .values_list("external_id", flat=True)
     )
     fresh = [line for line in lines if line["id"] not in known]
+    _trust_categories(workspace, fresh)
     accounts = {
         name: catalog.account_named(workspace=workspace, name=name, kind=_account_kind(name))
         for name in {line["account"] for line in fresh}
@@ -102,6 +103,15 @@ def _record(workspace: Workspace, owner: User, lines: list[dict[str, str]]) -> i
         workspace=workspace, actor=owner, drafts=drafts, origin=Transaction.Origin.LEDGER
     )
     return len(drafts)
+
+
+def _trust_categories(workspace: Workspace, lines: list[dict[str, str]]) -> None:
+    """Make the file's categories first: in a new workspace they stay as flat as the file has them.
+
+    The starter tree would file Fuel under Transport, and a file that keeps them apart means it.
+    """
+    kinds = {line["category"]: catalog.category_kind_for(line["kind"]) for line in lines}
+    catalog.categories_named(workspace=workspace, wanted=kinds)
 
 
 def _account_kind(name: str) -> str:
