@@ -25,8 +25,6 @@ forbid_model()
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": OwnOrigins(
-            AuthMiddlewareStack(URLRouter([path("ws/", LiveConsumer.as_asgi())]))
-        ),
+        "websocket": OwnOrigins(AuthMiddlewareStack(URLRouter([path("ws/", LiveConsumer.as_asgi())]))),
     }
 )

@@ -24,7 +24,10 @@ app.conf.beat_schedule = {
         "task": "anomalies.tasks.train_all",
         "schedule": crontab(hour=2, minute=30),
     },
-    "forget-old-exports": {"task": "accounts.tasks.forget_old_exports", "schedule": crontab(hour=3, minute=10)},
+    "forget-old-exports": {
+        "task": "accounts.tasks.forget_old_exports",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 120.0},
 }

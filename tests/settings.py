@@ -23,3 +23,11 @@ for key in ("GEMINI_API_KEY", "AI_MODEL", "AI_BASE_URL", "AI_API_KEY", "GOOGLE_C
 from lumen.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+
+# Each process of a parallel run has a Redis database of its own, so that clearing one disturbs none.
+from lumen import embedded  # noqa: E402
+
+_number = "".join(c for c in os.environ.get("PYTEST_XDIST_WORKER", "") if c.isdigit())
+REDIS_URL = f"{embedded.redis_url()}?db={int(_number) + 1 if _number else 0}"
+CACHES["default"]["LOCATION"] = REDIS_URL  # noqa: F405
+CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [REDIS_URL]  # noqa: F405

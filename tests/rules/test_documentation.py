@@ -23,10 +23,12 @@ class TestDocumentation:
             assert (ROOT / picture).exists(), picture
 
     def test_links_lead_somewhere(self):
-        broken = []
-        for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
-            for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
-                if "://" not in link and not (page.parent / link).exists():
-                    broken.append(f"{page.name}: {link}")
+        pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+        links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#]+)\)", page.read_text())]
+        broken = [
+            f"{page.name}: {link}"
+            for page, link in links
+            if "://" not in link and not (page.parent / link).exists()
+        ]
 
         assert broken == []

@@ -68,9 +68,15 @@ def _is_fragment(reading: Reading) -> bool:
     has_subject = bool(reading.named)
     if not has_subject and not reading.periods:
         return True
-    if reading.has("exists") or (reading.has("noun") and has_subject):
+    if reading.has("exists") or (reading.has("noun") and has_subject) or _asks_for_itself(reading):
         return False
     return not (has_subject and reading.periods) and not (has_subject and reading.has("extreme"))
+
+
+def _asks_for_itself(reading: Reading) -> bool:
+    """`three biggest purchases in October`, `top 5 categories this year`: what to pick, of what, and when."""
+    picks = reading.has("extreme", "max") or reading.has("extreme", "min") or reading.has("top")
+    return picks and bool(reading.periods) and (reading.has("noun") or reading.has("dim"))
 
 
 def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None:
@@ -152,6 +158,8 @@ def _asks_which(reading: Reading) -> bool:
 def _has_operation(facts: Facts) -> bool:
     reading = facts.reading
     if reading.has("extreme") and not reading.periods:
+        return True
+    if reading.has("extreme", "max") or reading.has("extreme", "min"):
         return True
     return any(reading.has(kind) for kind in _OPERATIONS) and not _is_plain_question(reading)
 

@@ -29,7 +29,15 @@ def merged_filters(new: Filters, before: LedgerQuery, reading: Reading) -> Filte
     for name in _WORD_FIELDS:
         if getattr(new, name) not in (None, "", ()):
             found = found.changed(**{name: _joined(getattr(found, name), getattr(new, name))})
-    return _with_new_names(found, new, reading)
+    return _with_new_names(_opened_for(found, reading), new, reading)
+
+
+def _opened_for(found: Filters, reading: Reading) -> Filters:
+    """`top 5 categories` after a question about one category asks about all of them."""
+    kind = reading.value("dim")
+    if kind in _NAME_FIELDS and len(getattr(found, kind)) == 1 and not reading.has("follow"):
+        return found.changed(**{kind: ()})
+    return found
 
 
 def _joined(old: object, new: object) -> object:

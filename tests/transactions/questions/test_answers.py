@@ -53,7 +53,8 @@ class TestCorpus:
         for judged in evaluation.judge_all(household, samples):
             assert unexplained_numbers(household, judged.answer) == set(), judged.answer.text
 
-    def test_the_evaluation_leaves_nothing_behind(self, db):
+    @pytest.mark.django_db
+    def test_the_evaluation_leaves_nothing_behind(self):
         assert "dialogues wholly right" in evaluation.run()
         assert not Transaction.objects.exists()
 
