@@ -1,6 +1,5 @@
 """Who is who in the tests: Maria owns, Ben is a member, Vera only views, Otto is a stranger."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -40,10 +39,9 @@ class CommittingClient(Client):
 
 
 @pytest.fixture(autouse=True)
-def _clear_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+def _clear_cache(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("django_db"):
         cache.clear()
-    return
 
 
 @pytest.fixture

@@ -29,5 +29,7 @@ from lumen import embedded  # noqa: E402
 
 _number = "".join(c for c in os.environ.get("PYTEST_XDIST_WORKER", "") if c.isdigit())
 REDIS_URL = f"{embedded.redis_url()}?db={int(_number) + 1 if _number else 0}"
-CACHES["default"]["LOCATION"] = REDIS_URL  # noqa: F405
-CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [REDIS_URL]  # noqa: F405
+CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}  # noqa: F405
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}

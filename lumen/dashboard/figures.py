@@ -209,7 +209,7 @@ def upcoming(workspace: Workspace, today: date) -> list[Charge]:
     latest = rows.filter(merchant__in=counts.values("merchant")).order_by("booked_on")
     by_merchant: dict[str, list[Payment]] = {}
     for name, day, amount in latest.values_list("merchant__name", "booked_on", "base_amount"):
-        by_merchant.setdefault(name, []).append(_payment(name, day, amount))
+        by_merchant.setdefault(name, []).append(_payment(name, day, amount or ZERO))
     charges = [charge for name, past in by_merchant.items() if (charge := _next_charge(name, past, today))]
     return sorted(charges, key=lambda charge: charge.next_on)[:UPCOMING]
 

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Workspace
 from lumen.common.http import MemberRequest
 from lumen.dashboard import figures
 from lumen.dashboard.sections import BY_NAME, SECTIONS
@@ -19,12 +20,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """A stranger sees what Lumen does; a member sees their money and papers."""
     if not request.user.is_authenticated:
         return render(request, "landing.html")
-    member = cast("MemberRequest", request)
-    if member.workspace is None:
+    workspace = cast("Workspace | None", getattr(request, "workspace", None))
+    if workspace is None:
         return redirect("accounts:new-workspace")
     context = {
         "sections": SECTIONS,
-        "is_empty": figures.is_empty(member.workspace),
+        "is_empty": figures.is_empty(workspace),
         "now": timezone.localtime(),
     }
     return render(request, "dashboard/home.html", context)

@@ -93,7 +93,7 @@ def broken(context: ToolContext, text: str) -> Answer:
     raise ZeroDivisionError
 
 
-def saying(status: str, text: str) -> Any:
+def saying(status: Any, text: str) -> Any:
     return lambda context, **arguments: Answer(status=status, text=text)
 
 

@@ -7,6 +7,7 @@ The files are committed under `lumen/demo/files/documents/`; people, places and 
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 from docx import Document as WordDocument
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -437,7 +438,7 @@ def scan_receipt() -> None:
     for row, text in enumerate(RECEIPT):
         pen.text((110, 80 + row * line), text, font=font, fill=40 + noise.randrange(25))
     image = image.rotate(1.3, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=205)
-    pixels = image.load()
+    pixels: Any = image.load()
     for _ in range(image.width * image.height // 60):
         x, y = noise.randrange(image.width), noise.randrange(image.height)
         pixels[x, y] = max(0, min(255, pixels[x, y] + noise.randrange(-70, 40)))

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,7 +19,7 @@ from lumen.common.errors import LumenError
 from lumen.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from lumen.urls import urlpatterns as site
 
-calls = []
+calls: list[str] = []
 
 
 class NoCoffeeError(LumenError):
@@ -73,7 +73,7 @@ urlpatterns = [
     path("api/v1/create", Creating.as_view()),
     path("api/v1/throttled", Throttled.as_view()),
     path("slow", slow),
-    path("", include(site)),
+    *site,
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 

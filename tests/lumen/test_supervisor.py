@@ -34,7 +34,7 @@ class TestSupervisor:
 
         def restarted() -> bool:
             house.revive()
-            return out.getvalue().count("  child | hello") >= 2
+            return bool(out.getvalue().count("  child | hello") >= 2)
 
         assert wait_until(restarted)
         assert "ended with status 3" in out.getvalue()

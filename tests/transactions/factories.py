@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from transactions.enrichment.merchants import NamedMerchant
 from transactions.models import Account, Category, Merchant, Transaction
 from transactions.services import catalog, ledger
 from transactions.services.ledger import TransactionDraft
@@ -20,7 +21,7 @@ def make_category(workspace, name="Food & Dining", kind=Category.Kind.EXPENSE) -
 
 
 def make_merchant(workspace, name="Truffles", **extra: Any) -> Merchant:
-    named = ledger.NamedMerchant(name=name)
+    named = NamedMerchant(name=name)
     merchant = catalog.resolve_merchants(workspace=workspace, wanted=[named])[named]
     for field, value in extra.items():
         setattr(merchant, field, value)

@@ -22,7 +22,7 @@ SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "messages.jsonl"
 
 
 def _amount_and_direction(reading: Reading, expected: dict[str, Any]) -> bool:
-    return reading.amount == Decimal(expected["amount"]) and reading.direction == expected["type"]
+    return bool(reading.amount == Decimal(expected["amount"]) and reading.direction == expected["type"])
 
 
 def _merchant(reading: Reading, expected: dict[str, Any]) -> bool:
@@ -31,7 +31,7 @@ def _merchant(reading: Reading, expected: dict[str, Any]) -> bool:
 
 
 def _last4(reading: Reading, expected: dict[str, Any]) -> bool:
-    return reading.account_last4 == expected["account_last4"]
+    return bool(reading.account_last4 == expected["account_last4"])
 
 
 def _balance(reading: Reading, expected: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ import csv
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 FIRST, LAST = date(2024, 5, 1), date(2025, 11, 14)
 HEADER = [
@@ -68,7 +69,7 @@ RATES = {"USD": 84.2, "EUR": 91.5}
 class Ledger:
     def __init__(self) -> None:
         self.random = random.Random(20250511)
-        self.rows: list[dict[str, object]] = []
+        self.rows: list[dict[str, Any]] = []
 
     def add(  # noqa: PLR0917
         self, on, merchant, category, amount, account, method, kind="expense", currency="INR", at="", text=""
