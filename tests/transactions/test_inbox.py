@@ -86,6 +86,22 @@ class TestTheSamePaymentTwice:
         assert Transaction.objects.count() == 1
         assert Evidence.objects.count() == 2
 
+    def test_a_receipt_by_mail_and_the_message_of_the_bank_are_one(self, tell, workspace, maria):
+        mailbox = sources.create_source(workspace=workspace, actor=maria, name="Mailbox", kind="mail").source
+        mail = (
+            b"From: Blue Cafe <hello@bluecafe.example>\r\nSubject: Your receipt\r\n"
+            b"Message-ID: <r1@bluecafe.example>\r\n"
+            b"Date: Sat, 01 Nov 2025 09:00:00 +0530\r\nContent-Type: text/plain\r\n\r\n"
+            b"We have received your payment. Paid with the card ending in 4417.\r\nTotal: Rs. 450.00\r\n"
+        )
+        tell("Rs.450 spent on card XX4417 on 01-11-25 at BLUE CAFE")
+        received = inbox.receive_mail(source=mailbox, raw=mail, received_at=WHEN)
+        item = inbox.read_item(item_id=str(received.item.pk))
+
+        assert item.outcome == "transaction"
+        assert Transaction.objects.count() == 1
+        assert Evidence.objects.count() == 2
+
     def test_undoing_the_statement_keeps_what_the_message_told(self, tell, bring_in, maria):
         batch = bring_in(STATEMENT.format(ref="530500010001", amount="450.00"))
         commit(batch)

@@ -61,7 +61,9 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
 class MergeForm(forms.Form):
     """Which other category or merchant to merge with."""
 
-    into = forms.ModelChoiceField(label=_("Merge into"), queryset=Category.objects.none())
+    into = forms.ModelChoiceField(
+        label=_("Merge into"), queryset=Category.objects.none(), empty_label=_("Choose a category")
+    )
 
     def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +73,7 @@ class MergeForm(forms.Form):
 class MerchantForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     category = forms.ModelChoiceField(
-        label=_("Usual category"), queryset=Category.objects.none(), required=False
+        label=_("Usual category"), queryset=Category.objects.none(), required=False, empty_label=_("None")
     )
 
     def __init__(self, *args: Any, workspace: "Workspace", **kwargs: Any) -> None:
@@ -119,7 +121,9 @@ class RuleForm(forms.Form):
     """When the text contains this, file it there."""
 
     contains = forms.CharField(label=_("When the text contains"), min_length=2, max_length=120)
-    category = forms.ModelChoiceField(label=_("file it under"), queryset=Category.objects.none())
+    category = forms.ModelChoiceField(
+        label=_("file it under"), queryset=Category.objects.none(), empty_label=_("Choose a category")
+    )
 
     def __init__(self, *args: Any, workspace: "Workspace", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ from lumen.common.tasks import enqueue
 from lumen.notifications.services import notify
 from transactions.models import Account, Evidence, RawItem, Source, Transaction
 from transactions.parsing import Reading, read_message
-from transactions.parsing.banks import identify
+from transactions.parsing.banks import identify, institution_in
 from transactions.parsing.mail import read_mail
 from transactions.parsing.merchants import CHANNEL_NAMES
 from transactions.services import ledger, matching
@@ -149,7 +149,7 @@ def _record(item: RawItem, reading: Reading, account: Account) -> None:
         description=draft.description,
         reference=draft.reference,
     )
-    known = matching.find_known(workspace=item.workspace, told=[told], kind="message")[0]
+    known = matching.find_known(workspace=item.workspace, told=[told], kind=item.source.kind)[0]
     if known is not None and known.is_certain:
         row = known.transaction
     else:
@@ -183,8 +183,7 @@ def draft_of(*, item: RawItem, reading: Reading, account: Account) -> ledger.Tra
 
 def account_for(*, item: RawItem, reading: Reading) -> Account | None:
     """The account a message is about; one is opened when a payment names a new one."""
-    bank = identify(item.sender, text_of(item))
-    institution = bank.name if bank else ""
+    institution = _institution_of(item)
     last4 = reading.account_last4 or ""
     known = matching.account_told(workspace=item.workspace, institution=institution, last4=last4)
     if known is None and not last4:
@@ -192,6 +191,14 @@ def account_for(*, item: RawItem, reading: Reading) -> Account | None:
     if known is not None or not reading.is_transaction:
         return known
     return _open_account(item, reading, institution=institution, last4=last4)
+
+
+def _institution_of(item: RawItem) -> str:
+    """The bank that wrote; a mail's author is a name, in which only a bank's full name counts."""
+    if item.source.kind == Source.Kind.MAIL:
+        return institution_in(item.sender)
+    bank = identify(item.sender, text_of(item))
+    return bank.name if bank else ""
 
 
 def _only_account_at(workspace: "Workspace", institution: str) -> Account | None:

@@ -52,8 +52,9 @@ def find_known(*, workspace: "Workspace", told: Sequence[Told], kind: str) -> li
     """For each payment told, the ledger row it is; no row is given out twice, sure matches go first.
 
     Args:
-        kind: `message` or `file`. A row that a source of this kind has already told is another
-            payment, unless its reference is the same.
+        kind: `sms`, `mail` or `file`. A row that a source of this kind has already told is another
+            payment, unless its reference is the same; the bank's message and the shop's mail about
+            one payment are two kinds.
     """
     if not told:
         return []
@@ -83,7 +84,7 @@ def _assign(pairs: list[tuple[int, int, Transaction]], count: int) -> list[Known
 def _candidates(workspace: "Workspace", told: Sequence[Told], kind: str) -> Iterable[Transaction]:
     days = [one.booked_on for one in told]
     margin = timedelta(days=POSSIBLE_DAYS)
-    lookup = {"raw_item__isnull": False} if kind == "message" else {"import_row__isnull": False}
+    lookup = {"import_row__isnull": False} if kind == "file" else {"raw_item__source__kind": kind}
     return (
         Transaction.objects.in_workspace(workspace)
         .live()
