@@ -22,8 +22,8 @@ from documents import services as papers
 from lumen.audit import services as audit
 from lumen.audit.models import AuditEvent
 from lumen.demo.calendar_shift import months_to_move, shift_text
-from transactions.models import Account, Budget, Category, Source
-from transactions.services import imports, inbox, sources
+from transactions.models import Account, Budget, Category, Rule, Source
+from transactions.services import imports, inbox, sources, upkeep
 from transactions.services.catalog import account_named, ensure_catalog
 
 FILES = Path(__file__).parent / "files"
@@ -36,6 +36,7 @@ BUDGETS = {
     "Shopping": 12_000,
     "Entertainment": 2_500,
 }
+RULES = {"pmpml": "Transport", "kamala pawar": "Household Help"}
 WATCHED_DAYS = 60
 Say = Callable[[str], None]
 
@@ -68,6 +69,7 @@ class Seeder:
             return
         savings = _account(home, "HDFC savings", "HDFC Bank", "7788", Account.Kind.BANK)
         card = _account(home, "ICICI card", "ICICI Bank", "4321", Account.Kind.CARD)
+        self.rules(home, user)
         self.statement(home, user, "household-hdfc-savings.csv", savings)
         self.statement(home, user, "household-icici-card.csv", card)
         self.messages(home, user)
@@ -145,6 +147,15 @@ class Seeder:
             file = ContentFile(path.read_bytes(), name=path.name)
             papers.store_upload(workspace=workspace, actor=user, file=file, name=path.name)
             self.say(f"{path.name} ({mimetypes.guess_type(path.name)[0] or 'text'})")
+
+    def rules(self, workspace: Workspace, user: User) -> None:
+        known = set(Rule.objects.in_workspace(workspace).values_list("contains", flat=True))
+        for contains, name in RULES.items():
+            category = Category.objects.in_workspace(workspace).filter(name=name).first()
+            if category and contains not in known:
+                upkeep.save_rule(
+                    workspace=workspace, actor=user, rule=None, contains=contains, category=category
+                )
 
     def budgets(self, workspace: Workspace) -> None:
         for name, amount in BUDGETS.items():
