@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from lumen.common import charts
 from lumen.common.charts import Number, format_compact
-from lumen.common.money import format_money
+from lumen.common.money import format_money, group_digits
 
 register = template.Library()
 ENTRIES_OF_THEIR_OWN = {"transactions:inbox", "notifications:list"}
@@ -46,6 +46,12 @@ def amount(
 def compact(value: Decimal, currency: str) -> str:
     """An amount for the scale of a chart: ₹1.5L, $20k."""
     return format_compact(Decimal(value), currency)
+
+
+@register.filter
+def counted(number: int, currency: str) -> str:
+    """A count with separators, grouped as amounts of the workspace's currency are."""
+    return group_digits(str(number), indian=currency == "INR")
 
 
 @register.simple_tag

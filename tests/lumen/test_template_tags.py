@@ -33,6 +33,16 @@ class TestAmount:
         assert "No exchange rate is known" in rendered('{% amount value "INR" %}', value=None)
 
 
+class TestCounted:
+    def test_groups_as_the_money_of_the_workspace_is_grouped(self):
+        assert tags.counted(1234567, "INR") == "12,34,567"
+        assert tags.counted(1234567, "USD") == "1,234,567"
+
+    def test_leaves_a_small_count_alone(self):
+        assert tags.counted(0, "INR") == "0"
+        assert tags.counted(999, "USD") == "999"
+
+
 class TestIcon:
     def test_is_decoration_unless_it_has_a_label(self):
         assert 'aria-hidden="true"' in rendered('{% icon "bell" %}')
