@@ -10,7 +10,7 @@ class AskForm(forms.Form):
     """One question; the text area is the only thing a person needs."""
 
     text = forms.CharField(
-        label=_("Ask anything about your money and papers"),
+        label=_("Ask anything about your money and documents"),
         max_length=MAX_QUESTION,
         error_messages={
             "required": _("Type a question first."),

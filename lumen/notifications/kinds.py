@@ -16,7 +16,7 @@ class Kind:
 KINDS = (
     Kind("finding", _("Something unusual"), _("A payment that does not look like the others.")),
     Kind("import", _("Imports"), _("A statement was read, or could not be.")),
-    Kind("document", _("Papers"), _("A document is ready, or could not be read.")),
+    Kind("document", _("Documents"), _("A document is ready, or could not be read.")),
     Kind("source", _("Sources"), _("A message source stopped working or needs you.")),
     Kind("export", _("Exports"), _("Your export is ready to download.")),
     Kind("member", _("Members"), _("Somebody joined or left the workspace.")),

@@ -123,7 +123,7 @@ class TestList:
         assert "every 4s" in text
 
     def test_invites_to_upload_when_empty(self, as_maria):
-        assert "No papers yet" in as_maria.get(LIST).content.decode()
+        assert "No documents yet" in as_maria.get(LIST).content.decode()
 
     def test_asks_as_many_queries_for_three_as_for_twenty_three(
         self, as_maria, workspace, django_assert_max_num_queries

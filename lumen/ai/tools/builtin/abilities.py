@@ -47,8 +47,8 @@ def small_talk(context: ToolContext, *, topic: str) -> Answer:
     if topic == "thanks":
         return Answer(status="ok", text=_("You are welcome. Ask whenever you like."), source="small_talk")
     opening = {
-        "greeting": _("Hello. I answer from your own money and papers."),
-        "help": _("I answer from your own money and papers, and show where each answer comes from."),
+        "greeting": _("Hello. I answer from your own money and documents."),
+        "help": _("I answer from your own money and documents, and show where each answer comes from."),
     }.get(topic, "")
     return Answer(
         status="ok", text=f"{opening} {_what_can_be_asked()}", options=_examples(), source="small_talk"
