@@ -66,7 +66,7 @@ class AuthThrottle(RedisThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str:
         given = request.data if isinstance(request.data, dict) else {}
         account = str(given.get("email") or given.get("username") or "").strip().lower()
-        digest = hashlib.sha256(account.encode()).hexdigest()[:16]
+        digest = hashlib.sha256(account.encode(errors="replace")).hexdigest()[:16]
         return self.key_of(f"{type(view).__name__}:{self.get_ident(request)}:{digest}")
 
 

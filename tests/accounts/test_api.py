@@ -132,6 +132,12 @@ class TestSigningIn:
         assert me(as_nobody, pair["access_token"]).json()["email"] == "maria@example.com"
         assert AuditEvent.objects.filter(action="user.signed_in").exists()
 
+    def test_refuses_an_address_that_no_text_can_hold(self, as_nobody, workspace):
+        told = b'{"email": "x\\ud800@example.com", "password": "whatever it is"}'
+        for path in ("login", "register"):
+            answer = as_nobody.post(f"/api/v1/auth/{path}", told, content_type="application/json")
+            assert answer.status_code == 400, answer.content
+
     def test_says_the_same_for_wrong_password_unknown_address_and_inactive_person(self, as_nobody, workspace):
         factories.make_user("gone@example.com", is_active=False)
         answers = [

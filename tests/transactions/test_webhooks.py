@@ -226,3 +226,20 @@ class TestMailWebhook:
         assert response.status_code == 202
         row = Transaction.objects.get()
         assert (row.amount, row.origin, row.account.last4) == (Decimal("-1250.00"), "mail", "4417")
+
+
+class TestStrangeMessage:
+    def test_with_an_amount_beyond_belief_is_kept_but_books_nothing(self, as_nobody, source):
+        text = (
+            "Rs.99999999999999999999.00 debited from a/c **4417 on 20-11-25 to SWIGGY. UPI Ref 632512345681"
+        )
+        answer = post(as_nobody, source, a_message(text))
+        assert (answer.status_code, answer.json()["outcome"]) == (202, "unreadable")
+        assert answer.json()["reason"] == "The amount is too large to be right"
+        assert not Transaction.objects.exists()
+        assert not Account.objects.exclude(name="Cash").exists()
+
+    def test_with_a_cut_emoji_is_read_all_the_same(self, as_nobody, source):
+        day = timezone.now().strftime("%d/%m/%y")
+        answer = post(as_nobody, source, a_message(SWIGGY.format(day=day) + " \ud83d"))
+        assert (answer.status_code, answer.json()["outcome"]) == (202, "transaction")

@@ -201,7 +201,7 @@ def _receipt(mail: Mail, text: str, when: datetime | None) -> MailReading:
         confidence=0.8,
         parser=f"mail:receipt/{PARSER_VERSION}",
     )
-    return MailReading(reading, items)
+    return MailReading(reading.within_reason(), items)
 
 
 def _refused(reason: str, name: str) -> Reading:

@@ -22,7 +22,7 @@ def read_message(sender: str, text: str, received_at: datetime | None) -> Readin
     """
     told = tidy(text)
     bank = identify(sender, told)
-    reading = _read(told, bank)
+    reading = _read(told, bank).within_reason()
     return _finished(reading, told, bank, received_at)
 
 

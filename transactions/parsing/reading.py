@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+TOO_LARGE = Decimal(10) ** 12  # no bank's message tells a payment of a trillion
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -32,6 +34,12 @@ class Reading:
     @property
     def is_transaction(self) -> bool:
         return self.outcome == "transaction"
+
+    def within_reason(self) -> "Reading":
+        """This reading, or one that is unreadable when its figures cannot be those of a payment."""
+        if all(value is None or abs(value) < TOO_LARGE for value in (self.amount, self.balance)):
+            return self
+        return Reading(outcome="unreadable", reason="The amount is too large to be right", parser=self.parser)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape: amounts as strings with two decimals or more, times as ISO 8601."""

@@ -105,7 +105,14 @@ def _flat(payload: Any) -> dict[str, str]:
 
 
 def _strings(fields: dict[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in fields.items() if isinstance(value, str | int | float)}
+    return {
+        key: _storable(str(value)) for key, value in fields.items() if isinstance(value, str | int | float)
+    }
+
+
+def _storable(text: str) -> str:
+    """JSON may name half a surrogate pair, as phones do when they cut an emoji; UTF-8 cannot hold it."""
+    return text.encode("utf-8", errors="replace").decode()
 
 
 def _first(fields: dict[str, str], names: tuple[str, ...]) -> str:
