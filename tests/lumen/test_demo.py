@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db.models import Max
 
 from accounts.models import Workspace
@@ -33,6 +34,11 @@ class TestCalendar:
 
 @pytest.mark.django_db(transaction=True)
 class TestSeeding:
+    @pytest.fixture(autouse=True)
+    def _in_february(self):
+        with time_machine.travel(NOW):
+            yield
+
     def test_makes_eighteen_months_that_end_today_and_adds_nothing_the_second_time(self):
         lines: list[str] = []
         Seeder(now=NOW, say=lines.append).run()
