@@ -222,7 +222,9 @@ class TestTokens:
     def test_end_by_signing_out(self, as_nobody, pair):
         body = {"refresh_token": pair["refresh_token"]}
         assert post(as_nobody, "logout", body, pair["access_token"]).status_code == 204
-        assert me(as_nobody, pair["access_token"]).status_code == 401
+        refused = me(as_nobody, pair["access_token"])
+        assert is_problem(refused, 401, "token-not-valid")
+        assert refused.json()["detail"] == "This token was signed out. Sign in again."
         assert self.refresh(as_nobody, pair).status_code == 401
 
     def test_all_end_by_signing_out_without_naming_one(self, as_nobody, pair):
