@@ -104,6 +104,7 @@ class TestTransactions:
             ({"amount": "-5"}, "more than zero"),
             ({"amount": "0"}, "more than zero"),
             ({"booked_on": "2999-01-01"}, "today or an earlier date"),
+            ({"booked_on": "0025-11-05"}, "after 1969"),
             ({"currency": "RUP"}, "not a currency code"),
             ({"currency": "CHF"}, "No CHF rate is known"),
             ({"kind": "income"}, "money in"),

@@ -69,6 +69,7 @@ class TestPreview:
             SEED
             + "2025-10-01,Swiggy,450,Food,UPI,\nsoon,Zepto,20,Food,UPI,\n"
             + "2025-10-03,Uber,abc,,,\n2999-01-01,Ola,5,,,\n"
+            + "0025-10-04,Ola,5,,,\n"
         )
 
         problems = dict(batch.rows.filter(status="error").values_list("line", "problem"))
@@ -76,6 +77,7 @@ class TestPreview:
             3: "“soon” is not a date that can be read.",
             4: "“abc” is not an amount.",
             5: "This date is in the future. Correct the file or leave the line out.",
+            6: "“0025-10-04” is not a date that can be read.",
         }
 
     @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.gstin import GstinError, clean_gstin
 from transactions.enrichment.categories import fits
+from transactions.forms.fields import EARLIEST
 from transactions.models import Account, Budget, Category, Merchant, Rule, Transaction
 from transactions.services import catalog
 from transactions.services.changes import Edit, clean_tag
@@ -101,6 +102,8 @@ class TransactionIn(serializers.Serializer[Any]):
     def validate_booked_on(self, day: Any) -> Any:
         if day > timezone.localdate(timezone=self.context["zone"]):
             raise serializers.ValidationError("Choose today or an earlier date.")
+        if day < EARLIEST:
+            raise serializers.ValidationError("Choose a date after 1969.")
         return day
 
     def validate_currency(self, code: str) -> str:

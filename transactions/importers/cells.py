@@ -66,7 +66,7 @@ def _stamp(match: re.Match[str], arrange: str) -> Stamp | None:
         return _made(int(third), _MONTHS.get(first[:3].lower(), 0), int(second), rest)
     a, b, c = int(first), int(second), int(third)
     if len(first) == 4:
-        return _made(a, b, c, rest)
+        return _made(a, b, c, rest) if a >= 100 else None  # "0024" is a slip, not 2024
     if arrange == "ymd":
         return _made(a, b, c, rest)
     return _made(c, a, b, rest) if arrange == "mdy" else _made(c, b, a, rest)
