@@ -56,10 +56,10 @@ def _described(exc: Exception) -> tuple[str, str, dict[str, Any]]:
         return "throttled", "Too many requests", {"detail": f"Try again in {wait} seconds."}
     code = getattr(exc, "default_code", "error").replace("_", "-")
     title = status_title(getattr(exc, "status_code", status.HTTP_400_BAD_REQUEST))
-    detail: Any = getattr(exc, "detail", exc)
-    if isinstance(detail, dict):  # tokens refuse with a code beside the sentence
-        detail = detail.get("detail", title)
-    return code, title, {"detail": str(detail)}
+    told: Any = getattr(exc, "detail", exc)
+    if isinstance(told, dict):  # tokens refuse with a code beside the sentence
+        told = told.get("detail", title)
+    return code, title, {"detail": str(told)}
 
 
 def _sentences(fields: Any, name: str = "") -> list[str]:
