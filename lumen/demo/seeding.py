@@ -22,6 +22,7 @@ from documents import services as papers
 from lumen.audit import services as audit
 from lumen.audit.models import AuditEvent
 from lumen.demo.calendar_shift import months_to_move, shift_text
+from lumen.notifications.services import mark_all_read
 from transactions.models import Account, Budget, Category, Rule, Source
 from transactions.services import imports, inbox, sources, upkeep
 from transactions.services.catalog import account_named, ensure_catalog
@@ -81,6 +82,7 @@ class Seeder:
         for workspace in (home, shop):
             since = self.today - timedelta(days=WATCHED_DAYS)
             watch.judge_history(workspace=workspace, since=since, now=self.now)
+            mark_all_read(workspace=workspace, user=user, now=self.now)  # a month of news at once is none
         audit.record(workspace=shop, actor=user, action="demo.seeded")
 
     def shifted(self, path: Path) -> str:
