@@ -15,16 +15,17 @@ http = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
 
 from lumen.ai.embeddings.base import forbid_model  # noqa: E402
-from lumen.notifications.consumers import LiveConsumer  # noqa: E402
+from lumen.notifications.consumers import LiveConsumer, NoSocketHere  # noqa: E402
 from lumen.notifications.origins import OwnOrigins  # noqa: E402
 
 forbid_model()
+ROUTES = [path("ws/", LiveConsumer.as_asgi()), re_path(r"", NoSocketHere.as_asgi())]
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": OwnOrigins(AuthMiddlewareStack(URLRouter([path("ws/", LiveConsumer.as_asgi())]))),
+        "websocket": OwnOrigins(AuthMiddlewareStack(URLRouter(ROUTES))),
     }
 )

@@ -29,5 +29,5 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
     },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
-    "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 120.0},
+    "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},
 }

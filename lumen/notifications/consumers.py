@@ -65,3 +65,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         if isinstance(message, dict) and message.get("type") == "stop":
             await database_sync_to_async(events.request_stop)(str(message.get("run")), self.user_id)
+
+
+class NoSocketHere(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Refuses the handshake at every other address."""
+
+    async def connect(self) -> None:
+        await self.close()

@@ -99,6 +99,10 @@ class TestWhoMayListen:
             assert not socket.is_open
             assert socket.code == 4401
 
+    async def test_nobody_at_another_address(self, session):
+        async with Socket("/ws/other", session) as socket:
+            assert not socket.is_open
+
     async def test_not_a_stranger_to_the_named_workspace(self, otto, workspace):
         token = AccessToken.for_user(otto)
         async with Socket(f"/ws/?token={token}&workspace={workspace.slug}") as socket:

@@ -23,6 +23,14 @@ def ask(workspace, *texts):
     return [answer_question(workspace=workspace, text=text, now=NOW, memory=memory) for text in texts][-1]
 
 
+class TestTimesFarAway:
+    @pytest.mark.parametrize("text", ["how much in 2099?", "spend in 1973"])
+    def test_say_that_there_is_nothing_instead_of_a_total_of_everything(self, household, text):
+        answer = ask(household, text)
+
+        assert (answer.status, answer.value) == ("no_data", None)
+
+
 class TestFollowUps:
     def test_keep_the_subject_of_a_fragment(self, household):
         answer = ask(household, "how much did I spend on groceries in october", "and in september?")

@@ -243,7 +243,7 @@ def _day_number(word: str) -> int | None:
 
 
 def _year(word: str) -> int | None:
-    return int(word) if re.fullmatch(r"(?:199|20[0-4])\d", word) or re.fullmatch(r"19[5-9]\d", word) else None
+    return int(word) if re.fullmatch(r"(?:19[5-9]|20\d)\d", word) else None
 
 
 def _two_digits(word: str) -> int | None:
