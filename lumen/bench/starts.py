@@ -19,6 +19,7 @@ from lumen import embedded
 from lumen.bench.report import Figure, Report
 
 PATIENCE_SECONDS = 900
+SETTLE_SECONDS = 20
 
 
 def free_port() -> int:
@@ -76,6 +77,7 @@ def measure_starts(*, with_cold: bool) -> Report:
             pass
         with running(command, embedded.BASE_DIR, var, port) as (second, parent):
             wait_for(f"http://127.0.0.1:{port}/ready")
+            time.sleep(SETTLE_SECONDS)  # until the worker has loaded the sentence model
             memory = _memory(parent)
         report.add(_seconds("first start, installed, empty var", first))
         report.add(_seconds("second start", second, first, "first start"))
