@@ -28,10 +28,23 @@ MAX_AMOUNT = Decimal(99999999999999)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SplitLine:
+    """One part of a split payment as a file tells it; signed like the row's amount."""
+
+    amount: Decimal
+    category: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow:
     """One data line. `problem` says what is wrong with it, else date and amount are there.
 
-    `amount` is signed: negative is money out.
+    Attributes:
+        amount: signed, negative is money out.
+        section: which of the file's accounts it belongs to (`Statement.sections`).
+        external_id: the bank's own id of the movement (FITID, AcctSvcrRef), unique in its account.
+        account_hint: the other account's name, where a file says that this is a transfer.
     """
 
     line: int
@@ -46,6 +59,10 @@ class StatementRow:
     reference: str = ""
     note: str = ""
     balance: Decimal | None = None
+    section: int = 0
+    external_id: str = ""
+    account_hint: str = ""
+    splits: tuple[SplitLine, ...] = ()
     problem: str = ""
 
 

@@ -1,5 +1,6 @@
 """What transactions point at."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ class Account(RandomIdModel, TimestampedModel):
         WALLET = "wallet", _("Wallet")
         CASH = "cash", _("Cash")
         LOAN = "loan", _("Loan")
+        INVESTMENT = "investment", _("Investments")
         OTHER = "other", _("Other")
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
@@ -20,6 +22,7 @@ class Account(RandomIdModel, TimestampedModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.BANK)
     institution = models.CharField(max_length=100, blank=True)
     last4 = models.CharField(max_length=4, blank=True)
+    number_key = models.CharField(max_length=80, blank=True)  # as files name it: IBAN, bank and account id
     currency = models.CharField(max_length=3, default="INR")
     opening_balance = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     told_balance = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -99,6 +102,8 @@ class Budget(RandomIdModel, TimestampedModel):
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     category = models.ForeignKey(Category, models.CASCADE, related_name="budgets")
     monthly_amount = models.DecimalField(max_digits=16, decimal_places=2)
+    rolls_over = models.BooleanField(default=False)  # what a month leaves, or overspends, goes to the next
+    starts_on = models.DateField(null=True, blank=True)  # first month that rolls over
 
     objects = WorkspaceQuerySet["Budget"].as_manager()
 
@@ -109,21 +114,52 @@ class Budget(RandomIdModel, TimestampedModel):
         return f"{self.category}: {self.monthly_amount}"
 
 
+class BudgetMonth(models.Model):
+    """Another amount for one month of a budget: December is not like March."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="months")
+    month = models.DateField()  # its first day
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(fields=["budget", "month"], name="budget_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.amount}"
+
+
 class Rule(RandomIdModel, TimestampedModel):
-    """When a payment's text contains this, give it that category. The user's word comes first."""
+    """When a payment fits these conditions, do this with it. The user's word comes first.
+
+    `conditions` is a list of `{"field", "op", "value"}`; `match` says whether all or any must hold.
+    """
+
+    class Match(models.TextChoices):
+        ALL = "all", _("all of these")
+        ANY = "any", _("any of these")
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
-    contains = models.CharField(max_length=120)
-    category = models.ForeignKey(Category, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120, blank=True)
+    position = models.PositiveIntegerField(default=0)  # lower is asked first
+    contains = models.CharField(max_length=120, blank=True)
+    match = models.CharField(max_length=3, choices=Match, default=Match.ALL)
+    conditions = models.JSONField(default=list)
+    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")
+    rename_to = models.CharField(max_length=200, blank=True)
+    add_tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    splits = models.JSONField(default=list, blank=True)  # [{"category": id, "percent": "60"}]
+    marks_transfer = models.BooleanField(default=False)
+    ignores = models.BooleanField(default=False)  # such a payment is never recorded
     is_active = models.BooleanField(default=True)
 
     objects = WorkspaceQuerySet["Rule"].as_manager()
 
     class Meta:
-        ordering = ["created_at"]
+        ordering = ["position", "created_at"]
 
     def __str__(self) -> str:
-        return f"{self.contains} → {self.category}"
+        return self.name or f"{self.contains} → {self.category}"
 
 
 class ExchangeRate(models.Model):

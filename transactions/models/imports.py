@@ -54,8 +54,12 @@ class ImportRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()
+    account = models.ForeignKey(  # where a file tells several accounts; else the batch's
+        Account, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     status = models.CharField(max_length=20, choices=Status)
     is_included = models.BooleanField(default=True)
+    is_edited = models.BooleanField(default=False)  # a person corrected it in the preview
     fields = models.JSONField(default=dict)  # booked_on, amount, currency, description, merchant, ...
     fingerprint = models.CharField(max_length=64, blank=True)
     problem = models.CharField(max_length=300, blank=True)
@@ -64,6 +68,32 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ["line"]
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="import_line_once")]
+        indexes = [models.Index(fields=["fingerprint"], name="import_row_fingerprint")]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line}"
+
+
+class ImportMapping(models.Model):
+    """How files with these headings were read the last time, for this account."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="+")
+    header_key = models.CharField(max_length=64)  # hash of the headings, folded
+    layout = models.JSONField(default=dict)
+    used_at = models.DateTimeField(auto_now=True)
+
+    objects = WorkspaceQuerySet["ImportMapping"].as_manager()
+
+    class Meta:
+        ordering = ["-used_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "account", "header_key"],
+                name="import_mapping_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.header_key[:12]

@@ -11,13 +11,20 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
-from transactions.models.catalog import Account, Category, Merchant
+from transactions.models.catalog import Account, Category, Merchant, Rule
 
 
 class TransactionQuerySet(WorkspaceQuerySet["Transaction"]):
     def live(self) -> Self:
-        """Without rows the user deleted; a deleted row stays as a tombstone against re-imports."""
-        return self.filter(deleted_at__isnull=True)
+        """What sums and lists look at: no deleted rows, and the parts of a split instead of the whole.
+
+        A deleted row stays as a tombstone against re-imports.
+        """
+        return self.filter(deleted_at__isnull=True, is_split=False)
+
+    def entries(self) -> Self:
+        """Movements as an account shows them: no deleted rows, a split payment as one."""
+        return self.filter(deleted_at__isnull=True, split_of__isnull=True)
 
     def purchases(self) -> Self:
         """Money spent: what counts, averages and "biggest" look at."""
@@ -78,7 +85,11 @@ class Transaction(RandomIdModel, TimestampedModel):
     category = models.ForeignKey(
         Category, models.SET_NULL, null=True, blank=True, related_name="transactions"
     )
-    category_source = models.CharField(max_length=20, blank=True)  # user, rule, history, keyword, file
+    category_source = models.CharField(max_length=20, blank=True)  # user, rule, history, keyword, model, file
+    category_confidence = models.FloatField(null=True, blank=True)  # 0 to 1, where the chooser knows it
+    category_rule = models.ForeignKey(
+        Rule, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # the rule that chose
     description = models.CharField(max_length=500, blank=True)  # as the source wrote it, kept for ever
     method = models.CharField(max_length=40, blank=True)
     reference = models.CharField(max_length=80, blank=True)
@@ -91,6 +102,12 @@ class Transaction(RandomIdModel, TimestampedModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     edited_at = models.DateTimeField(null=True, blank=True)  # a person changed it; imports keep off
+    locked = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # fields a person set
+    reconciled_at = models.DateTimeField(null=True, blank=True)  # agreed with the bank; nothing changes it
+    split_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    is_split = models.BooleanField(default=False)  # its parts count, not itself
+    refund_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="refunds")
+    items = models.JSONField(default=list, blank=True)  # [{"name", "quantity", "amount"}] of a receipt
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     invoice_number = models.CharField(max_length=60, blank=True)

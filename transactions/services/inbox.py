@@ -96,7 +96,7 @@ def text_of(item: RawItem) -> str:
 
 def read(item: RawItem) -> Reading:
     """What a stored item says; nothing is written."""
-    if item.source.kind == Source.Kind.MAIL:
+    if item.source.channel == "mail":
         return read_mail(text_of(item), received_at=item.received_at).reading
     return read_message(item.sender, text_of(item), item.received_at)
 
@@ -149,11 +149,11 @@ def _record(item: RawItem, reading: Reading, account: Account) -> None:
         description=draft.description,
         reference=draft.reference,
     )
-    known = matching.find_known(workspace=item.workspace, told=[told], kind=item.source.kind)[0]
+    known = matching.find_known(workspace=item.workspace, told=[told], kind=item.source.channel)[0]
     if known is not None and known.is_certain:
         row = known.transaction
     else:
-        origin = Transaction.Origin.MAIL if item.source.kind == Source.Kind.MAIL else Transaction.Origin.SMS
+        origin = Transaction.Origin.MAIL if item.source.channel == "mail" else Transaction.Origin.SMS
         row = ledger.record_transactions(workspace=item.workspace, actor=None, drafts=[draft], origin=origin)[
             0
         ]
@@ -195,7 +195,7 @@ def account_for(*, item: RawItem, reading: Reading) -> Account | None:
 
 def _institution_of(item: RawItem) -> str:
     """The bank that wrote; a mail's author is a name, in which only a bank's full name counts."""
-    if item.source.kind == Source.Kind.MAIL:
+    if item.source.channel == "mail":
         return institution_in(item.sender)
     bank = identify(item.sender, text_of(item))
     return bank.name if bank else ""

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from lumen.common.text import slug_key
-from transactions.models import Account, Evidence, Transaction
+from transactions.models import Account, Evidence, Source, Transaction
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -84,16 +84,23 @@ def _assign(pairs: list[tuple[int, int, Transaction]], count: int) -> list[Known
 def _candidates(workspace: "Workspace", told: Sequence[Told], kind: str) -> Iterable[Transaction]:
     days = [one.booked_on for one in told]
     margin = timedelta(days=POSSIBLE_DAYS)
-    lookup = {"import_row__isnull": False} if kind == "file" else {"raw_item__source__kind": kind}
+    lookup = _evidence_of(kind)
     return (
         Transaction.objects.in_workspace(workspace)
-        .live()
+        .entries()
         .filter(account__in={one.account_id for one in told})
         .between(min(days) - margin, max(days) + margin + timedelta(days=1))
         .filter(amount__in={one.amount for one in told})
         .annotate(is_told=Exists(Evidence.objects.filter(transaction=OuterRef("pk"), **lookup)))
         .select_related("merchant")
     )
+
+
+def _evidence_of(kind: str) -> dict[str, object]:
+    if kind == "file":
+        return {"import_row__isnull": False}
+    kinds = Source.MAIL_KINDS if kind == "mail" else (Source.Kind.SMS,)
+    return {"raw_item__source__kind__in": kinds}
 
 
 def _score(told: Told, row: Transaction) -> int:
