@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.api import catalog, inbound, ledger
+from transactions.api import catalog, inbound, ledger, sources
 
 urlpatterns = [
     path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
@@ -20,10 +20,10 @@ urlpatterns = [
     path("rules/<uuid:pk>/preview", catalog.RulePreview.as_view(), name="rule-preview"),
     path("budgets", catalog.BudgetList.as_view(), name="budget-list"),
     path("budgets/<uuid:pk>", catalog.BudgetDetail.as_view(), name="budget-detail"),
-    path("webhooks/sms", inbound.SmsWebhook.as_view(), name="webhook-sms"),
-    path("webhooks/mail", inbound.MailWebhook.as_view(), name="webhook-mail"),
-    path("sources", inbound.SourceList.as_view(), name="source-list"),
-    path("sources/<uuid:pk>", inbound.SourceDetail.as_view(), name="source-detail"),
+    path("webhooks/sms", sources.SmsWebhook.as_view(), name="webhook-sms"),
+    path("webhooks/mail", sources.MailWebhook.as_view(), name="webhook-mail"),
+    path("sources", sources.SourceList.as_view(), name="source-list"),
+    path("sources/<uuid:pk>", sources.SourceDetail.as_view(), name="source-detail"),
     path("raw-items", inbound.RawItemList.as_view(), name="raw-item-list"),
     path("imports", inbound.ImportList.as_view(), name="import-list"),
     path("imports/<uuid:pk>", inbound.ImportDetail.as_view(), name="import-detail"),

@@ -1,4 +1,4 @@
-"""What people type on the pages for imports, sources and the inbox."""
+"""What people type on the pages for imports and the inbox."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from transactions.importers.columns import Layout
-from transactions.models import Account, Source
+from transactions.models import Account
 from transactions.sources.payloads import MAX_TEXT
 
 if TYPE_CHECKING:
@@ -100,16 +100,6 @@ class LayoutForm(forms.Form):
             for role in ROLE_LABELS
             if self.cleaned_data.get(f"column_{role}")
         }
-
-
-class SourceForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=80,
-        help_text=_("For example the phone it runs on."),
-        widget=forms.TextInput(attrs={"placeholder": _("My phone")}),
-    )
-    kind = forms.ChoiceField(label=_("What it sends"), choices=Source.Kind.choices, initial=Source.Kind.SMS)
 
 
 class MessageForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.views import catalog, inbound, ledger
+from transactions.views import catalog, inbound, ledger, sources
 
 app_name = "transactions"
 urlpatterns = [
@@ -31,10 +31,10 @@ urlpatterns = [
     path("import/<uuid:pk>/rows", inbound.import_rows, name="import-rows"),
     path("import/<uuid:pk>/<str:action>", inbound.import_action, name="import-action"),
     path("inbox", inbound.inbox_page, name="inbox"),
-    path("sources", inbound.source_list, name="sources"),
-    path("sources/<uuid:pk>", inbound.source_detail, name="source"),
-    path("sources/<uuid:pk>/test", inbound.source_test, name="source-test"),
-    path("sources/<uuid:pk>/<str:action>", inbound.source_action, name="source-action"),
+    path("sources", sources.source_list, name="sources"),
+    path("sources/<uuid:pk>", sources.source_detail, name="source"),
+    path("sources/<uuid:pk>/test", sources.source_test, name="source-test"),
+    path("sources/<uuid:pk>/<str:action>", sources.source_action, name="source-action"),
     path("<uuid:pk>", ledger.transaction_detail, name="detail"),
     path("<uuid:pk>/edit", ledger.transaction_edit, name="edit"),
     path("<uuid:pk>/inline", ledger.transaction_inline, name="inline"),

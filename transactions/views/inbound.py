@@ -1,4 +1,4 @@
-"""Pages for what comes in: imports, the raw inbox, sources."""
+"""Pages for what comes in: imports and the raw inbox."""
 
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions.forms_inbound import DATE_ORDERS, LayoutForm, MessageForm, SourceForm, UploadForm
+from transactions.forms_inbound import DATE_ORDERS, LayoutForm, MessageForm, UploadForm
 from transactions.importers.columns import Layout
-from transactions.models import ImportBatch, ImportRow, RawItem, Source
-from transactions.services import imports, inbox, sources
+from transactions.models import ImportBatch, ImportRow, RawItem
+from transactions.services import imports, inbox
 from transactions.views import inbound_context
 
 ROWS_PER_PAGE = 100
@@ -233,82 +233,3 @@ def _inbox(request: MemberRequest, form: MessageForm, *, status: int) -> HttpRes
         "can_edit": can_edit(request.membership),
     }
     return render_page(request, "transactions/inbox.html", context, fragment="inbox-list", status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def source_list(request: MemberRequest) -> HttpResponse:
-    """Ways in with their health; a new one shows its key once."""
-    form = SourceForm(request.POST or None)
-    if request.method == "POST":
-        require_edit(request.membership)
-        if form.is_valid():
-            made = sources.create_source(
-                workspace=request.workspace,
-                actor=request.user,
-                name=form.cleaned_data["name"],
-                kind=form.cleaned_data["kind"],
-            )
-            return _source_page(request, made.source, secret=made.secret)
-    context = {
-        "form": form,
-        "sources": inbound_context.sources_with_health(request.workspace),
-        "can_edit": can_edit(request.membership),
-    }
-    status = 422 if form.errors else 200
-    return render_page(request, "transactions/sources.html", context, fragment="source-list", status=status)
-
-
-def _source(request: MemberRequest, pk: UUID) -> Source:
-    return get_object_or_404(Source.objects.in_workspace(request.workspace), pk=pk)
-
-
-@require_safe
-@login_required
-def source_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One way in: how to connect it, and how it is doing."""
-    return _source_page(request, _source(request, pk))
-
-
-def _source_page(request: MemberRequest, source: Source, *, secret: str = "") -> HttpResponse:
-    context = inbound_context.source_page(request, source, secret)
-    context["can_edit"] = can_edit(request.membership)
-    return render(request, "transactions/sources_detail.html", context)
-
-
-@require_POST
-@login_required
-def source_action(request: MemberRequest, pk: UUID, action: str) -> HttpResponse:
-    """Pause, resume, give a new key, or delete."""
-    require_edit(request.membership)
-    source = _source(request, pk)
-    if action == "key":
-        made = sources.rotate_key(source=source, actor=request.user)
-        return _source_page(request, made.source, secret=made.secret)
-    if action == "delete":
-        sources.delete_source(source=source, actor=request.user)
-        messages.success(request, _("The source and its messages were deleted. Their payments stay."))
-        return redirect("transactions:sources")
-    sources.set_active(source=source, actor=request.user, active=action == "resume")
-    messages.success(request, _("Resumed.") if source.is_active else _("Paused. Deliveries are refused."))
-    return redirect("transactions:source", source.pk)
-
-
-@require_POST
-@login_required
-def source_test(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Sign a message with the source's key, check it as a delivery and show what it says."""
-    require_edit(request.membership)
-    source = _source(request, pk)
-    form = MessageForm(request.POST)
-    result = None
-    if form.is_valid():
-        result = sources.try_message(
-            source=source,
-            sender=form.cleaned_data["sender"],
-            text=form.cleaned_data["text"],
-            now=timezone.now(),
-        )
-    context = {"form": form, "result": result, "source": source}
-    status = 422 if form.errors else 200
-    return render(request, "transactions/sources_test.html", context, status=status)
