@@ -35,7 +35,7 @@ def _answer(line: str, number: int) -> dict[str, Any]:
         found = _read(told)
     except (ValueError, KeyError, AttributeError) as error:
         raise CommandError(f"Line {number} is not a mail: {error}") from error
-    items = [{"name": i.name, "quantity": i.quantity, "amount": f"{i.amount:f}"} for i in found.items]
+    items = [{"name": i.name, "quantity": i.quantity, "amount": None if i.amount is None else f"{i.amount:f}"} for i in found.items]
     return {"id": told.get("id"), **found.reading.as_dict(), "items": items}
 
 

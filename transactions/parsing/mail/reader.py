@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 from transactions.parsing import fields, merchants
 from transactions.parsing.amounts import find_money, tidy
+from transactions.parsing.mail.reading import Item, MailReading
 from transactions.parsing.messages import PARSER_VERSION, read_message
 from transactions.parsing.reading import Reading
 
@@ -47,19 +48,6 @@ _ITEM = re.compile(
 _LABEL = re.compile(
     r"total|tax|fee|discount|delivery|subtotal|fare|payment|paid|balance|date|invoice|gst|tip", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    name: str
-    quantity: int
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class MailReading:
-    reading: Reading
-    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +147,7 @@ def read_opened(mail: Mail, *, received_at: datetime | None) -> MailReading:
     text = tidy(mail.text)
     if bank:
         told = read_message(bank, " ".join(text.split()), when)
-        return MailReading(replace(told, parser=f"mail:{told.parser}"))
+        return MailReading(reading=replace(told, parser=f"mail:{told.parser}"))
     return _receipt(mail, text, when)
 
 
@@ -173,15 +161,17 @@ def _receipt(mail: Mail, text: str, when: datetime | None) -> MailReading:
     items = tuple(_items(text))
     is_settled = bool(_SETTLED.search(whole)) and not _NOT_SETTLED.search(whole)
     if _ORDER.search(whole) and not re.search(r"\brefund", mail.subject, re.IGNORECASE):
-        return MailReading(_refused("An order; the bank's own message will tell the payment", "order"), items)
+        return MailReading(reading=_refused("An order; the bank's own message will tell the payment", "order"), items=items)
     money = _total(text) if is_settled else None
     if money is None:
-        return MailReading(_refused("No settled payment is in this mail", "none"), items)
+        return MailReading(reading=_refused("No settled payment is in this mail", "none"), items=items)
     last4 = fields.last4(text)
     if last4 is None:
         return MailReading(
-            _refused("A receipt that names no card or account; the bank's message will tell it", "receipt"),
-            items,
+            reading=_refused(
+                "A receipt that names no card or account; the bank's message will tell it", "receipt"
+            ),
+            items=items,
         )
     is_refund = bool(re.search(r"\brefund", whole, re.IGNORECASE))
     reading = Reading(
@@ -201,7 +191,7 @@ def _receipt(mail: Mail, text: str, when: datetime | None) -> MailReading:
         confidence=0.8,
         parser=f"mail:receipt/{PARSER_VERSION}",
     )
-    return MailReading(reading.within_reason(), items)
+    return MailReading(reading=reading.within_reason(), items=items, is_receipt=True)
 
 
 def _refused(reason: str, name: str) -> Reading:
