@@ -1,10 +1,12 @@
 """Which column of a statement means what."""
 # ruff: noqa: E501  patterns are data; a broken line hides more than a long one
 
+import hashlib
 import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from lumen.common.text import fold
 from transactions.importers import cells
 from transactions.importers.text import Line, Sheet, UnreadableFileError
 
@@ -69,6 +71,15 @@ class Layout:
         names = {one.name for one in fields(cls)}
         known = {name: value for name, value in kept.items() if name in names}
         return cls(**{**known, "headers": tuple(known["headers"])})
+
+
+def header_key(layout: Layout) -> str:
+    """The fingerprint of a kind of file: its headings, folded, and its format.
+
+    Two exports of one bank have the same, whatever their period, encoding or chosen columns.
+    """
+    told = "\x1f".join((layout.format, *(fold(heading) for heading in layout.headers)))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def role_of(heading: str) -> str | None:
