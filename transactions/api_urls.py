@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.api import catalog, inbound, ledger, sources
+from transactions.api import catalog, imports, inbound, ledger, sources
 
 urlpatterns = [
     path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
@@ -25,9 +25,9 @@ urlpatterns = [
     path("sources", sources.SourceList.as_view(), name="source-list"),
     path("sources/<uuid:pk>", sources.SourceDetail.as_view(), name="source-detail"),
     path("raw-items", inbound.RawItemList.as_view(), name="raw-item-list"),
-    path("imports", inbound.ImportList.as_view(), name="import-list"),
-    path("imports/<uuid:pk>", inbound.ImportDetail.as_view(), name="import-detail"),
-    path("imports/<uuid:pk>/rows", inbound.ImportRows.as_view(), name="import-rows"),
-    path("imports/<uuid:pk>/commit", inbound.ImportCommit.as_view(), name="import-commit"),
-    path("imports/<uuid:pk>/undo", inbound.ImportUndo.as_view(), name="import-undo"),
+    path("imports", imports.ImportList.as_view(), name="import-list"),
+    path("imports/<uuid:pk>", imports.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<uuid:pk>/rows", imports.ImportRows.as_view(), name="import-rows"),
+    path("imports/<uuid:pk>/commit", imports.ImportCommit.as_view(), name="import-commit"),
+    path("imports/<uuid:pk>/undo", imports.ImportUndo.as_view(), name="import-undo"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.views import catalog, inbound, ledger, sources
+from transactions.views import catalog, imports, inbound, ledger, sources
 
 app_name = "transactions"
 urlpatterns = [
@@ -25,11 +25,11 @@ urlpatterns = [
     path("merchants/<uuid:pk>/merge", catalog.merchant_merge, name="merchant-merge"),
     path("rules", catalog.rule_list, name="rules"),
     path("rules/<uuid:pk>/delete", catalog.rule_delete, name="rule-delete"),
-    path("import", inbound.import_upload, name="import"),
-    path("import/<uuid:pk>", inbound.import_detail, name="import-detail"),
-    path("import/<uuid:pk>/layout", inbound.import_layout, name="import-layout"),
-    path("import/<uuid:pk>/rows", inbound.import_rows, name="import-rows"),
-    path("import/<uuid:pk>/<str:action>", inbound.import_action, name="import-action"),
+    path("import", imports.import_upload, name="import"),
+    path("import/<uuid:pk>", imports.import_detail, name="import-detail"),
+    path("import/<uuid:pk>/layout", imports.import_layout, name="import-layout"),
+    path("import/<uuid:pk>/rows", imports.import_rows, name="import-rows"),
+    path("import/<uuid:pk>/<str:action>", imports.import_action, name="import-action"),
     path("inbox", inbound.inbox_page, name="inbox"),
     path("sources", sources.source_list, name="sources"),
     path("sources/<uuid:pk>", sources.source_detail, name="source"),
