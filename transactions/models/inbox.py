@@ -105,6 +105,7 @@ class Evidence(models.Model):
     document = models.ForeignKey(
         "documents.Document", models.CASCADE, null=True, blank=True, related_name="+"
     )
+    changes = models.JSONField(default=dict, blank=True)  # {field: [before, after]}: what it settled
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

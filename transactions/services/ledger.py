@@ -142,12 +142,23 @@ def _free_keys(workspace: "Workspace", drafts: Sequence[TransactionDraft]) -> li
         .filter(base__in=set(bases))
         .values_list("fingerprint", flat=True)
     )
-    keys = []
+    while clashes := _taken_of(workspace, keys := _numbered(bases, taken)):
+        taken |= clashes  # rows whose day or amount was changed since keep their first fingerprint
+    return keys
+
+
+def _numbered(bases: list[str], taken: set[str]) -> list[str]:
+    used, keys = set(taken), []
     for base in bases:
-        key = next(key for n in count(1) if (key := f"{base}-{n}") not in taken)
-        taken.add(key)
+        key = next(key for n in count(1) if (key := f"{base}-{n}") not in used)
+        used.add(key)
         keys.append(key)
     return keys
+
+
+def _taken_of(workspace: "Workspace", keys: list[str]) -> set[str]:
+    rows = Transaction.objects.in_workspace(workspace).filter(fingerprint__in=keys)
+    return set(rows.values_list("fingerprint", flat=True))
 
 
 def _read(draft: TransactionDraft, origin: str) -> _Reading:
