@@ -26,6 +26,8 @@ class ImportBatch(RandomIdModel, TimestampedModel):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=State, default=State.READING)
     layout = models.JSONField(default=dict)  # format, encoding, delimiter, columns, date order
+    reading = models.JSONField(default=dict, blank=True)  # its accounts, balances, and what a person chose
+    outcome = models.JSONField(default=dict, blank=True)  # what recording it made, so that undo takes it back
     problem = models.TextField(blank=True)
     created_count = models.PositiveIntegerField(default=0)
     duplicate_count = models.PositiveIntegerField(default=0)
