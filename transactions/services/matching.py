@@ -121,28 +121,34 @@ def _score(told: Told, row: Transaction) -> int:
 
 def _same_reference(told: Told, row: Transaction) -> bool | None:
     """Whether both name the same reference; `None` when one of them names none."""
-    mine = _references(told.reference, told.description)
-    theirs = _references(row.reference, row.description)
+    mine = references(told.reference, told.description)
+    theirs = references(row.reference, row.description)
     if not mine or not theirs:
         return None
     return bool(mine & theirs)
 
 
-def _references(*texts: str) -> set[str]:
+def references(*texts: str) -> set[str]:
+    """Codes of a payment that texts name: long enough, with digits."""
     found = re.findall(r"(?=\w*\d{5})[A-Za-z]*\d[A-Za-z0-9]{4,}", " ".join(texts))
     return {code.upper().lstrip("0") for code in found if len(code.lstrip("0")) >= _MIN_REFERENCE}
 
 
 def _same_party(told: Told, row: Transaction) -> bool:
+    names = [row.merchant.name if row.merchant else "", row.description]
+    return is_same_party(told.merchant or told.description, names)
+
+
+def is_same_party(text: str, others: Iterable[str]) -> bool:
+    """Whether `text` names whom one of the others names."""
     from rapidfuzz import fuzz
 
-    mine = slug_key(told.merchant or told.description)
-    names = [slug_key(row.merchant.name) if row.merchant else "", slug_key(row.description)]
+    mine = slug_key(text)
     return any(
         len(mine) > 2
         and len(name) > 2
         and (mine in name or name in mine or fuzz.token_set_ratio(mine, name) >= _SIMILAR)
-        for name in names
+        for name in map(slug_key, others)
     )
 
 
