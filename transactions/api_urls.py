@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.api import catalog, imports, inbound, ledger, sources
+from transactions.api import catalog, imports, inbox, ledger, sources
 
 urlpatterns = [
     path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
@@ -24,7 +24,7 @@ urlpatterns = [
     path("webhooks/mail", sources.MailWebhook.as_view(), name="webhook-mail"),
     path("sources", sources.SourceList.as_view(), name="source-list"),
     path("sources/<uuid:pk>", sources.SourceDetail.as_view(), name="source-detail"),
-    path("raw-items", inbound.RawItemList.as_view(), name="raw-item-list"),
+    path("raw-items", inbox.RawItemList.as_view(), name="raw-item-list"),
     path("imports", imports.ImportList.as_view(), name="import-list"),
     path("imports/<uuid:pk>", imports.ImportDetail.as_view(), name="import-detail"),
     path("imports/<uuid:pk>/rows", imports.ImportRows.as_view(), name="import-rows"),

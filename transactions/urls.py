@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.views import catalog, imports, inbound, ledger, sources
+from transactions.views import catalog, imports, inbox, ledger, sources
 
 app_name = "transactions"
 urlpatterns = [
@@ -30,7 +30,7 @@ urlpatterns = [
     path("import/<uuid:pk>/layout", imports.import_layout, name="import-layout"),
     path("import/<uuid:pk>/rows", imports.import_rows, name="import-rows"),
     path("import/<uuid:pk>/<str:action>", imports.import_action, name="import-action"),
-    path("inbox", inbound.inbox_page, name="inbox"),
+    path("inbox", inbox.inbox_page, name="inbox"),
     path("sources", sources.source_list, name="sources"),
     path("sources/<uuid:pk>", sources.source_detail, name="source"),
     path("sources/<uuid:pk>/test", sources.source_test, name="source-test"),

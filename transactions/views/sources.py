@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import can_edit, require_edit
 from lumen.common.http import MemberRequest, render_page
-from transactions.forms_inbound import MessageForm
+from transactions.forms_inbox import MessageForm
 from transactions.forms_sources import SourceForm
 from transactions.models import Source
 from transactions.services import sources

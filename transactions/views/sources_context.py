@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from transactions.forms_inbound import MessageForm
+from transactions.forms_inbox import MessageForm
 from transactions.models import RawItem, Source
 from transactions.services import sources
 

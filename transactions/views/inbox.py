@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import can_edit, require_edit
 from lumen.common.http import MemberRequest, render_page
-from transactions.forms_inbound import MessageForm
+from transactions.forms_inbox import MessageForm
 from transactions.models import RawItem
 from transactions.services import inbox
-from transactions.views import inbound_context
+from transactions.views import inbox_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def _tell_outcome(request: HttpRequest, item: RawItem, *, is_new: bool) -> None:
 def _inbox(request: MemberRequest, form: MessageForm, *, status: int) -> HttpResponse:
     wanted = request.GET.get("outcome", "")
     items = RawItem.objects.in_workspace(request.workspace).select_related("source")
-    counts = inbound_context.outcome_counts(request.workspace)
+    counts = inbox_context.outcome_counts(request.workspace)
     if wanted in RawItem.Outcome.values:
         items = items.filter(outcome=wanted)
     page = Paginator(items.prefetch_related("evidence__transaction__merchant"), 50)
@@ -59,8 +59,8 @@ def _inbox(request: MemberRequest, form: MessageForm, *, status: int) -> HttpRes
     context = {
         "form": form,
         "page": shown,
-        "items": [inbound_context.shown_item(item) for item in shown],
-        "tabs": inbound_context.outcome_tabs(counts, wanted),
+        "items": [inbox_context.shown_item(item) for item in shown],
+        "tabs": inbox_context.outcome_tabs(counts, wanted),
         "total": sum(counts.values()),
         "wanted": wanted,
         "can_edit": can_edit(request.membership),
