@@ -9,15 +9,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from lumen import embedded
-from lumen.bench import imports, ledger, starts
+from lumen.bench import imports, ledger, messages, starts
 from lumen.bench.report import Report
+
+NAMES = ["starts", "pages", "questions", "messages", "imports"]
 
 
 class Command(BaseCommand):
     help = "Benchmarks on generated data, in the folder LUMEN_VAR; tables here, JSON in its folder bench/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("names", nargs="*", choices=[[], "starts", "pages", "questions", "imports"])
+        parser.add_argument("names", nargs="*", choices=[[], *NAMES])
         parser.add_argument("--rows", type=int, default=50_000, help="transactions for pages and questions")
         parser.add_argument(
             "--cold", action="store_true", help="also clone and install from nothing (minutes)"
@@ -28,7 +30,7 @@ class Command(BaseCommand):
             call_command("migrate", database=alias, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         current_app.conf.task_always_eager = True
-        wanted = options["names"] or ["starts", "pages", "questions", "imports"]
+        wanted = options["names"] or NAMES
         for measure in self._measures(wanted, options["rows"], with_cold=options["cold"]):
             report = measure()
             self.stdout.write(report.as_text())
@@ -44,6 +46,8 @@ class Command(BaseCommand):
                 found.append(lambda: ledger.measure_pages(workspace, rows))
             if "questions" in wanted:
                 found.append(lambda: ledger.measure_questions(workspace, rows))
+        if "messages" in wanted:
+            found.append(messages.measure_messages)
         if "imports" in wanted:
             found.append(imports.measure_imports)
         return found
