@@ -192,9 +192,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Lumen"
 GOOGLE_CLIENT_ID = env("GOOGLE_CLIENT_ID", default="")
+GOOGLE_CLIENT_SECRET = env("GOOGLE_CLIENT_SECRET", default="")
 SOCIALACCOUNT_PROVIDERS = {
     "google": {
-        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": env("GOOGLE_CLIENT_SECRET", default="")}]
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}]
         if GOOGLE_CLIENT_ID
         else [],
         "SCOPE": ["profile", "email"],
@@ -308,6 +309,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
+
+# Mailboxes that Lumen reads by itself (docs/sources.md)
+GOOGLE_AUTH_URL = env("GOOGLE_AUTH_URL", default="https://accounts.google.com/o/oauth2/v2/auth")
+GOOGLE_TOKEN_URL = env("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")
+GOOGLE_REVOKE_URL = env("GOOGLE_REVOKE_URL", default="https://oauth2.googleapis.com/revoke")
+GOOGLE_CERTS_URL = env("GOOGLE_CERTS_URL", default="https://www.googleapis.com/oauth2/v3/certs")
+GMAIL_API_URL = env("GMAIL_API_URL", default="https://gmail.googleapis.com/gmail/v1")
+GMAIL_PUBSUB_TOPIC = env("GMAIL_PUBSUB_TOPIC", default="")
+GMAIL_PUBSUB_AUDIENCE = env("GMAIL_PUBSUB_AUDIENCE", default=f"{SITE_URL}/api/v1/webhooks/gmail")
+GMAIL_PUBSUB_SENDER = env("GMAIL_PUBSUB_SENDER", default="")
+MAILBOX_FIRST_DAYS = env.int("MAILBOX_FIRST_DAYS", default=90)
+MAILBOX_PRIVATE_HOSTS = env.bool("MAILBOX_PRIVATE_HOSTS", default=False)
+MAILBOX_CA_FILE = env("MAILBOX_CA_FILE", default="")
+MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", default=10 * 1024 * 1024)
+MAIL_UPLOAD_MAX_BYTES = env.int("MAIL_UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
+MAIL_UPLOAD_MAX_MAILS = env.int("MAIL_UPLOAD_MAX_MAILS", default=20_000)
 
 # Language and time. A workspace's own zone is activated by WorkspaceMiddleware.
 LANGUAGE_CODE = "en"

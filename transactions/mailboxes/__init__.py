@@ -1,0 +1,1 @@
+"""Mailboxes that Lumen reads by itself: Gmail, IMAP, and files of mails."""
