@@ -40,12 +40,12 @@ _WORDLIKE = frozenset(
 _SIGNS = {
     "₹": "INR", "rs": "INR", "रु": "INR", "rupees": "INR", "us$": "USD", "s$": "SGD", "a$": "AUD",
     "c$": "CAD", "hk$": "HKD", "r$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "฿": "THB",
-    "บาท": "THB", "₽": "RUB", "р": "RUB", "r": "ZAR", "руб": "RUB", "₺": "TRY", "tl": "TRY", "ريال سعودى": "SAR",
+    "บาท": "THB", "บ.": "THB", "₽": "RUB", "р": "RUB", "r": "ZAR", "руб": "RUB", "₺": "TRY", "tl": "TRY", "ريال سعودى": "SAR",
     "ريال سعودي": "SAR", "ريال": "SAR", "ر.س": "SAR", "sr": "SAR", "درهم": "AED", "د.إ": "AED",
     "dhs": "AED", "تومان": "IRR", "ریال": "IRR", "birr": "ETB", "tsh": "TZS", "tshs": "TZS",
     "ksh": "KES", "kshs": "KES", "ush": "UGX", "ugshs": "UGX", "₦": "NGN", "gh₵": "GHS", "ghc": "GHS",
     "kč": "CZK", "zł": "PLN", "৳": "BDT", "tk": "BDT", "rp": "IDR", "rm": "MYR", "₫": "VND",
-    "₩": "KRW", "₪": "ILS", "₱": "PHP", "p": "PHP", "n": "NGN", "cfa": "XOF", "fcfa": "XAF", "ج.م": "EGP",
+    "₩": "KRW", "₪": "ILS", 'ש"ח': "ILS", "ש״ח": "ILS", "₱": "PHP", "p": "PHP", "n": "NGN", "cfa": "XOF", "fcfa": "XAF", "ج.م": "EGP", "جم": "EGP",
     "جنيه": "EGP", "le": "EGP", "kd": "KWD", "bd": "BHD", "qr": "QAR", "ro": "OMR", "₴": "UAH",
     "грн": "UAH", "₸": "KZT", "тг": "KZT", "s/": "PEN", "元": "CNY", "₲": "PYG", "ft": "HUF", "lei": "RON",
     "npr": "NPR", "mvr": "MVR", "reais": "BRL", "pesos": "MXN", "usd": "USD", "euro": "EUR",
@@ -61,8 +61,8 @@ _SPACED = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?"
 _BEFORE = rf"(?:(?<![A-Za-z])(?i:{_SIGN})|(?<![A-Z]){_CODE}|(?<![A-Za-z0-9])(?i:{_SHORT_SIGN})(?=\.?\s?\d))"
 _AFTER = rf"(?:{_CODE}(?![a-zA-Z])|(?i:{_SIGN})(?![a-zA-Zа-я])|(?i:tl|sr)\b|(?i:lei)\b)"
 _MONEY = re.compile(
-    rf"(?P<before>{_BEFORE})(?: *(?:{_BEFORE}))? ?[.:=]?[ \n]? {{0,2}}(?P<minus>[-−(+]?) ?(?P<value>{NUMBER})"
-    rf"|(?<![\w.,/*#])(?<!\d[:-])(?P<minus2>[-−(]?)(?P<value2>{_SPACED}|{NUMBER}) ?(?:/-)? ?(?P<after>{_AFTER})"
+    rf"(?P<before>{_BEFORE})(?: *(?:{_BEFORE}))? ?[.:=]?[ \n]? {{0,2}}(?P<minus>[-−(+]?) ?(?P<value>{_SPACED}(?= ?(?:₽|₸|RUB|KZT|UZS))|{NUMBER})"
+    rf"|(?<![A-Za-z0-9_А-яЁё.,/*#])(?<!\d[:-])(?P<minus2>[-−(]?)(?P<value2>{_SPACED}|{NUMBER}) ?(?:/-)? ?(?P<after>{_AFTER})"
 )
 _BARE = re.compile(
     rf"(?<![a-zA-Z0-9_/*#@.])(?<![\d][:-])(?P<minus>[-−(]?)(?P<value>{NUMBER})(?![\w/*@])(?!-\w)(?!:\d)"

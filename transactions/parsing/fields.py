@@ -8,25 +8,29 @@ from decimal import Decimal
 from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_number
 
 _I = re.IGNORECASE
-_DIGITS = r"(?P<token>[\[(]?[xX*#•.\-\dO]*\d[xX*#•.\-\d]*)"
+_DIGITS = r"(?:NN|CK|SV|SAV|CHK)?(?P<token>[\[(]?(?:[xX*#•]{1,12} (?=\d{3,5}\b))?[xX*#•.\-\dO]*\d[xX*#•.\-\d]*)"
 _ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|rek|tk|stk|sb)"
 _CARD_WORD = (
-    r"(?:card|cc|بطاقة|البطاقة|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
+    r"(?:card|cc|بطاقة|البطاقة|بطاقت\w*|مدى|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
 )
-_GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
+_GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|yako|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
 _ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _LOOSE = [
     re.compile(pattern, _I)
     for pattern in (
+        r"\b(?P<token>\d{1,6}[xX*#]{2,}\d{3,4})\b",
+        r"\btransaction\s+from\s+(?P<token>\d{4})\b",
+        r"ב-(?P<token>\d{4})\b",
         rf"\bending\s+(?:with|in)?\s*{_DIGITS}",
         r"(?<![\w.])(?P<token>[xX*#]{2,}[xX*#-]*\d{3,})(?!\d)",
         r"\bpart of [A-Z]+(?P<token>\d{4})\b",
+        r"^(?:СЧ[ЁЕ]Т|SCHET)[ -]?(?P<token>\d{4})\b",
         r"(?P<token>\d{4})\s+ile\s+biten",
         r"\byour\s+#(?P<token>\d{6,})",
         r"\b(?P<token>[xX*]\d{3,4})\b",
         r"\b(?:MIR|VISA|ECMC|MAES|MC|final)[ -]?(?P<token>\d{4})\b",
-        r"(?<=\s)\*(?P<token>\d{4})\b",
+        r"(?<!\S)\*(?P<token>\d{4})\b",
         r"المنتهية\s+ب[ـ]?\s*(?P<token>\d{4})",
     )
 ]
@@ -36,31 +40,32 @@ _NOT_ACCOUNT = re.compile(r"\b(?:call|sms|block|dial|ref|fwd)\W*$", _I)
 
 _BALANCE_WORD = (
     r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]*)*"
-    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|\bsd\b|ยอดเงิน)"
+    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|dost[eę]pne\s+[sś]rodki|ostatok|balans|kontostand|egyenleg|sold\b(?:\s+disponibil)?|יתרה|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|\bsd\b(?!\s+tk)|ยอดเงิน)"
 )
 _SPACED_VALUE = (
-    r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|kč|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok))"
+    r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|rub|byn|kč|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok|dkk|huf|ft|bgn|azn|uzs|amd))"
 )
 _BALANCE = re.compile(
-    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?P<tail>\s*(?:dr|d)\b)?",
+    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?![/:-]\d)(?P<tail>\s*(?:dr|d)\b)?",
     _I,
 )
 _JOINED = re.compile(
     rf"(?:avlbal|availbal|curbal|clrbal|totbal|avblbal|accbal)[^\d\n]{{0,12}}(?P<value>{NUMBER})", _I
 )
 _BALANCE_AFTER = re.compile(
-    rf"(?P<value>{NUMBER})\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance",
+    rf"(?P<value>{NUMBER})(?: bal\b(?!\s*[:.\w])|\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance)",
     _I,
 )
+_AVAILABLE = re.compile(rf"\bavail(?:able)?[.:]?\s+(?:R|[$€£₦])\s?(?P<value>{NUMBER})", _I)
 _NOT_BALANCE = re.compile(
-    r"limit|outstanding|minimum|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b", _I
+    r"limit|outstanding|minimum|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b|\b(?:txn|trx|transaction|id|ref|rrn|utr|call|sms)\b", _I
 )
 
 _REFERENCES = [
     re.compile(pattern, _I)
     for pattern in (
         r"\b(?:upi|imps|neft|rtgs)?[\s:/-]*(?:ref(?:erence)?|rrn|utr|txn|trxn|transaction|trans|trx)\b[\s.:#-]*(?:ref(?:erence)?)?\s*(?:no|number|num|id|code|#)?\s*(?:is|:)?[\s.:#-]*(?P<r>(?=[A-Z]*\d)[A-Z0-9]{5,30})\b",
-        r"\b(?:txnid|refno|txn\s?id|rrn|utr)[\s.:#-]*(?P<r>(?=[A-Z]*\d)[A-Z0-9]{5,30})\b",
+        r"\b(?:txnid|trxid|transid|refno|txn\s?id|tid|rrn|utr)[\s.:#-]*(?P<r>(?=[A-Z]*\d)[A-Z0-9]{5,30})\b",
         r"\b(?:UPI|IMPS|NEFT|RTGS)[:/ -]+(?:(?:DR|CR|P2A|P2M|P2P|IN|OUT|[A-Z]{4})[/-])?(?P<r>(?=[A-Z]*\d)[A-Z0-9]{8,25})\b",
         r"^(?:kumb:?\s*)?(?P<r>(?=[A-Z]*\d)[A-Z0-9]{6,20})\s+(?:confirmed|imethibitishwa)",
         r"\bkumb(?:ukumbu)?[:\s]+(?P<r>[A-Z0-9]{6,30})",
@@ -132,7 +137,7 @@ def balance(text: str, home: str | None = None) -> Decimal | None:
 
 
 def _balances(text: str) -> Iterator[re.Match[str]]:
-    for pattern in (_JOINED, _BALANCE, _BALANCE_AFTER):
+    for pattern in (_JOINED, _BALANCE, _BALANCE_AFTER, _AVAILABLE):
         for match in pattern.finditer(text):
             facts = match.groupdict()
             if not _NOT_BALANCE.search(f"{facts.get('lead') or ''}{facts.get('gap') or ''}"):

@@ -13,14 +13,19 @@ _I = re.IGNORECASE
 
 # (strength, direction, words): the strongest word decides, among equals the first in the text.
 _WORDS = [
+    (9, "debit", r"\b(?:NEFT|RTGS|IMPS|transfer)\b[^\n]{0,90}\bcredited\s+to\s+(?:the\s+)?(?:beneficiary|payee)\b|\btransfer\b[^\n]{0,70}\bcredited\s+to\s+(?:(?!\b(?:a/?c|ac|acct|account|bank|card|wallet|your|ur)\b)[\w.&' ]){3,50}?\s+on\s+\d"),
+    (9, "credit", r"\b(?:paid|sent)\s+you\b"),
     (9, "debit", r"(?:refund|cashback|reversal)\s+(?:has\s+been\s+)?revers\w+|كاش\s?باك\s+عكس"),
     (8, "credit", r"\brefund(?:ed)?\b|\brevers(?:ed|al)\b|\bcashback\b[^.]{0,40}\b(?:credited|received|earned)|возврат|استرداد|\biade\b|reembolso|remboursement"),
     (7, "credit", r"\bpayment\b[^.;]{0,60}\breceived\b|\breceived\b[^.;]{0,40}\bpayment\b|\bcredited\s+to\s+(?:your|ur)\b"),
     (6, "debit", r"\bdebited\b|\bwithdrawn\b|\bwithdrew\b|\bcash-?out\b|\bspent\b|\bbelastet|abgebucht|al[ıi][sş]veri[sş]|çekil|obci[ąa][żz]|transfer\s+keluar|cobrado|cargo\b|\bdeducted\b|\bdebit(?:ed)?\s*[:;]|\bcharged\b|برداشت|خصمت|خصم|سحب|ถอนเงิน|ใช้จ่าย|harcama|списан|снятие|retiraste|retiro|vyb[eě]r|umetoa|imetolewa|kimetumwa|umetuma|umelipa|\bdr\.?\s+(?:inr|rs)|\bdeduct\b"),
-    (6, "credit", r"\bcredited\b|\bdeposited\b|\breceived\b|واریز|إيداع|ايداع|واردة|วารด|รับเงิน|เงินฝาก|เงินเข้า|yatırıl|hesabınıza\s+gelen|зачислен|пополнен|поступлен|recibiste|recibi[oó]|abono|consignaci|příchozí|gutgeschrieben|gutschrift|recebid[ao]|transfer\s+masuk|wp[łl]yw|przych|uznan|cash-?in\b|umepokea|imepokelewa|postuplenie|zachislenie|popolnenie|зачисление|\bcr\.?\s+(?:inr|rs)|\binward\b|vir[ée]\s+sur|re[çc]u\b"),
-    (5, "debit", r"\bsent\b|\bpaid\b|\btransferred\b|\bpurchase[d]?\b|\bpurchasing\b|\bused\s+(?:for|at)\b|شراء|خرید|صادرة|بـ?صراف|покупка|оплата|oplata|перевод(?!\s+от)|compraste|compra\b|pagaste|pago\b|transferiste|enviaste|platba\s+kartou|odchozí|ödeme|virement|paiement|achat|โอนเงิน|ชำระ|จ่าย|kwenda|p[łl]atno[śs][ćc]|enviad[ao]|thanh\s+toan|\bbought\b|\brecharge\b|\bpayment\s+(?:made|sent|done|successful)|\btransaksi\s+debit|\bcompra\s+(?:de|por)|\bpembayaran|снято"),
+    (6, "credit", r"\bcredited\b|\badded\s+to\s+(?:your|ur)\b|\bloaded\s+(?:to|into)\b|gelmi[şs]|accredit\w+|ricevut\w|jóváír|creditat|\bincasare|zaprimljen|prijem|inkomst|mottagit|indsat|הופקד|זוכה|जमा|\bdeposited\b|\breceived\b|واریز|إيداع|ايداع|واردة|วารด|รับเงิน|เงินฝาก|เงินเข้า|yatırıl|hesabınıza\s+gelen|зачислен|пополнен|поступлен|recibiste|recibi[oó]|abono|consignaci|příchozí|gutgeschrieben|gutschrift|recebid[ao]|transfer\s+masuk|wp[łl]yw|przych|uznan|cash-?in\b|umepokea|imepokelewa|postuplenie|zachislenie|popolnenie|зачисление|\bcr\.?\s+(?:inr|rs)|\binward\b|vir[ée]\s+sur|re[çc]u\b"),
+    (5, "credit", r"перевод\s+(?:[\d .,]{1,16}\S{0,4}\s)?от\b|\btransfer\b[^.\n;]{0,30}\bfrom\b(?!\s+(?:your|ur|a/?c|ac|acc\w*)\b)"),
+    (5, "debit", r"\btransfer\s+(?:of\s+)?\S{1,16}\s?\S{0,12}\s+to\b(?!\s+(?:your|ur|a/?c)\b)|หักบัญชี|หักจาก|\bsent\b|\bpaid\b|\btransferred\b|\bpurchase[d]?\b|\bpurchasing\b|\bused\s+(?:for|at)\b|شراء|خرید|صادرة|بـ?صراف|покупка|оплата|oplata|перевод(?!\s+(?:[\d .,]{1,16}\S{0,4}\s)?от\b)|compraste|compra\b|pagaste|pago\b|transferiste|enviaste|platba\s+kartou|odchozí|ödeme|i[şs]lem\s+yap[ıi]l|virement|paiement|\bpaying\b|bezahlt|\bspeso\b|\bpagat\w|addebit\w+|vásárlás|terhel|\bplata\b|\bconsumo\b|\bköp\b|\bkøb\b|betalt|pagament|купівля|переказ|עסקה|חיוב|निकासी|achat|โอนเงิน|ชำระ|จ่าย|kwenda|p[łl]atno[śs][ćc]|enviad[ao]|thanh\s+toan|\bbought\b|\brecharge\b|\bpayment\s+(?:made|sent|done|successful)|\btransaksi\s+debit|\bcompra\s+(?:de|por)|\bpembayaran|снято"),
     (4, "debit", r"(?<![a-z])debit(?!\s+card)(?![a-z])|(?<![a-z])dr(?![a-z])|\bwithdrawal\b|\bauto-?debit|\bDR\b"),
     (4, "credit", r"(?<![a-z])credit(?!\s*card)(?!\s+union)(?!\s+limit)(?![a-z])|(?<![a-z])cr(?![a-z])|\bdeposit\b|\bsalary\b|\bdividend\b"),
+    (3, "credit", r"(?<=[:\s])\+\s?\d[\d,.]{2,}"),
+    (3, "debit", r"(?<=[:\s])-\s?\d[\d,.]{2,}"),
     (2, "debit", r"\btransaction\b|\btxn\b|\bpayment\b|\bpos\b|\bsip\b|\bcard\b|\bemi\b|\bpurchase\b"),
 ]  # fmt: skip
 _COMPILED = [(strength, direction, re.compile(words, _I)) for strength, direction, words in _WORDS]
@@ -125,7 +130,7 @@ def _bare_amount(text: str, home: str | None) -> FoundMoney | None:
     if led:
         return led[0]
     signed = [m for m in numbers if m.is_negative and m.value >= 1]
-    grouped = [m for m in numbers if "," in text[m.start : m.end]]
+    grouped = [m for m in numbers if re.search(r",|\d\.\d\d$", text[m.start : m.end])]
     return next(iter(signed or grouped), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 _I = re.IGNORECASE
 _STOP = (
-    r"(?=\s+(?:on|dt|dated|date|at\s+\d|via|using|through|thru|by\s+(?:upi|imps|neft|card)|ref|refno|ref\.|rrn|utr|upi|txn|trxn|trans(?:action)?\s+(?:id|no|ref)|avl|avb|avail\w*|aval|bal|balance|curr?(?:ent)?\s+bal\w*|clear|clr|is|was|has|had|have|for\s+(?:rs|inr|upi)|with\s+(?:ref|txn|usd|inr|rs|aed|reference)|from\s+(?:your|a/c|hdfc)|linked|towards|in\s+your|to\s+your|thank|your|not\s+you|if\s+not|call|sms|kwenda|tarehe|salio|earned|dispute|new\s+balance|\d{1,2}[-/](?:\d{1,2}|[a-z]{3})[-/]|\d{4}-\d{2}|umn)\b"
+    r"(?=\s+(?:on|dt|dated|date|at\s+\d|via|using|through|thru|by\s+(?:upi|imps|neft|card)|ref|refno|ref\.|rrn|utr|upi|txn|trxn|trans(?:action)?\s+(?:id|no|ref)|avl|avb|avail\w*|aval|bal|balance|curr?(?:ent)?\s+bal\w*|clear|clr|is|was|has|had|have|for\s+(?:rs|inr|upi)|with\s+(?:ref|txn|usd|inr|rs|aed|reference)|from\s+(?:your|a/c|hdfc)|linked|towards|in\s+your|to\s+your|en\s+(?:tu|su)|con\s+tu|desde\s+tu|thank|your|not\s+you|if\s+not|call|sms|kwenda|tarehe|salio|earned|charged|dispute|new\s+balance|\d{1,2}[-/](?:\d{1,2}|[a-z]{3})[-/]|\d{4}-\d{2}|umn)\b"
     r"|\s*[\n;|]|\s*\.\s|\s*\.$|\s*,\s*(?:avl|bal|ref|upi|on|if|call|txn|trans|rrn)|\s*\(|\s+-\s|\s*$|\.(?:avl|bal|ref|upi|if|not|txn|trans|your|call|help|dispute|podívejte)|\s*,\s+[A-Z][a-z]+\.\s|\s{3,}\d)"
 )
 _NAME = rf"(?P<m>[^\s\n.;:,(][^\n;]{{0,70}}?){_STOP}"
@@ -19,7 +19,7 @@ def _rule(pattern: str) -> re.Pattern[str]:
 
 # Channel paths come first: they are written by machines and leave no doubt.
 _PATHS = [
-    _rule(r"/(?P<m>[A-Za-z][A-Za-z ]{2,40})\.\s?Bal\b"),
+    _rule(r"\b(?:UPI|IMPS)-\d{9,}-(?P<m>[A-Za-z][^/\n;-]+?)(?=-|/|\s+on\b|\.\s|\.$|\s*$)"),
     _rule(
         r"\bUPI/(?:DR|CR|P2A|P2M|P2P|[A-Z]{4})/[A-Z0-9]{6,}/(?P<m>[^/\n;]+?)(?=/|\s+(?:on\s+)?\d{1,2}-|\s+on\b|\s*\.\s|\.$|\s*$|\)|,)"
     ),
@@ -27,16 +27,43 @@ _PATHS = [
     _rule(
         r"\b(?:NEFT|RTGS|IMPS|MMT|INB|INFT)[/*-]+(?:(?:CR|DR|IMPS|P2A)[/*-]+)?(?:[A-Z0-9]{6,}[/*-]+)(?P<m>[A-Za-z][^/*\n;(]+?)(?=[/*(]|\s+on\b|\.\s|\.$|\s*$|-[A-Z0-9]{6,})"
     ),
+    _rule(r"/(?P<m>[A-Za-z][A-Za-z ]{2,40})\.\s?Bal\b"),
+    _rule(r"\bInfo\s*:?\s*(?:BIL|VPS|VIN|IIN)[*/](?:[^*/\n.]{1,24}[*/])*(?P<m>[A-Za-z][^*/\n.]{2,40})"),
     _rule(
         r"\b(?:ACH|NACH|ECS)[\s*/-]+(?:D-|DR\b|CR\b|C-|DEBIT|CREDIT)?[\s*/-]*(?P<m>[A-Za-z][^*/\n;-]{3,}?)(?=[*/-]|\s+on\s+\d|\.\s?(?:avl|bal)|\.$|\s*$)"
     ),
     _rule(r"\bVPA\s*:?\s*[\w.\-]+@\w+\s+(?P<m>(?-i:[A-Z][A-Z&'. ]{2,40}))(?=\.|\s+(?:on|upi|ref|\()|\s*$)"),
     _rule(r"\bVPA\s*:?\s*(?P<v>[\w.\-]+@[\w.\-]+)\s*\((?:UPI[^)]*|(?P<m>[^)\n]{3,60}))\)"),
     _rule(r"\b(?:VPA|UPI ID)\s*:?\s*(?P<v>[\w.\-]+@\w+)"),
-    _rule(r"\b(?:to|by|from|at)\s+(?P<v>[\w.\-]+@[a-z]{2,})\b"),
+    _rule(r"\b(?:to|by|from|at)\s*[:\s]\s*(?P<v>[\w.\-]+@[a-z]{2,})\b"),
+]
+# Sentences that leave no doubt either, before any remark is read.
+_SURE_OUT = [
+    _rule(
+        r"\b(?:sent|paid|transferred|umetuma|umelipa)\s+(?:[A-Z]{1,4}|[₹$€£₦])?\.?\s?[\d,.]+\s?(?:[A-Z]{3}\s)?(?:of\s+\w+\s+)?(?:to|kwa)\s+(?:"
+        + _PARTY
+        + r")?NAME"
+    ),
+]
+_SURE_IN = [
+    _rule(
+        r"\b(?:received|umepokea)\s+(?:[A-Z]{1,4}|[₹$€£₦])?\.?\s?[\d,.]+\s?(?:[A-Z]{3}\s)?(?:of\s+\w+\s+)?(?:from|kutoka(?:\s+kwa)?)\s+(?:"
+        + _PARTY
+        + r")?NAME"
+    ),
 ]
 # Labelled lines, in the languages that write them.
 _LABELS = [
+    _rule(r"\bbeneficiary\s+(?:a/?c|ac|account)\b[^\n]{0,30}?\bof\s+NAME"),
+    _rule(r"^(?:[^:\n]{2,20}:\s*)?(?P<m>[A-Z][^\n:]{1,40}?)\s+(?:has\s+)?(?:paid|sent)\s+you\b"),
+    _rule(r",\s*(?P<m>[A-Z][^,\n]{2,40}),\s*R\s?-?\d"),
+    _rule(r"\bpresso\s+(?P<m>[^\n]{2,50}?)\s+(?:con|il|in\s+data)\b"),
+    _rule(r"\bla\s+(?P<m>(?-i:[A-Z])[^\n]{2,50}?)\s+(?:cu|din|la\s+data)\b"),
+    _rule(r"\b(?P<m>(?-i:[A-ZÇĞİÖŞÜ])[^\n\d]{2,40}?)\s+taraf[ıi]ndan"),
+    _rule(r"\d\s?(?:HUF|Ft),\s*(?P<m>[^,\n]{2,40}),"),
+    _rule(r"בבית\s+העסק\s+(?P<m>[^\n.,]{2,40})"),
+    _rule(r"карт\w*\s?\*?\d{4}\s+(?P<m>[A-ZА-ЯІЇЄ][^\n]{1,40}?)\s+(?:баланс|доступно|остаток)"),
+    _rule(r"(?:oplata|pokupka|spisanie)\s+[\d.,\s]+[A-Z]{3};\s*(?P<m>[^;\n]{2,40});"),
     _rule(r"\blocation\s*:\s*(?P<m>[^,\n:]{2,60})"),
     _rule(r"\bmobile\s+[\dxX]{6,}-(?P<m>[^(\n]{2,60}?)\s*\("),
     _rule(r"\bfrom\s+\d{4,}\s*-\s*(?P<m>[^\n]{2,60}?)(?=\s+(?:on|new)\b|\.|\s*$)"),
@@ -47,14 +74,14 @@ _LABELS = [
     _rule(r"\brecebid[ao]\s+de\s+(?P<m>[^\n]{2,50}?)\s+(?:no|de|em)\b"),
     _rule(r"\bnd\s*:\s*(?:thanh\s+toan\s+)?(?P<m>[^\n]{2,60}?)\s*$"),
     _rule(r"\bcash-?out\s+to\s+(?P<m>[^\n]{2,50}?)\s+is\b"),
-    _rule(r"(?:tarihinde|saat)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerin\w+|firmas[ıi]nda|adl[ıi])"),
+    _rule(r"(?:tarihinde|saat|\d\d:\d\d)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerin\w+|firmas[ıi]nda|adl[ıi])"),
     _rule(r"(?:покупка|оплата|списание)\s+[\d\s.,]+(?:р|₽|руб)\S*\s+(?P<m>[^\n]+?)\s+(?:баланс|доступно)"),
     _rule(r"\bв\s+(?P<m>[A-ZА-Я][^\n.]{2,40}?)\s*(?:\.|баланс|доступно|$)"),
     _rule(r"(?:ไปยัง|ไปที่|ให้|จาก|ที่)\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
     _rule(r"\bdi\s+(?P<m>[A-Z][^\n]{2,40}?)\s+(?:kartu|dengan|pada|tgl)"),
     _rule(r"\b(?:chez|v[ée]rs|auprès de)\s+NAME"),
     _rule(
-        r"\b(?:compr\w+|pag\w+|retir\w+|consumo|compra)\b[^\n]{2,40}?\b(?:en|em|na|no)\s+(?P<m>[A-Za-z][^\n,]{1,50}?)(?=,|\s+(?:con|com|el|desde|no\s+cart|em\s+\d|por)\b|\.|\s*$)"
+        r"\b(?:compr\w+|pag\w+|retir\w+|consumo|compra)\b[^\n]{2,40}?\b(?:en|em|na|no)\s+(?P<m>[A-Za-z][^\n,]{1,50}?)(?=,|\s+(?:con|com|el|desde|tarjeta|cuenta|no\s+cart|em\s+\d|por)\b|\.|\s*$)"
     ),
     _rule(
         r"^\s*(?:at|merchant|to|from|payee|beneficiary|التاجر|لدى|من|إلى|الى|إلي|في متجر|ร้าน|mağaza|comercio)\s*[:：]\s*(?P<m>[^\n:;]{2,80}?)\s*$"
@@ -63,13 +90,13 @@ _LABELS = [
     _rule(r"^\s*(?:إلى|الى|من|لـ)\s+(?P<m>[^\d\n*:][^\n*:]{2,60}?)\**\s*$"),
     _rule(r"^\s*to\s+(?P<m>[A-Za-z][^\n]{1,60}?)\s*$"),
     _rule(
-        r"\b(?:desc(?:ription)?|narration|remarks?|info|details)\s*[:.\-]\s*(?P<m>[^\n]{2,90}?)(?=\s*\n|\s+(?:date|time|bal|avl|av|avail\w*|ref)\b|\.\s+(?:avl|bal|date|av\b)|\.\s*$|\s*$|\s*-\s*$)"
+        r"\b(?:desc?(?:ription)?|narration|reason|remarks?|info|details)\s*[:.\-]\s*(?P<m>[^\n]{2,90}?)(?=\s*\n|\s+(?:date|time|bal|avl|av|avail\w*|ref)\b|\.\s+(?:avl|bal|date|av\b)|\.\s*$|\s*$|\s*-\s*$)"
     ),
     _rule(r"\bร้าน\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
     _rule(r"\bat\s*:\s*(?P<m>[^\n]+)$"),
     _rule(r"\b\d{6,}-(?P<m>[^\n]+?)\s+(?:[A-Z]{2}\s+)?firmasında"),
     _rule(r"(?:oplata|оплата|покупка)\s+[\d.,\s]+\w+\.?\s+(?:[A-Z]{3}\s+)?(?P<m>[^.\n]+)\."),
-    _rule(r"\d\s?(?:₽|руб|р)\.?\s+(?P<m>[^.\n\d]+)\.?\s*(?:баланс|доступно|остаток)"),
+    _rule(r"\d\s?(?:₽|₸|руб|р|грн|UAH|KZT)\.?\s+(?P<m>[^.\n\d]+)\.?\s*(?:баланс|доступно|остаток|карт)"),
     _rule(r"\bfrom\s+account\s+[\dxX*-]+\s+(?P<m>[^\n.]+?)\s+(?:from|via|on)\b"),
 ]
 _OUT = [
@@ -90,6 +117,8 @@ _OUT = [
     _rule(r"\b(?:kwenda|vers|a favor de|для)\s+NAME"),
     _rule(r"\b(?:transferiste|enviaste|pagaste)\b[^\n]{2,20}?\ba\s+NAME"),
     _rule(r"\bv obchod[ěe]\s+NAME"),
+    _rule(r"\bna [uú][cč]et\s+NAME"),
+    _rule(r"\bkwa\s+NAME"),
     _rule(r"\btowards\s+NAME"),
     _rule(r"\b(?:transaction|txn|purchase|spent)\b[^\n]{0,30}?\bwith\s+NAME"),
     _rule(r"\bpro\s+(?P<m>[A-Z][^\n.]{2,50})"),
@@ -114,17 +143,17 @@ _IN = [
 _NOT_NAME = re.compile(
     r"^(?:(?:your|ur|you|the|my|a/?c|acct|account|cuenta|akaunti|card|ca|self|us|we|me|block|dispute|know|report|rs|inr|usd|aed|"
     r"info|any|all|ending|no|for|check|download|avoid|more|details|otp|mobile|registered|fraud|not|clear|on|this|ref|"
-    r"beneficiary|of|linked|in|at|with|by|date|it|its|if|call|sms|our|that|these|be|get|help|hh|dd|manage|cancel|"
+    r"beneficiary|of|linked|in|at|with|by|date|it|its|if|call|sms(?!\s+(?:charge|alert|chg|fee))|our|that|these|be|get|help|hh|dd|manage|cancel|"
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
-    r"standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
+    r"tu|su|sua|seu|mi|standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
     r"|(?:upi|imps|neft|rtgs|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
-    r"|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/][a-z]{3}[-/]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
+    r"|xx|(?-i:[A-Z]{3})\s?\d[\d,.]*$|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
     _I,
 )
 _FOOTER_START = re.compile(
     r"(?:\bif\s+(?:this\s+(?:was|is)\s+)?not\b|\bnot\s+(?:you|u|done)\b|\bfraud\b|\bto\s+(?:dispute|block|report|opt)\b"
     r"|\bsms\s+(?:block|blk)|\bblock\s+a/c|\bcall\s?\d|\bdial\s|\bdownload\b|\bthank(?:s|\s+you)\b|\bclick\b|\bhelp\s?:"
-    r"|\bfor\s+(?:any\s+)?(?:dispute|quer|assist|more|further|info)|\btxt\s+stop|\breply\s+stop|https?://)",
+    r"|\bfor\s+(?:any\s+)?(?:dispute|quer|assist|more|further|info)|\btxt\s+stop|\bprotect\b|\b(?:do\s+not|never|don't)\s+share\b|\bbeware\b|\breply\s+stop|https?://)",
     _I,
 )
 _PERSON_REST = re.compile(r"\s+(?:A/?C|Acct|account|acc)\b.*$", _I)
@@ -132,14 +161,14 @@ _TAIL = re.compile(
     r"(?:\s+(?:on|at|via|using|ref|upi|thru|from|for|by|to|and|&|in|dated|dt|with)|\s*[-,.:;/*]+|\s+\d{1,2}[-/][A-Za-z0-9]{2,3}[-/]\d{2,4}.*)$",
     _I,
 )
-_PHONE = re.compile(r"^[\d\s+*xX•#-]{5,}(?=\s+[A-Za-z])|(?<=[A-Za-z])\s+\+?[\dX*]{8,}$")
+_PHONE = re.compile(r"(?:-|\s)[\w.]+@\w+.*$|^[\d\s+*xX•#-]{5,}(?=\s+[A-Za-z])|(?<=[A-Za-z])\s+\+?[\dX*]{8,}$")
 
 # Movements that have no other party, under the short name of their channel.
 _CHANNELS = [
-    ("Cash Deposit", r"cash\s+deposit|deposited\b.{0,60}\bcash\b|\bCDM\b|by\s+cash\b"),
+    ("Cash Deposit", r"cash\s+dep|deposited\b.{0,60}\bcash\b|\bCDM\b|by\s+cash\b"),
     (
         "Interest",
-        r"\b(?:towards|int(?:erest)?\.?\s+(?:paid|credit\w*|earned)|credit\s+interest|as\s+interest|int\.?pd|monthly\s+interest)\b\s*interest|\bint(?:erest)?\.?\s*(?:paid|pd|credit|earned)\b",
+        r"\b(?:towards|int(?:erest)?\.?\s+(?:paid|credit\w*|earned)|credit\s+interest|as\s+interest|int\.?pd|monthly\s+interest)\b\s*interest|\bint(?:erest)?\.?\s*(?:paid|pd|credit|earned|of|for|amount)\b",
     ),
     ("Salary", r"\bsalary\b"),
     ("ATM", r"\bATM\b|\bCAM\*|\bATW\b"),
@@ -153,7 +182,7 @@ _CHANNELS = [
 ]
 CHANNEL_NAMES = frozenset(name for name, _ in _CHANNELS)
 _EARLY = re.compile(
-    r"\b(?:deposited\s+in\s+cash|using\s+cash\s+deposit|cash\s+deposit|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|(?:thru|via|by|through)\s+ATM|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM\s+WDL|ATM-?WDL)",
+    r"\b(?:deposited\s+in\s+cash|cash\s+dep|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|(?:thru|via|by|through)\s+ATM|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM\s+WDL|ATM-?WDL)",
     _I,
 )
 
@@ -163,11 +192,16 @@ def find_merchant(text: str, *, is_debit: bool) -> str | None:
     if _EARLY.search(text) and (channel := channel_name(text)):
         return channel
     told = without_footer(text)
-    for pattern in [*_PATHS, *_LABELS, *(_OUT if is_debit else _IN)]:
+    for pattern in _rules(is_debit=is_debit):
         for match in _overlapping(pattern, told):
             if name := _accepted(match):
                 return name
     return _line_after_date(told) or channel_name(told)
+
+
+def _rules(*, is_debit: bool) -> list[re.Pattern[str]]:
+    sure, likely = (_SURE_OUT, _OUT) if is_debit else (_SURE_IN, _IN)
+    return [*_PATHS, *sure, *_LABELS, *likely]
 
 
 def without_footer(text: str) -> str:

@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass
 
+from transactions.parsing import fields
 from transactions.parsing.reading import Reading
 
 _I = re.IGNORECASE | re.DOTALL
@@ -54,7 +55,7 @@ REFUSALS = [
     _refusal(
         "otp", "not_money", "A one-time code, not a payment",
         r"""\b(?:otp|one[- ]?time[- ]?(?:password|pass\s?code|code|pin)|passcode|verification\s+code|security\s+code|secret\s+code|login\s+code)\b
-              [^.\n]{0,90}?(?<![\d*xX])\d{3,8}(?![\d,]*\.\d)
+              [^.\n]{0,90}?(?<![\d*xX])\d{3,8}(?![\d,]*·\d)
           |\b\d{3,8}[xX*]*\s+is\s+(?:the\s+|your\s+)?[\w\s]{0,40}?(?:otp|one[- ]?time|code|password|pin)\b
           |\botp\b[^.\n]{0,40}\b(?:is|for|to|:)\b
           |رمز\s+(?:التحقق|التفعيل|السري|الدخول|مؤقت)|كلمة\s+(?:السر|المرور)|کد\s+(?:تایید|تأیید)|رمز\s+(?:پویا|یکبار|دوم)
@@ -68,6 +69,11 @@ REFUSALS = [
           |مرفوض|رفض|لم\s+تتم|غير\s+كاف|ناموفق|отказ|отклонен|недостаточно|reddedil|başarısız|yetersiz|rechazad|declinad|negad[ao]|insuficiente|refus[ée]|rejet[ée]|zam[ií]tnut|odrzucon|imeshindwa|haijafanikiwa|haukufanikiwa|ไม่สำเร็จ|ปฏิเสธ""",
         "Your transaction of Rs 900 at SHOP on card XX1234 was declined due to insufficient funds.",
         yields=False,
+    ),
+    _refusal(
+        "clearing", "not_money", "A cheque that is not cleared yet",
+        r"\b(?:che?q(?:ue)?|chq)\b[^.]{0,90}\b(?:received|sent|presented|lodged)\s+for\s+(?:clearing|collection)|\bon\s+reali[sz]ation\b",
+        "Your cheque 001234 for INR 900 has been received for clearing.", yields=False,
     ),
     _refusal(
         "processing", "not_money", "An order that is still being processed",
@@ -88,7 +94,8 @@ REFUSALS = [
     _refusal(
         "due", "not_money", "A bill or instalment that is due",
         r"""\b(?:is|are|was|falls?|fall)\s+(?:now\s+)?(?:over)?due\b|\bdue\s+(?:date|on|by|for|in|amt|amount|is|tomorrow|today)\b|\boverdue\b|\b(?:total|min(?:imum)?\.?|amount|amt|amnt|payment|outstanding|emi|bill)\s+(?:amount\s+|amt\.?\s+)?due\b|\bbill\s+(?:alert|dated|generated|of|for)\b|\bbill\b[^.]{0,40}\b(?:is|has\s+been)\s+generated\b
-          |\b(?:pay|repay)\s+(?:by|before|immediately|your)\b|\breminder\b|\boutstanding\s+(?:amount|of|is|dues?)\b|\brecharge\s+now\b|\b(?:plan|pack|validity)\b[^.]{0,30}\bexpir""",
+          |\b(?:pay|repay)\s+(?:by|before|immediately|your)\b|\breminder\b|\boutstanding\s+(?:amount|of|is|dues?)\b|\brecharge\s+now\b|\b(?:plan|pack|validity)\b[^.]{0,30}\bexpir
+          |son\s+ödeme|dönem\s+borcu|asgari|fecha\s+l[ií]mite|pago\s+m[ií]nimo|\bvencimiento\b|\bvence\b|\béchéance\b|jatuh\s+tempo|splatn|срок\s+оплаты|минимальн\w+\s+плат|задолженност|المستحق|الاستحقاق|ครบกำหนด|سررسید""",
         "Your electricity bill of Rs 1,240 is due on 12-Jan-2026. Pay now to avoid a fee.",
     ),
     _refusal(
@@ -108,13 +115,18 @@ REFUSALS = [
         "You have logged in to NetBanking at 10:12. If not you, call us.",
     ),
     _refusal(
+        "securities", "not_money", "About shares and holdings, not money",
+        r"""\bdemat\b|\b\d+(?:\.\d+)?[- ](?:[\w&.' ]{0,40}\s)?(?:eq(?:uity)?\s+)?(?:shares?|units?\s+of)\b|\bISIN\b|\bsecurities\s+(?:balance|holding|pledge)|\bfund\s+bal(?:ance)?\b[^.]{0,60}\bsecurit|\bholding\s+statement|\ballot(?:ted|ment)\s+of\s+(?:shares|equity)|\bpledge[d]?\b""",
+        "Your demat a/c ending 1234 is credited with 10 shares of SUNRISE LTD on 05-11-25.", yields=False,
+    ),
+    _refusal(
         "delivery", "not_money", "About an order or a delivery",
         r"""\b(?:out\s+for\s+delivery|has\s+been\s+(?:shipped|dispatched|delivered)|order\s+(?:is\s+)?(?:confirmed|placed|shipped|packed)|your\s+(?:order|package|parcel|shipment)|arriving|delivery\s+(?:partner|executive)|track\s+(?:it|your))\b""",
         "Your order 4432 is out for delivery. Keep Rs 560 ready.",
     ),
     _refusal(
         "promotion", "not_money", "An offer",
-        r"""\b(?:offers?|discount|sale|win|won|hurry|pre-?approved|apply\s+now|click\s+here|avail\s+(?:now|of|a|your|an|the)|voucher|coupon|limited\s+period|congrat\w*|instant\s+loan|personal\s+loan|upgrade|get\s+(?:up\s?to|flat|\d+%|rs|₹|inr)|up\s?to\s+(?:rs|₹|inr|\d+\s?%)|flat\s+(?:rs|₹|\d+)|\d+\s?%\s+(?:off|cashback|discount)|t&c|tnc|exclusive|eligible|invest\s+(?:now|in)|no[- ]cost\s+emi|convert|ofertas?|aprovecha|promoci[oó]n|promo)\b|عرض|скидк|indirim|kampanya|โปรโมชั่น""",
+        r"""\b(?:offers?|discount|sale|win|won|hurry|pre-?approved|apply\s+now|click\s+here|avail\s+(?:now|of|a|your|an|the)|voucher|coupon|limited\s+period|congrat\w*|instant\s+loan|personal\s+loan|upgrade|get\s+(?:up\s?to|flat|\d+%|rs|₹|inr)|up\s?to\s+(?:rs|₹|inr|\d+\s?%)|flat\s+(?:rs|₹|\d+)|\d+\s?%\s+(?:off|cashback|discount)|t&c|tnc|exclusive|eligible|recharge\s+(?:with|your|now)|invest\s+(?:now|in)|no[- ]cost\s+emi|convert(?:ed|ible)?|activate\s+now|ofertas?|aprovecha|promoci[oó]n|promo)\b|عرض|скидк|indirim|kampanya|โปรโมชั่น""",
         "Get up to Rs 500 cashback on your next order! T&C apply.",
     ),
     _refusal(
@@ -134,6 +146,25 @@ _CONDITIONAL = re.compile(
 )
 
 
+_SALES_TALK = re.compile(
+    r"\bunlock\b|\bzero\s+(?:documentation|paperwork)|\bpre-?approved\b|\bcredit\s+line\b|\b(?:apply|activate|avail|claim)\s+(?:now|here|today|at)\b"
+    r"|\b(?:instant|personal|paperless)\s+(?:personal\s+)?loan\b|\binvite|\bcongrat\w*",
+    re.IGNORECASE,
+)
+_SHORT_DOT = re.compile(r"\b(rs|no|dt|ref|mr|mrs|ms|amt|bal|avl|a/c)\.", re.IGNORECASE)
+_DECIMAL_DOT = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+def as_sentences(text: str) -> str:
+    """The message with a dot only where a sentence ends: decimals take a raised dot."""
+    return _DECIMAL_DOT.sub("·", _SHORT_DOT.sub(r"\1 ", text))
+
+
+def _is_sales_talk(text: str) -> bool:
+    """An offer that speaks of money as if it had moved, and names no account."""
+    return bool(_SALES_TALK.search(text)) and fields.last4(text) is None
+
+
 def without_warnings(text: str) -> str:
     """The message without the sentences that tell never to share a code."""
     return _WARNING.sub(" ", text)
@@ -149,18 +180,20 @@ def has_movement(text: str) -> bool:
 
 def refuse(text: str) -> Reading | None:
     """The refusal that fits, or `None` when the message may be about money that moved."""
-    told = without_warnings(text)
+    told = as_sentences(without_warnings(text))
     moved = has_movement(told)
     for refusal in REFUSALS:
         if not refusal.pattern.search(told):
             continue
-        if refusal.yields and moved:
+        if refusal.yields and moved and not (refusal.name == "promotion" and _is_sales_talk(told)):
             continue
         if refusal.name == "declined" and _REFUND_DONE.search(told):
             continue
         return _reading(refusal)
-    if told.strip() != text.strip() and not moved and not re.search(r"\d", told):
+    if without_warnings(text).strip() != text.strip() and not moved and not re.search(r"\d", told):
         return _reading(REFUSALS[0])
+    if _is_sales_talk(told):
+        return _reading(next(refusal for refusal in REFUSALS if refusal.name == "promotion"))
     return None
 
 
