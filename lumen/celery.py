@@ -28,6 +28,15 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.forget_old_exports",
         "schedule": crontab(hour=3, minute=10),
     },
+    "refresh-exchange-rates": {
+        "task": "transactions.tasks.refresh_rates",
+        "schedule": crontab(hour=16, minute=40),  # the day's rates appear at about 16:00 CET
+    },
+    "poll-mailboxes": {"task": "transactions.tasks.poll_mailboxes", "schedule": 300.0},
+    "renew-mailbox-watches": {
+        "task": "transactions.tasks.renew_mailbox_watches",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},
 }

@@ -4,8 +4,11 @@ from functools import partial
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
-from transactions.services import imports, inbox
+from transactions.mailboxes import polling, uploads
+from transactions.models import Source
+from transactions.services import imports, inbox, rates
 
 _task = partial(shared_task, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 
@@ -23,3 +26,35 @@ def read_import(*, batch_id: str) -> None:
 @_task(name="transactions.tasks.commit_import")
 def commit_import(*, batch_id: str) -> None:
     imports.run_commit(batch_id=batch_id)
+
+
+@_task(name="transactions.tasks.refresh_rates")
+def refresh_rates() -> None:
+    """Once a day; a service that does not answer is asked again tomorrow."""
+    rates.refresh_all()
+
+
+@_task(name="transactions.tasks.poll_mailboxes")
+def poll_mailboxes() -> None:
+    for source_id in polling.due():
+        poll_mailbox.delay(source_id=source_id)
+
+
+@_task(name="transactions.tasks.poll_mailbox")
+def poll_mailbox(*, source_id: str) -> None:
+    polling.poll(source_id=source_id, now=timezone.now())
+
+
+@_task(name="transactions.tasks.watch_mailbox")
+def watch_mailbox(*, source_id: str) -> None:
+    polling.watch(source=Source.objects.get(pk=source_id), now=timezone.now())
+
+
+@_task(name="transactions.tasks.renew_mailbox_watches")
+def renew_mailbox_watches() -> None:
+    polling.renew_watches(now=timezone.now())
+
+
+@_task(name="transactions.tasks.read_mail_upload")
+def read_mail_upload(*, upload_id: str) -> None:
+    uploads.read_upload(upload_id=upload_id)
