@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.views import catalog, imports, inbox, ledger, sources
+from transactions.views import catalog, imports, inbox, ledger, rates, sources
 
 app_name = "transactions"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/new", catalog.account_edit, name="account-new"),
     path("accounts/<uuid:pk>", catalog.account_edit, name="account-edit"),
     path("accounts/<uuid:pk>/archive", catalog.account_archive, name="account-archive"),
+    path("rates", rates.rate_list, name="rates"),
     path("categories", catalog.category_list, name="categories"),
     path("categories/new", catalog.category_edit, name="category-new"),
     path("categories/<uuid:pk>", catalog.category_edit, name="category-edit"),
