@@ -21,7 +21,7 @@ from accounts.models import DataExport, Membership, Preferences, User, Workspace
 from lumen.audit import selectors as audit
 from lumen.common import crypto
 
-SECRET = {"secret", "digest", "token_digest", "password"}
+SECRET = {"secret", "credentials", "digest", "token_digest", "password"}
 DERIVED = {"documents.Chunk", "documents.TermFrequency", "anomalies.TrainedModel", "accounts.DataExport"}
 ROWS_AT_A_TIME = 500
 README = """This is what Lumen keeps for {email} in the workspace "{workspace}".
