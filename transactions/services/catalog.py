@@ -119,7 +119,7 @@ def resolve_merchants(
 ) -> dict[NamedMerchant, Merchant]:
     """Merchants by the names sources use, through their aliases; those unknown are made."""
     names = [named for named in dict.fromkeys(wanted) if named.keys]
-    by_key = _merchants_by_key(workspace, {key for named in names for key in named.keys})
+    by_key = merchants_by_key(workspace, {key for named in names for key in named.keys})
     made: list[Merchant] = []
     aliases: list[MerchantAlias] = []
     found: dict[NamedMerchant, Merchant] = {}
@@ -139,7 +139,8 @@ def resolve_merchants(
     return found
 
 
-def _merchants_by_key(workspace: "Workspace", keys: set[str]) -> dict[str, Merchant]:
+def merchants_by_key(workspace: "Workspace", keys: set[str]) -> dict[str, Merchant]:
+    """Known merchants by the spellings that mean them, each with its category."""
     by_key = {
         alias.key: alias.merchant
         for alias in MerchantAlias.objects.in_workspace(workspace)

@@ -77,6 +77,7 @@ def record_transactions(
     actor: "User | None",
     drafts: Sequence[TransactionDraft],
     origin: str,
+    is_part: bool = False,
 ) -> list[Transaction]:
     """Put movements into the ledger, in a constant number of queries a thousand rows.
 
@@ -86,6 +87,7 @@ def record_transactions(
     Args:
         actor: who did it; `None` when a source delivered it.
         origin: a value of `Transaction.Origin`.
+        is_part: the caller records more, and calls `announce_recorded` for all of it.
     """
     if not drafts:
         return []
@@ -102,7 +104,8 @@ def record_transactions(
         count=len(rows),
         transaction_ids=[str(row.pk) for row in rows[:50]],
     )
-    _announce_after_commit(workspace, [str(row.pk) for row in rows])
+    if not is_part:
+        announce_recorded(workspace, [str(row.pk) for row in rows])
     return rows
 
 
@@ -287,7 +290,7 @@ def _remember_stated_rates(workspace: "Workspace", drafts: Sequence[TransactionD
         catalog.remember_rates(workspace=workspace, rates=stated, source=origin)
 
 
-def _announce_after_commit(workspace: "Workspace", ids: list[str]) -> None:
+def announce_recorded(workspace: "Workspace", ids: list[str]) -> None:
     """Tell open pages, and have new rows judged unless they are a whole history."""
     announce_changed(workspace, count=len(ids))
     if len(ids) < JUDGE_AT_MOST:
