@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from transactions.parsing.mail import Mail, MailReading, html_to_text, read_mail, read_opened
+from transactions.parsing.mail import MailReading, compose, read_mail, read_opened
+from transactions.parsing.reading import Reading
 from transactions.sources.signatures import parse_moment
 
 
@@ -21,21 +22,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}") from error
-        for number, line in enumerate(lines, 1):
+        for line in lines:
             if line.strip():
-                sys.stdout.write(json.dumps(_answer(line, number), ensure_ascii=False) + "\n")
+                sys.stdout.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
 
 
-def _answer(line: str, number: int) -> dict[str, Any]:
+def answer(line: str) -> dict[str, Any]:
+    """What one line's mail says; a line that holds none is unreadable, and the others go on."""
     try:
         told = json.loads(line)
-        found = _read(told)
-    except (ValueError, KeyError, AttributeError) as error:
-        raise CommandError(f"Line {number} is not a mail: {error}") from error
-    items = [{"name": i.name, "quantity": i.quantity, "amount": None if i.amount is None else f"{i.amount:f}"} for i in found.items]
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        reading = Reading(outcome="unreadable", reason="This line is not a mail")
+        return {"id": None, **reading.as_dict(), "items": []}
+    found = _read(told)
+    items = [
+        {"name": i.name, "quantity": i.quantity, "amount": None if i.amount is None else f"{i.amount:f}"}
+        for i in found.items
+    ]
     return {"id": told.get("id"), **found.reading.as_dict(), "items": items}
 
 
@@ -43,10 +51,14 @@ def _read(told: dict[str, Any]) -> MailReading:
     received_at = parse_moment(told.get("received_at"))
     if told.get("raw"):
         return read_mail(str(told["raw"]), received_at=received_at)
-    mail = Mail(
-        sender=str(told.get("sender") or ""),
-        subject=str(told.get("subject") or ""),
-        text=html_to_text(str(told["html"])),
-        sent_at=None,
+    mail = compose(
+        sender=_text(told, "sender", "from"),
+        subject=_text(told, "subject"),
+        source=_text(told, "html"),
+        text=_text(told, "text", "body", "snippet"),
     )
     return read_opened(mail, received_at=received_at)
+
+
+def _text(told: dict[str, Any], *names: str) -> str:
+    return next((str(told[name]) for name in names if told.get(name)), "")

@@ -1,217 +1,147 @@
-"""Reading mails: bank alerts with the message reader, receipts by their labels."""
-# ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
+"""Reading a mail: embedded data, then the bank or shop that wrote, then labels, papers, and a model."""
 
-import html
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
-from html.parser import HTMLParser
 
-from transactions.parsing import fields, merchants
-from transactions.parsing.amounts import find_money, tidy
-from transactions.parsing.mail.reading import Item, MailReading
-from transactions.parsing.messages import PARSER_VERSION, read_message
+from transactions.parsing.amounts import tidy
+from transactions.parsing.mail import alerts, receipts, senders
+from transactions.parsing.mail.envelope import Attachment, Mail, open_mail
+from transactions.parsing.mail.forwards import without_quotes
+from transactions.parsing.mail.judged import judged
+from transactions.parsing.mail.reading import MailReading
+from transactions.parsing.mail.senders import Sender
+from transactions.parsing.mail.structured import Purchase, find_purchases
+from transactions.parsing.messages import PARSER_VERSION
 from transactions.parsing.reading import Reading
 
-_BANK_DOMAINS = {
-    "hdfcbank": "HDFCBK", "icicibank": "ICICIT", "sbi": "SBIINB", "sbicard": "SBICRD", "axisbank": "AXISBK", "axis": "AXISBK",
-    "kotak": "KOTAKB", "idfcfirstbank": "IDFCFB", "yesbank": "YESBNK", "indusind": "INDUSB", "federalbank": "FEDBNK",
-    "pnb": "PNBSMS", "bankofbaroda": "BOBTXN", "canarabank": "CANBNK", "unionbankofindia": "UNIONB", "rblbank": "RBLBNK",
-    "hsbc": "HSBCIN", "sc": "SCBANK", "onecard": "ONECRD", "aubank": "AUBANK", "citi": "CITI", "chase": "CHASE",
-    "emiratesnbd": "ENBD", "adcb": "ADCB",
-}  # fmt: skip
-_BLOCKS = {"p", "div", "tr", "br", "h1", "h2", "h3", "h4", "li", "table", "section", "ul"}
-_ORDER = re.compile(
-    r"\b(?:order\s+(?:is\s+|has\s+been\s+)?(?:confirmed|placed|received|confirmation)|your\s+(?:\S+\s+){0,3}order|arriving|shipped|out for delivery|cash on delivery|pay on delivery)\b",
+TextOf = Callable[[Attachment], str]
+AskModel = Callable[[str], str]
+_ALERT = re.compile(
+    r"\b(?:your|ur|deine\w*|ihre\w*|votre|tu|su|tua|je|uw|seu|sua)\b.{0,60}\b(?:a/c|acct?|account|card|konto|karte|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|conta|cart[ãa]o)\b.{0,80}\b"
+    r"(?:debited|credited|used|charged|withdrawn|belastet|abgebucht|gutgeschrieben|d[ée]bit[ée]|cr[ée]dit[ée]|cargad|abonad|addebitat|accreditat|afgeschreven|bijgeschreven|debitad|creditad)\w*"
+    r"|\b(?:debited|credited|spent|withdrawn|deducted)\b.{0,60}\b(?:a/c|acct?|account|card)\b"
+    r"|\b(?:card|account|a/c)\b.{0,30}\b(?:ending|no\.?|number|xx|\*\*).{0,160}\b(?:transaction|purchase|debited|credited|spent|approved)\b"
+    r"|\b(?:transaction|purchase|debit|credit)\b.{0,80}\b(?:on|with|using|from|to)\s+(?:your\s+)?(?:\w+\s+){0,4}(?:card|account|a/c)\b.{0,30}\d{3,4}",
     re.IGNORECASE,
 )
-_SETTLED = re.compile(
-    r"\b(?:payment\s+(?:received|successful|confirmed|complete\w*|of\b)|received\s+your\s+payment|thank(?:s| you)\s+for\s+(?:your\s+)?(?:payment|riding|paying)|paid|receipt|charged|payments?\s*:|invoice\s+paid|refund\w*)\b",
+_SHOPPING = re.compile(
+    r"\b(?:order|invoice|receipt|subtotal|sub-?total|grand\s+total|shipping|booking|trip|fare)\b",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"\b(?:grand\s+total|order\s+total|total(?:\s+(?:paid|amount|charged|fare|bill))?|amount\s+(?:paid|charged|received)|you\s+paid|payment\s+of|refund\s+of|paid)\b[^\d\n₹$€£]{0,40}\n?\s*$",
-    re.IGNORECASE,
-)
-_NOT_SETTLED = re.compile(
-    r"\b(?:due|will be (?:charged|debited)|upcoming|renews? on|invoice for|pay now|overdue|reminder|failed|declined)\b",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(
-    r"^(?P<name>[^\n|]{3,80}?)\s*\|\s*(?:(?:qty|x)?\s*:?\s*(?P<n>\d{1,3})\s*\|\s*)?(?P<money>\D{0,5}[\d,]+\.\d{2})\s*$",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"total|tax|fee|discount|delivery|subtotal|fare|payment|paid|balance|date|invoice|gst|tip", re.IGNORECASE
-)
+UNPROVEN = "The sender could not be verified"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """A mail as far as reading it goes."""
+def read_mail(
+    raw: str | bytes,
+    *,
+    received_at: datetime | None,
+    text_of: TextOf | None = None,
+    ask_model: AskModel | None = None,
+) -> MailReading:
+    """What one mail (RFC 5322) says. Without the two callables a pure function of its arguments.
 
-    sender: str
-    subject: str
-    text: str
-    sent_at: datetime | None
-
-    @property
-    def address(self) -> str:
-        return parseaddr(self.sender)[1].lower()
-
-    @property
-    def display_name(self) -> str:
-        return parseaddr(self.sender)[0]
-
-
-class _Text(HTMLParser):
-    """Words of an HTML mail: a line for each block, cells beside each other."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in {"style", "script", "head"}
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in {"style", "script", "head"} and self._hidden > 0
-        if tag in {"td", "th"}:
-            self.parts.append(" | ")
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(" ".join(data.split()) + " " if data.strip() else "")
+    Args:
+        text_of: reads the words of an attached paper; asked only when the mail itself says nothing.
+        ask_model: answers a prompt; asked last, and believed only where its amount and date stand
+            in the mail.
+    """
+    return read_opened(open_mail(raw), received_at=received_at, text_of=text_of, ask_model=ask_model)
 
 
-def html_to_text(source: str) -> str:
-    """The visible words of an HTML document."""
-    reader = _Text()
-    reader.feed(source)
-    lines = (re.sub(r"[ |]+$", "", " ".join(line.split())) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def open_mail(raw: str) -> Mail:
-    """Parse an RFC 5322 message; HTML is turned into words."""
-    message = message_from_bytes(raw.encode("utf-8", "surrogateescape"), policy=policy.default)
-    sent = str(message.get("Date") or "")
-    try:
-        sent_at = parsedate_to_datetime(sent) if sent else None
-    except ValueError:
-        sent_at = None
-    return Mail(
-        sender=str(message.get("From") or ""),
-        subject=str(message.get("Subject") or ""),
-        text=_words(message),
-        sent_at=sent_at if sent_at and sent_at.tzinfo else None,
-    )
-
-
-def _words(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("html", "plain"))
-    payload = part.get_payload(decode=True) if part is not None else None
-    if part is None or not isinstance(payload, bytes):
-        return ""
-    content = _decoded(payload, part.get_content_charset() or "utf-8")
-    return html_to_text(content) if part.get_content_type() == "text/html" else html.unescape(content)
-
-
-def _decoded(payload: bytes, charset: str) -> str:
-    """Words in the charset a mail claims, or what it really is."""
-    for name in (charset, "utf-8"):
-        try:
-            return payload.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return payload.decode("cp1252", errors="replace")
-
-
-def read_mail(raw: str, *, received_at: datetime | None) -> MailReading:
-    """What one mail says: a bank's alert, a receipt, or nothing that moved money."""
-    return read_opened(open_mail(raw), received_at=received_at)
-
-
-def read_opened(mail: Mail, *, received_at: datetime | None) -> MailReading:
+def read_opened(
+    mail: Mail,
+    *,
+    received_at: datetime | None,
+    text_of: TextOf | None = None,
+    ask_model: AskModel | None = None,
+) -> MailReading:
+    """What a mail that has been opened says; see `read_mail`."""
+    mail = replace(mail, text=tidy(mail.text if mail.is_forward else without_quotes(mail.text)))
     when = mail.sent_at or received_at
-    bank = _bank_of(mail.address)
-    text = tidy(mail.text)
-    if bank:
-        told = read_message(bank, " ".join(text.split()), when)
-        return MailReading(reading=replace(told, parser=f"mail:{told.parser}"))
-    return _receipt(mail, text, when)
+    sender = _sender(mail)
+    found = _read(mail, sender, when)
+    if _says_nothing(found) and text_of is not None and mail.attachments:
+        found = _with_papers(found, mail, sender, when, text_of)
+    if _says_nothing(found) and ask_model is not None and mail.text:
+        found = judged(mail, found, when, ask_model)
+    found = replace(found, author=mail.address, institution=sender.name if sender and sender.is_bank else "")
+    return _unproven(found) if _is_doubtful(mail) and _moves_money(found) else found
 
 
-def _bank_of(address: str) -> str | None:
-    labels = re.split(r"[.@-]", address.partition("@")[2])
-    return next((_BANK_DOMAINS[label] for label in labels if label in _BANK_DOMAINS), None)
+def _sender(mail: Mail) -> Sender | None:
+    """The company by the address; a name alone counts only where there is no address at all."""
+    if mail.domain:
+        return senders.sender_of(mail.domain)
+    return senders.bank_named(mail.display_name)
 
 
-def _receipt(mail: Mail, text: str, when: datetime | None) -> MailReading:
-    whole = f"{mail.subject}\n{text}"
-    items = tuple(_items(text))
-    is_settled = bool(_SETTLED.search(whole)) and not _NOT_SETTLED.search(whole)
-    if _ORDER.search(whole) and not re.search(r"\brefund", mail.subject, re.IGNORECASE):
-        return MailReading(reading=_refused("An order; the bank's own message will tell the payment", "order"), items=items)
-    money = _total(text) if is_settled else None
-    if money is None:
-        return MailReading(reading=_refused("No settled payment is in this mail", "none"), items=items)
-    last4 = fields.last4(text)
-    if last4 is None:
-        return MailReading(
-            reading=_refused(
-                "A receipt that names no card or account; the bank's message will tell it", "receipt"
-            ),
-            items=items,
-        )
-    is_refund = bool(re.search(r"\brefund", whole, re.IGNORECASE))
-    reading = Reading(
-        outcome="transaction",
-        reason="A receipt for a settled payment",
-        amount=money[0],
-        currency=money[1],
-        direction="credit" if is_refund else "debit",
-        merchant=merchants.clean_name(re.sub(r"\s+receipts?$", "", mail.display_name, flags=re.IGNORECASE))
-        or mail.display_name
-        or None,
-        account_last4=last4,
-        occurred_at=when,
-        payment_method="card"
-        if "card" in text.lower() or "visa" in text.lower()
-        else fields.payment_method(text),
-        confidence=0.8,
-        parser=f"mail:receipt/{PARSER_VERSION}",
+def _read(mail: Mail, sender: Sender | None, when: datetime | None) -> MailReading:
+    if (
+        senders.is_mailbox(mail.domain)
+        and not mail.is_forward
+        and not re.match(r"\s*(?:fwd?|wg)\s*:", mail.subject, re.IGNORECASE)
+    ):
+        return MailReading(reading=receipts.refused("A person's own mail", "personal"))
+    if sender and sender.is_bank:
+        return MailReading(reading=_alert(mail, sender.code, when))
+    purchases = find_purchases(mail.source)
+    for purchase in purchases:
+        if found := receipts.of_purchase(purchase, mail, sender, when):
+            return found
+    if sender is None and not purchases and _looks_like_alert(mail):
+        return MailReading(reading=_alert(mail, "", when))
+    return receipts.read_receipt(mail, sender, when, _first(purchases))
+
+
+def _first(purchases: list[Purchase]) -> Purchase | None:
+    return purchases[0] if purchases else None
+
+
+def _alert(mail: Mail, code: str, when: datetime | None) -> Reading:
+    return alerts.read_alert(subject=mail.subject, text=mail.text, code=code, received_at=when)
+
+
+def _looks_like_alert(mail: Mail) -> bool:
+    whole = f"{mail.subject}\n{mail.text[:8000]}"
+    return bool(_ALERT.search(" ".join(whole.split()))) and len(_SHOPPING.findall(whole)) < 3
+
+
+def _says_nothing(found: MailReading) -> bool:
+    return found.reading.outcome == "unreadable" or found.reading.parser.startswith(
+        ("mail:none", "mail:generic")
     )
-    return MailReading(reading=reading.within_reason(), items=items, is_receipt=True)
 
 
-def _refused(reason: str, name: str) -> Reading:
-    return Reading(outcome="not_money", reason=reason, confidence=0.8, parser=f"mail:{name}/{PARSER_VERSION}")
+def _moves_money(found: MailReading) -> bool:
+    return found.expects is not None or found.reading.outcome not in {"not_money", "unreadable"}
 
 
-def _total(text: str) -> tuple[Decimal, str] | None:
-    found = find_money(text, None)
-    labelled = [m for m in found if _TOTAL.search(text[max(0, m.start - 60) : m.start].replace("|", " "))]
-    chosen = max(labelled, key=lambda m: m.value, default=None)
-    if chosen is None or chosen.currency is None:
-        return None
-    return chosen.value, chosen.currency
+def _is_doubtful(mail: Mail) -> bool:
+    """A forged sender, a bank's name in a stranger's domain, or a bank that writes from a person's mailbox."""
+    if mail.is_forged or senders.is_lookalike(mail.domain):
+        return True
+    is_personal = senders.is_mailbox(mail.domain) and not mail.is_forward
+    return is_personal and senders.bank_named(mail.display_name) is not None
 
 
-def _items(text: str) -> list[Item]:
-    items = []
-    for line in text.split("\n"):
-        match = _ITEM.match(line)
-        money = find_money(match["money"], None) if match else []
-        if match and money and not _LABEL.search(match["name"]):
-            items.append(Item(match["name"].strip(), int(match["n"] or 1), money[0].value))
-    return items[:100]
+def _unproven(found: MailReading) -> MailReading:
+    reading = Reading(
+        outcome="unreadable", reason=UNPROVEN, confidence=0.9, parser=f"mail:unproven/{PARSER_VERSION}"
+    )
+    return replace(found, reading=reading, items=(), expects=None, is_receipt=False, institution="")
+
+
+def _with_papers(
+    found: MailReading, mail: Mail, sender: Sender | None, when: datetime | None, text_of: TextOf
+) -> MailReading:
+    """The mail read again with the words of its papers below its own."""
+    for paper in mail.attachments[:3]:
+        words = text_of(paper)
+        if not words.strip():
+            continue
+        again = _read(replace(mail, text=tidy(f"{mail.text}\n{words[:60000]}"), source=""), sender, when)
+        if not _says_nothing(again):
+            return again
+    return found

@@ -1,0 +1,311 @@
+"""Reading what a bank writes: sentences and tables of one movement, or why there is none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from transactions.parsing import dates, fields, merchants
+from transactions.parsing.amounts import FoundMoney, find_money
+from transactions.parsing.banks import Bank, identify
+from transactions.parsing.mail import refusals
+from transactions.parsing.mail.labels import Fact, find_facts, value_of
+from transactions.parsing.mail.places import name_in
+from transactions.parsing.mail.sentences import sentences_of
+from transactions.parsing.mail.templates import TEMPLATES, Template
+from transactions.parsing.messages import PARSER_VERSION, read_message
+from transactions.parsing.reading import Reading
+
+_AMOUNT_KINDS = ("debited", "credited", "paid", "amount", "grand", "total")
+_PARTY_KINDS = ("merchant", "payee", "info", "payer")
+_CREDIT = re.compile(
+    r"\b(?:credited\s+(?:to|in|into)\s+(?:your|ur|a/c|acc)|credited|deposited|received|refunded|reversed|sent\s+you|paid\s+you|direct\s+deposit|refund|salary"
+    r"|gutgeschrieben|gutschrift|eingegangen|erhalten|reçu|cr[ée]dit[ée]e?|vers[ée]e?|abonado|recibido|recibiste|accreditat[ao]|ricevut[ao]|bijgeschreven|ontvangen|recebid[ao]|creditad[ao])\b"
+    r"|إيداع|واردة",
+    re.IGNORECASE,
+)
+_DEBIT = re.compile(
+    r"\b(?:debited|spent|withdrawn|charged|purchase|you\s+(?:sent|paid)|belastet|abgebucht|bezahlt)\b",
+    re.IGNORECASE,
+)
+_BILL_PAID = re.compile(
+    r"\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
+    re.IGNORECASE,
+)
+_CASH = re.compile(
+    r"\bATM\b|\bcash\s+withdraw|\bwithdrawn\b|\bGeldautomat|\bretrait\b|\bcajero\b|\bprelievo\b|\bgeldopname",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"(?:ending|ends|endend|terminad[ao]|se\s+terminant|final|che\s+termina)\s*(?:in|with|on|en|par|auf|op|com|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{3,5})(?!\d)"
+    r"|\(?(?:\.{2,}|…|[•·*xX]{2,})\s?(?P<e>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The movement of a mail, before its facts are put together."""
+
+    words: str
+    amount: Decimal
+    currency: str | None
+    direction: str
+    merchant: str | None = None
+    last4: str | None = None
+    confidence: float = 0.85
+    parser: str = "sentence"
+
+
+def read_alert(*, subject: str, text: str, code: str, received_at: datetime | None) -> Reading:
+    """What a bank's mail says.
+
+    Args:
+        code: how the bank signs its text messages; empty for a bank that is not known.
+    """
+    told = sentences_of(subject, text)
+    facts = find_facts(text)
+    bank = identify(code, f"{subject}\n{text[:4000]}") if code or text else None
+    home = bank.currency if bank else None
+    found = None if _is_closed(subject) else _by_sentence(told, home) or _by_table(told, facts, home)
+    if found is None:
+        return _without_movement(told, code=code, received_at=received_at)
+    return _complete(found, told, facts, bank=bank, code=code, received_at=received_at)
+
+
+def _is_closed(subject: str) -> bool:
+    """Whether the subject alone says that nothing was paid."""
+    refusal = refusals.refusal_of(subject)
+    return bool(refusal and refusal.is_final)
+
+
+def _by_sentence(told: Sequence[str], home: str | None) -> _Found | None:
+    settled = []
+    for number, sentence in enumerate(told):
+        money = _moved_money(sentence, home)
+        if money is None or refusals.refusal_of(sentence) or not refusals.says_moved(sentence):
+            continue
+        following = told[number + 1] if number + 1 < len(told) else ""
+        words = (
+            f"{sentence}. {following}"
+            if re.match(r"info\b|at\b|towards\b", following, re.IGNORECASE)
+            else sentence
+        )
+        settled.append((words, money))
+        if template := _by_template(words, home):
+            return template
+    if not settled:
+        return None
+    words, money = max(settled, key=lambda entry: _weight(entry[0]))
+    direction = "credit" if _is_credit(words) else "debit"
+    return _Found(words, money.value, money.currency, direction, confidence=0.8)
+
+
+def _weight(words: str) -> int:
+    """How much a settled sentence tells; the fuller one is believed."""
+    return (
+        2 * bool(_DEBIT.search(words) or _CREDIT.search(words))
+        + bool(re.search(r"\d{3,4}", words))
+        + (len(words) > 40)
+    )
+
+
+def _is_credit(words: str) -> bool:
+    credit, debit = _CREDIT.search(words), _DEBIT.search(words)
+    return bool(credit) and (debit is None or (credit.start() < debit.start()))
+
+
+def _moved_money(sentence: str, home: str | None) -> FoundMoney | None:
+    """The first amount of a sentence that is not a balance or a limit."""
+    found = [m for m in fields.money_beside(sentence, home) if m.value > 0]
+    side = re.compile(
+        r"\b(?:limit|outstanding|balance|bal|threshold|more\s+than|over|above|below|exceeds?|least)\b[^\d]{0,25}$",
+        re.IGNORECASE,
+    )
+    plain = [m for m in found if not side.search(sentence[max(0, m.start - 45) : m.start])]
+    return plain[0] if plain else None
+
+
+def _by_template(words: str, home: str | None) -> _Found | None:
+    for template in TEMPLATES:
+        match = template.pattern.search(words)
+        if match and (found := _of_template(template, match, words, home)):
+            return found
+    return None
+
+
+def _of_template(template: Template, match: re.Match[str], words: str, home: str | None) -> _Found | None:
+    groups = match.groupdict()
+    money = find_money(groups["amount"], home)
+    merchant = name_in(groups.get("merchant") or "")
+    if not money or not money[0].value:
+        return None
+    digits = groups.get("last4")
+    return _Found(
+        words,
+        money[0].value,
+        money[0].currency,
+        template.direction,
+        merchant=merchant,
+        last4=digits[-4:] if digits else None,
+        confidence=0.96 if merchant else 0.9,
+        parser=f"template:{template.name}",
+    )
+
+
+def _by_table(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _Found | None:
+    if any(refusal.name != "promotion" for line in told if (refusal := refusals.refusal_of(line))):
+        return None
+    for kind in _AMOUNT_KINDS:
+        for fact in facts:
+            money = find_money(fact.value, home) if fact.kind == kind and len(fact.value) < 60 else []
+            if money and money[0].value and _names_a_movement(facts, kind):
+                words = f"{fact.label} {fact.value}\n{value_of(list(facts), 'type')}\n{' '.join(told[:3])}"
+                is_credit = kind == "credited" or (kind != "debited" and _is_credit(words))
+                return _Found(
+                    words,
+                    money[0].value,
+                    money[0].currency,
+                    "credit" if is_credit else "debit",
+                    parser="table",
+                )
+    return None
+
+
+def _names_a_movement(facts: Sequence[Fact], kind: str) -> bool:
+    kinds = {fact.kind for fact in facts}
+    return (
+        kind in {"debited", "credited"}
+        or bool(kinds & {"merchant", "payee", "payer", "info"})
+        or {"account", "date"} <= kinds
+    )
+
+
+def _complete(
+    found: _Found,
+    told: Sequence[str],
+    facts: list[Fact],
+    *,
+    bank: Bank | None,
+    code: str,
+    received_at: datetime | None,
+) -> Reading:
+    whole = "\n".join(told)
+    told_by_message = read_message(code, found.words, received_at)
+    is_debit = found.direction == "debit"
+    is_bill = bool(_BILL_PAID.search(found.words)) and not is_debit
+    balance = fields.balance(whole, bank.currency if bank else None)
+    reading = Reading(
+        outcome="transaction",
+        reason="Money out" if is_debit else "Money in",
+        amount=found.amount,
+        currency=found.currency or told_by_message.currency or (bank.currency if bank else None),
+        direction="transfer" if is_bill else found.direction,
+        merchant=_merchant(found, told, facts, told_by_message),
+        account_last4=found.last4 or _last4(found.words, facts, whole, is_debit=is_debit),
+        balance=balance if balance is not None else _balance(facts, bank),
+        reference=_reference(facts) or fields.reference(whole),
+        occurred_at=_moment(found.words, facts, whole, bank=bank, received_at=received_at),
+        payment_method=fields.payment_method(found.words) or fields.payment_method(whole),
+        confidence=found.confidence if code else round(found.confidence * 0.8, 2),
+        parser=f"mail:{found.parser}/{PARSER_VERSION}",
+    )
+    return reading.within_reason()
+
+
+def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Reading) -> str | None:
+    """The party by template, by label, by sentence; the channel's name when there is no other."""
+    wanted = _PARTY_KINDS if found.direction == "debit" else ("payer", "info", "merchant", "payee")
+    if found.merchant:
+        return found.merchant
+    for kind in wanted:
+        for fact in facts:
+            name = name_in(fact.value) if fact.kind == kind and not find_money(fact.value) else None
+            if name:
+                return name
+    if _CASH.search(found.words) and (channel := merchants.channel_name(found.words)):
+        return channel
+    if message.merchant and message.merchant not in merchants.CHANNEL_NAMES:
+        return name_in(message.merchant) or message.merchant
+    return (
+        _standing_alone(found, told)
+        or _anywhere(told, is_debit=found.direction == "debit")
+        or message.merchant
+    )
+
+
+def _standing_alone(found: _Found, told: Sequence[str]) -> str | None:
+    """A card's alert in lines: the shop's name right above its amount."""
+    for above, line in zip(told, told[1:], strict=False):
+        money = find_money(line)
+        if (
+            money
+            and money[0].value == found.amount
+            and len(line) < 18
+            and len(above) < 45
+            and not find_money(above)
+        ):
+            return None if refusals.says_moved(above) else name_in(above)
+    return None
+
+
+def _anywhere(told: Sequence[str], *, is_debit: bool) -> str | None:
+    for sentence in told:
+        if find_money(sentence) and not refusals.refusal_of(sentence):
+            name = merchants.find_merchant(sentence, is_debit=is_debit)
+            if name and name not in merchants.CHANNEL_NAMES:
+                return name_in(name)
+    return None
+
+
+def _last4(words: str, facts: list[Fact], whole: str, *, is_debit: bool) -> str | None:
+    for text in (words, *(fact.value for fact in facts if fact.kind in {"account", "method"}), whole):
+        ending = _ENDING.search(text)
+        if ending:
+            return str(ending["d"] or ending["e"])[-4:]
+        if text is words or text is whole:
+            if digits := fields.last4(text, is_debit=is_debit):
+                return digits
+        elif plain := re.search(r"(\d{4})\)?\s*$", text.strip()):
+            return plain[1]
+    return None
+
+
+def _balance(facts: list[Fact], bank: Bank | None) -> Decimal | None:
+    money = find_money(value_of(facts, "balance"), bank.currency if bank else None)
+    return (-money[0].value if money[0].is_negative else money[0].value) if money else None
+
+
+def _reference(facts: list[Fact]) -> str | None:
+    for fact in facts:
+        found = re.fullmatch(r"(?=.*\d)[\w-]{5,40}", fact.value) if fact.kind == "reference" else None
+        if found:
+            return found[0]
+    return None
+
+
+def _moment(
+    words: str, facts: list[Fact], whole: str, *, bank: Bank | None, received_at: datetime | None
+) -> datetime | None:
+    zone = bank.zone if bank else None
+    month_first = bool(bank and bank.writes_month_first)
+    near = received_at.date() if received_at else None
+    for text in (value_of(facts, "date"), words, whole):
+        if text and next(dates.find_dates(text, near=near, month_first=month_first), None):
+            return dates.find_moment(text, received_at=received_at, zone=zone, month_first=month_first)
+    return received_at.astimezone(zone) if received_at and zone else received_at
+
+
+def _without_movement(told: Sequence[str], *, code: str, received_at: datetime | None) -> Reading:
+    subject, rest = (told[0] if told else ""), told[1:]
+    for lines in ([subject], rest):
+        matched = [refusal for line in lines if (refusal := refusals.refusal_of(line))]
+        if matched:
+            return refusals.refused(min(matched, key=refusals.REFUSALS.index))
+    message = read_message(code, "\n".join(told)[:6000], received_at)
+    if message.outcome == "transaction" and (not code or message.confidence < 0.75):
+        message = Reading(
+            outcome="unreadable", reason="No movement of money was recognised", parser=message.parser
+        )
+    return replace(message, parser=f"mail:{message.parser}")

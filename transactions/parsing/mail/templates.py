@@ -1,0 +1,91 @@
+"""Sentences of bank alerts: data, each with an example that it must read."""
+# ruff: noqa: E501  patterns are data; a broken line hides more than a long one
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One shape of sentence. Its groups are `amount` (with the currency), `merchant` and `last4`."""
+
+    name: str
+    pattern: re.Pattern[str]
+    direction: str
+    example: str
+
+
+_NUMBER = r"\d[\d,.'’]*"
+_M = rf"(?P<amount>(?:rs\.?|inr|₹|usd|us\$|aed|sar|qar|kwd|omr|bhd|gbp|eur|sgd|s\$|[A-Z]{{3}}|\$|€|£)\s?{_NUMBER}|{_NUMBER}\s?(?:usd|eur|€|£|gbp|aed|sar|inr|chf|kr|zł))(?:\s?(?:usd|inr|eur|cad|aud))?"
+_L = r"(?:(?:ending|terminad[ao]|se\s+terminant|endend|die\s+eindigt|che\s+termina|com\s+final|con\s+finale|final)\s*(?:in|with|on|en|par|auf|op|com|em)?\s*[-:]?\s*|no\.?\s*|number\s*|[(.]{1,4})?[\sxX*•.#-]*(?P<last4>\d{3,5})\)?"
+_ACC = rf"(?:your\s+|the\s+)?(?:[\w-]+\s+){{0,5}}(?:card|account|a/c|acct|a/c\s+no\.?)\s*{_L}"
+_WHO = r"(?P<merchant>[^|\n]{2,80}?)"
+_STOP = r"(?=\s+on\s+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\s+at\s+\d|\s+(?:using|via|through|with)\s+(?:your|upi|kotak|card|my|the|zelle)|\s+(?:is|was|has|have)\s|\s+from\s+(?:your|a/c|account)|\s+for\s+(?:your|rs|inr|₹)|\s*[.;!|]\s|\s*[.;!|]?\s*$|\s*\n|,\s+a\s|\s+dated\s|\s+(?:ref|txn|utr)\b|\s+le\s+\d|\s+am\s+\d|\s+el\s+\d|\s+il\s+\d|\s+op\s+\d|\s+em\s+\d)"
+_VPA = r"(?:VPA|UPI\s+ID)\s*:?\s*[\w.\-]+@[\w.\-]+"
+
+
+def _t(name: str, pattern: str, direction: str, example: str) -> Template:
+    whole = (
+        pattern.replace("MONEY", _M)
+        .replace("ACCOUNT", _ACC)
+        .replace("WHO", _WHO)
+        .replace("STOP", _STOP)
+        .replace("VPAID", _VPA)
+    )
+    return Template(name, re.compile(whole, re.IGNORECASE), direction, example)
+
+
+TEMPLATES = [
+    _t("upi-out", r"MONEY\s+(?:has\s+been|is|was)\s+debited\s+from\s+ACCOUNT\s+(?:to|towards)\s+VPAID\s+\(?WHO\)?STOP", "debit",
+       "Rs.340.00 has been debited from account **2291 to VPA leaf@ybl GREEN LEAF on 04-11-25"),
+    _t("upi-in", r"MONEY\s+(?:has\s+been|is|was)\s+(?:successfully\s+)?credited\s+to\s+ACCOUNT\s+(?:by|from)\s+VPAID\s+\(?WHO\)?STOP", "credit",
+       "Rs. 1,500.00 is successfully credited to your account **2291 by VPA r@okaxis ROHIT SEN on 03-11-25"),
+    _t("card-thanks", r"thank\s+you\s+for\s+using\s+ACCOUNT\s+for\s+MONEY\s+at\s+WHOSTOP", "debit",
+       "Thank you for using your HDFC Bank Credit Card ending 8812 for Rs 2,649.00 at NORTHWIND on 02-11-2025"),
+    _t("card-debited-towards", r"MONEY\s+(?:has\s+been|is|was)\s+debited\s+from\s+ACCOUNT\s+(?:towards|at|for|to)\s+WHOSTOP", "debit",
+       "Rs. 899.00 is debited from your HDFC Bank Credit Card ending 8812 towards HAPPY PETS on 01 Nov, 2025"),
+    _t("card-used-info", r"ACCOUNT\s+(?:has\s+been|was|is)\s+used\s+(?:for|to\s+make)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,2}?(?:transaction|purchase|payment)?\s*(?:of|for)?\s*MONEY.{2,50}?\binfo\s*:\s*WHO(?:\.\s|\.?$|;|\n)", "debit",
+       "Your ICICI Bank Credit Card XX7003 has been used for a transaction of INR 1,280.50 on Nov 01, 2025 at 09:00:24. Info: SPICE ROUTE."),
+    _t("card-used-at", r"ACCOUNT\s+(?:has\s+been|was|is)\s+used\s+(?:for|to\s+(?:make|pay))\s+(?:a\s+|an\s+)?(?:\w+\s+){0,2}?(?:transaction|purchase|payment)?\s*(?:of|for)?\s*MONEY\s+(?:on\s+[\d/:.\-\s]{6,22}\s+|on\s+\w{3}\s\d{1,2},?\s\d{4}\s+)?at\s+WHOSTOP", "debit",
+       "Your Cr.Card XXX8811 was used for AED 230.00 on 03/11/2025 15:11:20 at DESERT ROSE SPA."),
+    _t("online-payment", r"made\s+(?:an?\s+)?(?:online\s+)?(?:\w+\s+)?(?:payment|transfer|purchase)\s+of\s+MONEY\s+(?:towards|to|at)\s+WHO\s+(?:from|using|with|on)\s+ACCOUNT", "debit",
+       "You have made an online payment of Rs 4,500.00 towards BLUEWATER from your Account XXXXXX9911"),
+    _t("spent-on-at", r"MONEY\s+(?:has\s+been\s+|was\s+|is\s+)?(?:spent|used|charged|paid)\s+(?:on|using|from|with|to)\s+ACCOUNT\s+(?:at|towards|to)\s+WHOSTOP", "debit",
+       "Rs.799.00 spent on your SBI Credit Card ending 4455 at METRO PHARMACY on 03/11/25."),
+    _t("transaction-at-using", r"(?:transaction|purchase|payment)\s+of\s+MONEY\s+(?:at|to|with|made\s+at)\s+WHO\s+(?:using|with|on|from|via)\s+ACCOUNT", "debit",
+       "Your transaction of Rs.1,250.00 at PAPER BOAT using Kotak Bank Credit Card XX5566 on 01-NOV-2025 has been successful."),
+    _t("transaction-on-card", r"(?:transaction|purchase|payment)\s+(?:on|with|using|from)\s+ACCOUNT\s+(?:for|of)\s+MONEY\s+(?:on\s+[\d/:.\-\s]{6,22}(?:[ap]m\s+)?)?at\s+WHOSTOP", "debit",
+       "The transaction on your IndusInd Bank Credit Card ending 3141 for INR 3,210.00 on 03-11-2025 11:21:37 am at SUNSET is Approved."),
+    _t("purchase-with-card", r"(?:purchase|transaction|payment|pos|spend)\s+(?:amount\s+)?(?:of|for)\s+MONEY\s+(?:was\s+made\s+|has\s+been\s+made\s+|made\s+)?(?:with|on|using|from|by)\s+ACCOUNT\s+(?:at|to|in\s+favou?r\s+of)\s+WHOSTOP", "debit",
+       "Purchase of AED 86.50 with Debit Card ending 3120 at PALM GROCERS, DUBAI."),
+    _t("at-in-the-amount", r"\bat\s+WHO,\s+(?:a\s+)?(?:pending\s+)?(?:authori[sz]ation|purchase|transaction)\b.{0,40}?\bin\s+the\s+amount\s+of\s+MONEY", "debit",
+       "on November 2, 2025, at PACIFIC NOODLE BAR, a pending authorization or purchase in the amount of $18.75 was placed or charged"),
+    _t("charge-at-authorised", r"(?:charge|transaction|purchase|payment)\s+of\s+(?:\(\$?USD\)\s*)?MONEY\s+(?:at|with|to)\s+WHO\s+(?:has\s+been|was|is)\s+(?:authori[sz]ed|approved|made|successful|charged|completed|processed)", "debit",
+       "A charge of $12.00 at BLUE DOOR has been authorized on Nov 1, 2025"),
+    _t("your-transaction-with", r"your\s+MONEY\s+(?:\w+\s+)?(?:transaction|purchase|payment|charge)\s+(?:with|at|to)\s+WHOSTOP", "debit",
+       "Your $23.45 transaction with BLUE DOOR COFFEE"),
+    _t("purchase-with", r"(?:purchase|payment|transaction)\s+(?:of|for)\s+MONEY\s+(?:with|at|to)\s+WHOSTOP", "debit",
+       "You made a credit card purchase of $12.99 with STREAMLY TV"),
+    _t("they-sent-you", r"(?:^|[.\n:]\s*)(?P<merchant>[A-Z][\w.'’& -]{1,50}?)\s+(?:has\s+)?(?:sent|paid|transferred)\s+you\s+(?:a\s+payment\s+of\s+)?MONEY", "credit",
+       "Maya Ortiz sent you $50.00"),
+    _t("received-from", r"(?:received|got)\s+(?:a\s+)?(?:(?:money|payment|transfer|deposit)\s+(?:of\s+)?)?MONEY\s+from\s+WHOSTOP", "credit",
+       "You received £250.00 from J BLACK on 3 November"),
+    _t("you-sent", r"(?:sent|paid|transferred)\s+(?:a\s+payment\s+of\s+)?MONEY\s+(?:to|at)\s+WHOSTOP", "debit",
+       "You sent $120.00 to Maya Ortiz"),
+    _t("credited-from", r"MONEY\s+(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:credited|deposited|received)\s+(?:to|in|into)\s+ACCOUNT.{0,60}?\b(?:from|by)\s+WHOSTOP", "credit",
+       "INR 5,000.00 has been credited to your account XX1234 on 01-11-25 by NEFT from LAKEVIEW SYSTEMS."),
+    _t("debited-account-for", r"ACCOUNT\s+(?:has\s+been|is|was)\s+debited\s+(?:with|for|by)\s+MONEY.{0,45}?(?:\btowards|\bto|\bat|\binfo\s*:|\bfor)\s+WHOSTOP", "debit",
+       "Your account XX1234 has been debited with INR 500.00 on 01-11-25 towards SUN POWER."),
+    _t("de-card", r"MONEY\s+(?:\w+\s+){0,2}?(?:bei|an|in)\s+WHO\s+(?:mit|am|bezahlt|über)\b", "debit",
+       "du hast 23,90 € bei BIO MARKT mit deiner Karte bezahlt"),
+    _t("fr-card", r"(?:paiement|achat|pr[ée]l[èe]vement)\s+(?:par\s+carte\s+)?(?:de|d['’]un\s+montant\s+de)\s+MONEY.{0,90}?\b(?:chez|aupr[èe]s\s+de|à|au\s+profit\s+de)\s+WHOSTOP", "debit",
+       "Un paiement de 45,00 EUR a été effectué avec votre carte chez LIBRAIRIE DU PORT le 03/11/2025"),
+    _t("es-card", r"(?:pago|compra|cargo)\s+(?:con\s+tarjeta\s+)?(?:de|por(?:\s+un\s+importe\s+de)?)\s+MONEY.{0,60}?\ben\s+WHOSTOP", "debit",
+       "Has realizado un pago de 12,40 € en PANADERIA EL SOL el 03/11/2025"),
+    _t("it-card", r"(?:pagamento|acquisto|addebito)\s+(?:con\s+carta\s+)?(?:di|per)\s+MONEY.{0,60}?\b(?:presso|da|a favore di)\s+WHOSTOP", "debit",
+       "Hai effettuato un pagamento di 12,40 EUR presso BAR CENTRALE il 03/11/2025"),
+    _t("nl-card", r"MONEY\s+(?:betaald|afgeschreven|gepind)?\s*(?:bij|aan)\s+WHOSTOP", "debit",
+       "Je hebt € 12,40 betaald bij BAKKERIJ JANSEN op 03-11-2025"),
+    _t("pt-card", r"(?:pagamento|compra)\s+(?:de|no\s+valor\s+de)\s+MONEY.{0,60}?\b(?:em|na|no|a)\s+WHOSTOP", "debit",
+       "Compra de 12,40 EUR em PADARIA LISBOA em 03/11/2025"),
+]  # fmt: skip
