@@ -1,8 +1,8 @@
 """The one door: any statement file in, its accounts and rows out."""
 
-from transactions.importers.formats import Asked, Format, Section, Statement
-from transactions.importers.statement import open_statement, read_rows
-from transactions.importers.text import UnreadableFileError, read_sheet
+from transactions.importers import archive, camt, mt940, ofx, tables
+from transactions.importers.formats import Asked, Format, Statement
+from transactions.importers.text import UnreadableFileError
 
 
 def read_statement(content: bytes, asked: Asked) -> Statement:
@@ -17,24 +17,19 @@ def read_statement(content: bytes, asked: Asked) -> Statement:
     return chosen.read(content, asked)
 
 
+def _read_archive(content: bytes, asked: Asked) -> Statement:
+    return archive.read(content, asked, read_statement)
+
+
 def _anything(_content: bytes, _filename: str) -> bool:
     return True
 
 
-def _read_delimited(content: bytes, asked: Asked) -> Statement:
-    if asked.layout is None:
-        sheet, layout = open_statement(content)
-    else:
-        sheet, layout = read_sheet(content), asked.layout
-    return Statement(
-        format="tsv" if sheet.delimiter == "\t" else "csv",
-        encoding=sheet.encoding,
-        delimiter=sheet.delimiter,
-        sections=(Section(institution=layout.institution, last4=layout.last4),),
-        rows=read_rows(sheet, layout, today=asked.today, currency=asked.currency),
-        layout=layout,
-    )
-
-
 # The first that detects the content reads it; delimited text stands last and takes what is left.
-FORMATS: tuple[Format, ...] = (Format("csv", _anything, _read_delimited),)
+FORMATS: tuple[Format, ...] = (
+    Format("zip", archive.detects, _read_archive),
+    Format("ofx", ofx.detects, ofx.read),
+    Format("mt940", mt940.detects, mt940.read),
+    Format("camt", camt.detects, camt.read),
+    Format("csv", _anything, tables.read_delimited),
+)

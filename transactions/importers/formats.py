@@ -36,6 +36,7 @@ class Statement:
         format: `csv`, `tsv`, `xlsx`, `xls`, `ofx`, `qfx`, `qif`, `camt.053`, `mt940`, `pdf`, ...
         layout: how its columns were understood; only where a file has columns a person may correct.
         needs_review: why the rows must not be taken without looking, e.g. balances do not add up.
+        note: a sentence for the person that changes nothing, e.g. that the period had no payments.
     """
 
     format: str
@@ -45,6 +46,7 @@ class Statement:
     rows: list[StatementRow]
     layout: Layout | None = None
     needs_review: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
