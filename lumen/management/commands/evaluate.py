@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand
 EVALUATIONS = {
     "questions": "transactions.questions.evaluation",
     "messages": "transactions.parsing.evaluation",
+    "names": "transactions.enrichment.evaluation",
     "documents": "documents.evaluation",
     "anomalies": "anomalies.evaluation",
 }
 
 
 class Command(BaseCommand):
-    help = "Print how right Lumen is on its own samples: questions, messages, documents, anomalies."
+    help = "Print how right Lumen is on its own samples: questions, messages, names, documents, anomalies."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", choices=[[], *EVALUATIONS], help="all when none is given")

@@ -1,0 +1,62 @@
+"""How well statement lines are named and filed. `make evaluate` prints totals; of the unseen no more is shown."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+
+from lumen.common.text import slug_key
+from transactions.enrichment import categories, kinds
+from transactions.enrichment.merchants import named_merchant
+
+_SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples"
+SETS = {"seen": _SAMPLES / "names", "unseen": _SAMPLES / "unseen"}
+UNKNOWN = "unknown"
+_INCOME = frozenset(
+    {"Salary", "Freelance", "Sales", "Interest", "Dividends", "Rental Income", "Tax Refund"}
+    | {"Cashback & Rewards", "Other Income"}
+)
+
+
+def run() -> str:
+    """A line for each set and measure; a set without samples is left out."""
+    lines = []
+    for name, folder in SETS.items():
+        if (merchants := folder / "merchants.tsv").exists():
+            lines.append(_line(name, "merchant", [_is_named(*row) for row in _pairs(merchants)]))
+        if (filed := folder / "categories.tsv").exists():
+            lines.append(_line(name, "category", [_is_filed(*row) for row in _pairs(filed)]))
+    return "\n".join(lines)
+
+
+def _pairs(path: Path) -> list[tuple[str, str]]:
+    """The first two columns below the headings."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        next(rows)
+        return [(row[0], row[1]) for row in rows]
+
+
+def _is_named(statement: str, wanted: str) -> bool:
+    named = named_merchant(statement)
+    return named is not None and slug_key(named.name) == slug_key(wanted)
+
+
+def _is_filed(statement: str, wanted: str) -> bool:
+    accepted = wanted.split("|")
+    amount = Decimal(1 if set(accepted) & _INCOME else -1)
+    named = named_merchant(statement)
+    choice = categories.choose(
+        text=f"{statement} {named.name if named else ''}",
+        kind=kinds.detect_kind(statement, amount),
+        told="",
+        told_by="",
+        rules=[],
+        habit=None,
+    )
+    return (choice.name or UNKNOWN) in accepted
+
+
+def _line(name: str, measure: str, right: list[bool]) -> str:
+    return f"  {measure:22}{name:11}{sum(right):4}/{len(right):<4}{100 * sum(right) / len(right):6.1f}%"
