@@ -1,197 +1,248 @@
-"""What a cell of a statement says: a date, an amount."""
+"""What a cell of a statement says about money: an amount, a direction, a currency."""
 # ruff: noqa: E501  patterns are data; a broken line hides more than a long one
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
+from functools import lru_cache
 
-_MONTHS = {
-    m: n
-    for n, m in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
-_NUMERIC = re.compile(
-    r"^\D{0,4}?(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{2,4})(?:[T, ]+(.+))?$",
-)
-_NAMED = re.compile(
-    r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[-/. ]?([A-Za-z]{3,9})[-/., ']{0,2}(\d{2,4})(?:[T, ]+(.+))?$"
-)
-_NAMED_FIRST = re.compile(r"^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[T, ]+(.+))?$")
-_COMPACT = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m)?", re.IGNORECASE)
-ORDERS = ("dmy", "mdy", "ymd")
+from lumen.common.money import CURRENCIES
+from lumen.common.text import fold
 
-_FLAG = re.compile(r"^(.*?)\s*\(?\b(cr|dr|c|d|credit|debit)\b\.?\)?$", re.IGNORECASE)
+_MINUS = str.maketrans(dict.fromkeys("−–—‒﹣-", "-"))
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009'’`_]")
+_FLAG = re.compile(r"^(.*?\d[\d.,)]*)\s*\(?(cr|dr|c|d|credit|debit|kredit|s|h)\.?\)?$", re.IGNORECASE)
 _FLAG_FIRST = re.compile(r"^\(?\b(cr|dr)\b\.?\)?\s*(.*)$", re.IGNORECASE)
-_CURRENCY = re.compile(
-    r"₹|rs\.?|inr|\$|€|£|¥|usd|eur|gbp|aed|[A-Z]{3}(?=\s*[-(\d])|(?<=\d)\s*[A-Z]{3}$", re.IGNORECASE
+_SYMBOLS = {
+    "₹": "INR", "rs": "INR", "inr": "INR", "€": "EUR", "£": "GBP", "zł": "PLN", "zl": "PLN", "r$": "BRL",
+    "fr": "CHF", "sfr": "CHF", "kč": "CZK", "ft": "HUF", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₦": "NGN",
+    "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD", "nz$": "NZD", "hk$": "HKD",
+    "$": "", "¥": "", "kr": "", "euro": "EUR", "euros": "EUR", "rp": "IDR", "rm": "MYR", "php": "PHP", "₱": "PHP",
+}  # fmt: skip
+_LETTERS = re.compile(
+    r"^(?P<first>[^\W\d_]{1,5}\$?|[^\w\s.,+()-]{1,3})?\.?(?P<number>[-+]?[\d.,]+-?)(?P<last>[^\W\d_]{1,5}|[^\w\s.,+()-]{1,3})?\.?$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    day: date
-    clock: time | None
+_GROUPED = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}$")
+_PLAIN = re.compile(r"^(?:\d+(?:\.\d*)?|\.\d+)$")
+_OUT = frozenset(
+    [
+        "d",
+        "dr",
+        "db",
+        "dbit",
+        "debit",
+        "debits",
+        "out",
+        "outflow",
+        "outgoing",
+        "expense",
+        "expenses",
+        "spend",
+        "spent",
+        "withdrawal",
+        "withdraw",
+        "payment",
+        "purchase",
+        "paid",
+        "sent",
+        "-",
+        "s",
+        "soll",
+        "debito",
+        "debet",
+        "af",
+        "lastschrift",
+        "belastung",
+        "ausgang",
+        "ausgabe",
+        "depense",
+        "wydatek",
+        "obciazenie",
+        "sale",
+        "dare",
+        "charge",
+        "addebito",
+        "cargo",
+        "egreso",
+        "uscita",
+        "paid",
+        "to",
+        "money out",
+        "paid to",
+    ]
+)
+_IN = frozenset(
+    [
+        "c",
+        "cr",
+        "crdt",
+        "credit",
+        "credits",
+        "in",
+        "inflow",
+        "incoming",
+        "income",
+        "deposit",
+        "received",
+        "refund",
+        "+",
+        "h",
+        "haben",
+        "credito",
+        "bij",
+        "gutschrift",
+        "eingang",
+        "einnahme",
+        "recette",
+        "wplyw",
+        "uznanie",
+        "return",
+        "avere",
+        "accredito",
+        "abono",
+        "ingreso",
+        "entrata",
+        "money in",
+        "received from",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedCell:
-    """An amount with what its cell says about direction: -1, +1, or 0 when nothing."""
+    """An amount with what its cell says about direction: -1, +1, or 0 when nothing.
+
+    Attributes:
+        is_flagged: the direction is told by Cr or Dr.
+        currency: a code the cell names beyond doubt.
+    """
 
     value: Decimal
     sign: int
+    is_flagged: bool = False
+    currency: str = ""
 
 
-def read_stamp(cell: str, order: str) -> Stamp | None:
-    """A date, with its clock time when there is one; `order` settles numeric dates."""
-    text = " ".join(cell.replace("'", "").split())
-    for pattern, arrange in ((_NUMERIC, order), (_NAMED, "named"), (_NAMED_FIRST, "named-first")):
-        match = pattern.match(text)
-        if match:
-            return _stamp(match, arrange)
-    if match := _COMPACT.match(text):
-        return _made(int(match[1]), int(match[2]), int(match[3]), None)
-    return None
-
-
-def _stamp(match: re.Match[str], arrange: str) -> Stamp | None:
-    first, second, third, rest = match.groups()
-    if arrange == "named":
-        return _made(int(third), _MONTHS.get(second[:3].lower(), 0), int(first), rest)
-    if arrange == "named-first":
-        return _made(int(third), _MONTHS.get(first[:3].lower(), 0), int(second), rest)
-    a, b, c = int(first), int(second), int(third)
-    if len(first) == 4:
-        return _made(a, b, c, rest) if a >= 100 else None  # "0024" is a slip, not 2024
-    if arrange == "ymd":
-        return _made(a, b, c, rest)
-    return _made(c, a, b, rest) if arrange == "mdy" else _made(c, b, a, rest)
-
-
-def _made(year: int, month: int, day: int, rest: str | None) -> Stamp | None:
-    try:
-        made = date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
-    return Stamp(made, _clock(rest)) if made.year >= 1970 else None
-
-
-def _clock(rest: str | None) -> time | None:
-    match = _CLOCK.search(rest or "")
-    if not match:
-        return None
-    hour = int(match[1])
-    if match[4]:
-        hour = hour % 12 + (12 if match[4].lower().startswith("p") else 0)
-    try:
-        return time(hour, int(match[2]), int(match[3] or 0))
-    except ValueError:
-        return None
-
-
-def read_clock(cell: str) -> time | None:
-    return _clock(cell)
-
-
-@dataclass(frozen=True, slots=True)
-class DateOrder:
-    order: str
-    is_certain: bool
-
-
-def date_order(cells: Iterable[str]) -> DateOrder:
-    """The order of day, month and year that fits all dates of a column.
-
-    When several fit every date, the one that keeps the file in order of time wins, and the answer
-    is marked as uncertain so that a person is asked.
-    """
-    filled = [cell for cell in cells if cell.strip()]
-    numeric = [
-        cell for cell in filled if _NUMERIC.match(" ".join(cell.split())) and not re.match(r"^\D*\d{4}", cell)
-    ]
-    if not numeric:
-        return DateOrder("dmy", is_certain=True)
-    read = {order: [stamp.day for cell in numeric if (stamp := read_stamp(cell, order))] for order in ORDERS}
-    most = max(len(days) for days in read.values())
-    fitting = [order for order in ORDERS if len(read[order]) == most and most]
-    if not fitting:
-        return DateOrder("dmy", is_certain=False)
-    best = max(fitting, key=lambda order: (_orderliness(read[order]), -ORDERS.index(order)))
-    same = all(read[order] == read[best] for order in fitting)
-    rivals = [order for order in fitting if _orderliness(read[order]) > 0.95 * _orderliness(read[best])]
-    return DateOrder(best, is_certain=same or len(fitting) == 1 or len(rivals) == 1)
-
-
-def _orderliness(days: list[date]) -> float:
-    """Share of neighbours in order, less for files that would span many years."""
-    if len(days) < 2:
-        return 0.5
-    pairs = list(pairwise(days))
-    rising = sum(a <= b for a, b in pairs) / len(pairs)
-    falling = sum(a >= b for a, b in pairs) / len(pairs)
-    years = (max(days) - min(days)).days / 366
-    return max(rising, falling) / (1 + max(0.0, years - 2) / 10)
-
-
-def decimal_mark(cells: Iterable[str]) -> str:
-    """`,` when the amounts of a column are written 1.234,56, else `.`."""
-    comma = dot = 0
-    for cell in cells:
-        digits = re.sub(r"[^\d.,]", "", cell)
-        if re.search(r",\d{1,2}$", digits) and not re.search(r"\.\d{1,2}$", digits):
-            comma += 1
-        elif re.search(r"\.\d{1,2}$", digits) or re.search(r",\d{3}$", digits):
-            dot += 1
-    return "," if comma > dot else "."
-
-
+@lru_cache(maxsize=1 << 16)
 def read_amount(cell: str, mark: str) -> SignedCell | None:
-    """An amount in any style: 12,34,567.89, 1.234,56, (50.00), 50-, 50 Cr, ₹ 50.
+    """An amount in any style: 12,34,567.89, 1.234,56, 1'234.50, (50.00), 50-, 50 Cr, ₹ 50.
 
-    Returns `None` when the cell holds no amount.
+    Args:
+        mark: the decimal mark of the column; it settles `1.234` only, every other style tells itself.
+
+    Returns:
+        `None` when the cell holds no amount.
     """
-    text = cell.replace("−", "-").replace("\u00a0", " ").strip().strip("'\"= ")
-    sign, text = _flag(text)
-    if re.match(r"^\(.*\)$", text):
-        sign, text = -1, text[1:-1]
-    text = _CURRENCY.sub("", text).strip()
-    if text.endswith("-") or text.startswith("-"):
-        sign, text = -1, text.strip("- ")
-    elif text.startswith("+"):
-        sign, text = 1, text.lstrip("+ ")
-    plain = re.sub(r"[\s'’]", "", text)
-    plain = plain.replace(".", "").replace(",", ".") if mark == "," else plain.replace(",", "")
-    if not re.fullmatch(r"\d+(?:\.\d+)?|\.\d+", plain):
+    if len(cell) > 60 or not any(char.isdigit() for char in cell):
         return None
-    try:
-        return SignedCell(Decimal(plain), sign)
-    except InvalidOperation:
+    flag, text = _flag(cell.translate(_MINUS).strip().strip("'\"= "))
+    is_bracketed = (text.startswith("(") and text.endswith(")")) or text.startswith("-(")
+    text = _SPACES.sub("", text.replace("(", "").replace(")", ""))
+    sign, text = _outer_sign(text)
+    match = _LETTERS.match(text)
+    if not match or not (known := _currencies(match)):
         return None
+    inner, digits = _outer_sign(match["number"])
+    value = _decimal(digits, mark)
+    if value is None:
+        return None
+    told = flag or (-1 if is_bracketed else 0) or sign or inner
+    return SignedCell(value, told, is_flagged=bool(flag), currency=known.pop())
 
 
 def _flag(text: str) -> tuple[int, str]:
     for pattern, flag, rest in ((_FLAG, 2, 1), (_FLAG_FIRST, 1, 2)):
         match = pattern.match(text)
         if match:
-            return (1 if match[flag].lower().startswith("c") else -1), match[rest].strip()
+            return (1 if match[flag][0] in "cChHkK" else -1), match[rest].strip()
     return 0, text
 
 
+def _outer_sign(text: str) -> tuple[int, str]:
+    if text.startswith("-") or text.endswith("-"):
+        return -1, text.strip("-")
+    if text.startswith("+") or text.endswith("+"):
+        return 1, text.strip("+")
+    return 0, text
+
+
+def _currencies(match: re.Match[str]) -> set[str]:
+    """The one currency beside a number (perhaps an empty string); nothing when other words are there."""
+    codes = set()
+    for name in ("first", "last"):
+        word = (match[name] or "").lower().rstrip(".")
+        if not word:
+            continue
+        if word in _SYMBOLS:
+            codes.add(_SYMBOLS[word])
+        elif word.upper() in CURRENCIES:
+            codes.add(word.upper())
+        else:
+            return set()
+    return {max(codes, default="")}
+
+
+def _decimal(digits: str, mark: str) -> Decimal | None:
+    comma, dot = digits.rfind(","), digits.rfind(".")
+    if comma >= 0 and dot >= 0:
+        mark = "," if comma > dot else "."
+    elif comma >= 0 or dot >= 0:
+        mark = _only_mark(digits, "," if comma >= 0 else ".", mark)
+    if mark == ",":
+        digits = digits.translate(str.maketrans(",.", ".,"))
+    whole, _, part = digits.partition(".")
+    if "," in part or ("," in whole and not _GROUPED.match(whole)):
+        return None
+    plain = whole.replace(",", "") + (f".{part}" if part else "")
+    try:
+        return Decimal(plain) if _PLAIN.match(plain) else None
+    except InvalidOperation:
+        return None
+
+
+def _only_mark(digits: str, found: str, mark: str) -> str:
+    """The decimal mark of a number that has only one kind of mark."""
+    other = "." if found == "," else ","
+    if digits.count(found) > 1:
+        return other
+    return mark if len(digits) - digits.rfind(found) == 4 else found
+
+
+def decimal_mark(cells: Iterable[str]) -> str:
+    """`,` when the amounts of a column are written 1.234,56, else `.`."""
+    votes = {",": 0.0, ".": 0.0}
+    for cell in cells:
+        digits = re.sub(r"[^\d.,]", "", cell).strip(".,") if any(mark in cell for mark in ",.") else ""
+        last = max(digits.rfind(","), digits.rfind("."))
+        if last < 0:
+            continue
+        found = digits[last]
+        is_thousands = digits.count(found) > 1 or (
+            len(digits) - last == 4 and len({*digits} & {",", "."}) == 1
+        )
+        votes["." if (found == ",") == is_thousands else ","] += 0.1 if is_thousands else 1
+    return "," if votes[","] > votes["."] else "."
+
+
+@lru_cache(maxsize=4096)
 def flag_sign(cell: str) -> int:
     """What a Dr/Cr or Type column says: -1 money out, 1 money in, 0 nothing."""
-    word = cell.strip().lower().rstrip(".")
-    if re.match(r"^(?:cr?|credit\w*|in|income|deposit|received|refund|\+|h|haben|crédito)$", word):
+    word = fold(cell).strip(" .:()")
+    if word in _IN:
         return 1
-    if re.match(
-        r"^(?:dr?|debit\w*|out|expense|spend\w*|withdrawal|payment|purchase|paid|sent|-|s|soll|débito)$", word
-    ):
+    if word in _OUT:
         return -1
-    return 0
+    first = word.split(" ")[0] if word else ""
+    if first in {"credit", "cr", "deposit", "received", "refund"}:
+        return 1
+    return -1 if first in {"debit", "dr", "withdrawal", "paid", "sent"} else 0
 
 
-def looks_like_date(cell: str) -> bool:
-    return any(read_stamp(cell, order) for order in ORDERS)
+def currency_in(text: str) -> str:
+    """The currency a heading or a preamble names in brackets or at its end, or an empty string."""
+    for word in re.findall(r"[A-Z]{3}(?![a-zA-Z])|[₹€£]|R\$|zł|(?<![\w])Rs\b|(?<![\w])euros?\b", text):
+        code = _SYMBOLS.get(word.lower(), word)
+        if code in CURRENCIES:
+            return code
+    return ""

@@ -1,91 +1,25 @@
-"""Which column of a statement means what."""
+"""Which line of a file has the headings, and which column means what."""
 # ruff: noqa: E501  patterns are data; a broken line hides more than a long one
 
-import hashlib
 import re
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from lumen.common.text import fold
-from transactions.importers import cells
+from transactions.importers import cells, headings, signs, stamps
+from transactions.importers.headings import ROLES, role_of
+from transactions.importers.layouts import SIGNS, Layout, header_key
 from transactions.importers.text import Line, Sheet, UnreadableFileError
 
-ROLES = (
-    "date", "time", "description", "merchant", "amount", "debit", "credit", "flag", "currency",
-    "category", "method", "reference", "note", "balance",
-)  # fmt: skip
-
-_HEADERS: list[tuple[str, str]] = [
-    ("date", r"(?:txn|tran(?:saction)?|trans|posting|post|booking|value|purchase)?\s*\.?\s*(?:date|dt)(?: ?(?:&|and) time)?|datum|buchungstag|buchungsdatum|fecha|data|date op[ée]ration|date (?:of )?transaction|transaction date.*|date ?/ ?time|timestamp|when"),
-    ("time", r"time|zeit|hora|heure"),
-    ("debit", r"(?:withdrawals?|debits?|paid out|money out|payments?|spent|outgoings?|soll|cargos?|d[ée]bit)\s*(?:\(?dr\)?)?\s*(?:amt|amount)?\.?\s*(?:\(.*\))?|dr\.?(?: amount)?|debit amount.*|withdrawal.*"),
-    ("credit", r"(?:deposits?|credits?|paid in|money in|received|receipts?|haben|abonos?|cr[ée]dit)\s*(?:\(?cr\)?)?\s*(?:amt|amount)?\.?\s*(?:\(.*\))?|cr\.?(?: amount)?|credit amount.*|deposit.*"),
-    ("flag", r"(?:dr|debit|d)\s*/\s*(?:cr|credit|c)\.?|(?:cr|credit|c)\s*/\s*(?:dr|debit|d)\.?|type|transaction type|txn type|billingamountsign|direction|d/c|indicator|credit debit indicator"),
-    ("balance", r"(?:closing|running|available|account|line|ledger)?\s*bal(?:ance)?\.?\s*(?:amt|amount)?\s*(?:\(.*\))?|saldo|solde|balance.*"),
-    ("amount", r"(?:transaction|txn|billing|total|net)?\s*(?:amount|amt|value|betrag|importe|montant|sum)\.?\s*(?:\(.*\)|in rs\.?|inr)?|amount ?\(?in (?:rs|inr).*|umsatz"),
-    ("merchant", r"merchant(?: name)?|payee|vendor|shop|store|name|counterparty|beneficiary(?: name)?|empf[äa]nger.*|auftraggeber.*|paid to"),
-    ("description", r"(?:transaction|txn)?\s*(?:narration|description|particulars|details|remarks?|memo|text|information)s?|verwendungszweck|buchungstext|concepto|libell[ée]|transaction details?.*|descripci[oó]n|narrative"),
-    ("reference", r"(?:chq|cheque|check|ref|utr|rrn|txn|transaction|order)?\.?\s*(?:/|no\.?|number|id|ref(?:erence)?|chq|cheque|num)[\s./]*(?:ref(?:erence)?|no|number|cheque|chq|id)?[\s./]*(?:no|number|id)?\.?|chqno|reference.*|ref.*no.*"),
-    ("category", r"(?:sub)?\s*categor(?:y|ies)|kategorie|categor[ií]a"),
-    ("method", r"(?:payment|pay)\s*(?:method|mode|type)|mode|channel|method|paid (?:by|with)"),
-    ("currency", r"currency|ccy|cur\.?|w[äa]hrung|moneda|devise"),
-    ("note", r"notes?|comments?|tags?"),
+__all__ = [
+    "ROLES", "SIGNS", "Layout", "body_of", "cell_of", "fitted", "header_key", "is_card", "preamble_of", "propose", "role_of", "with_styles",
 ]  # fmt: skip
-_COMPILED = [(role, re.compile(rf"^(?:{pattern})$", re.IGNORECASE)) for role, pattern in _HEADERS]
-_SEARCH_LINES = 60
-SIGNS = ("positive_is_out", "negative_is_out")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How a file is to be read. Kept with the import, and changed by the person if need be.
-
-    Attributes:
-        header_line: the number of the line with the headings; 0 when there is none.
-        columns: role -> column index, from 0.
-        sign: what a bare positive amount means.
-    """
-
-    encoding: str
-    delimiter: str
-    header_line: int
-    headers: tuple[str, ...]
-    columns: dict[str, int]
-    date_order: str = "dmy"
-    is_date_certain: bool = True
-    decimal_mark: str = "."
-    sign: str = "positive_is_out"
-    institution: str = ""
-    last4: str = ""
-    format: str = "csv"
-
-    def changed(self, **changes: Any) -> "Layout":
-        return replace(self, **changes)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON shape in which an import keeps it."""
-        return {**asdict(self), "headers": list(self.headers)}
-
-    @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> "Layout":
-        names = {one.name for one in fields(cls)}
-        known = {name: value for name, value in kept.items() if name in names}
-        return cls(**{**known, "headers": tuple(known["headers"])})
-
-
-def header_key(layout: Layout) -> str:
-    """The fingerprint of a kind of file: its headings, folded, and its format.
-
-    Two exports of one bank have the same, whatever their period, encoding or chosen columns.
-    """
-    told = "\x1f".join((layout.format, *(fold(heading) for heading in layout.headers)))
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def role_of(heading: str) -> str | None:
-    """The role a heading names, or `None`."""
-    text = " ".join(heading.replace("_", " ").strip(" .:*\ufeff\"'").split())
-    return next((role for role, pattern in _COMPILED if text and pattern.match(text)), None)
+MONEY = ("amount", "debit", "credit", "balance")
+_SEARCH_LINES = 120
+_SAMPLE = 400
+_CARD = re.compile(
+    r"credit ?card|card ?member|card (?:no|number|ending)|kreditkarte|carte de credit", re.IGNORECASE
+)
 
 
 def propose(sheet: Sheet) -> Layout:
@@ -95,36 +29,101 @@ def propose(sheet: Sheet) -> Layout:
         UnreadableFileError: there is no column of dates or none of amounts.
     """
     header = _header(sheet)
-    body = [line for line in sheet.lines if line.number > (header.number if header else 0)]
-    columns = _columns_of(header.cells) if header else _columns_by_content(body)
-    _require(columns, body)
+    columns = _vetted(headings.columns_of(header.cells), header, _below(sheet, header)) if header else {}
+    if header is None or not {"amount", "debit", "credit"} & columns.keys():
+        guessed_header, guessed = _by_content(sheet)
+        if guessed or header is None:
+            header, columns = guessed_header, guessed
+    body = _below(sheet, header)
+    _require(columns, body, header)
+    shown = header.cells if header else _numbered(body)
+    preamble = " ".join(
+        " ".join(line.cells) for line in sheet.lines if header and line.number < header.number
+    )
     layout = Layout(
         encoding=sheet.encoding,
         delimiter=sheet.delimiter,
         header_line=header.number if header else 0,
-        headers=header.cells if header else _numbered(body),
+        headers=shown,
         columns=columns,
+        format=sheet.format,
+        table=sheet.name,
+        institution=headings.institution_of(shown),
+        currency=_currency(columns, shown, preamble),
     )
     return with_styles(layout, sheet)
+
+
+def fitted(layout: Layout, sheet: Sheet) -> Layout:
+    """A chosen or remembered layout for this very file, whose headings may stand on another line."""
+    wanted = tuple(fold(heading) for heading in layout.headers)
+    number = next(
+        (
+            line.number
+            for line in sheet.lines[:_SEARCH_LINES]
+            if tuple(fold(cell) for cell in line.cells) == wanted
+        ),
+        layout.header_line if layout.header_line and layout.table == sheet.name else 0,
+    )
+    moved = layout.changed(
+        encoding=sheet.encoding, delimiter=sheet.delimiter, header_line=number, table=sheet.name
+    )
+    body = body_of(sheet, moved)
+    return moved.changed(decimal_mark=cells.decimal_mark(_money(body, moved.columns)))
 
 
 def with_styles(layout: Layout, sheet: Sheet) -> Layout:
     """Settle date order, decimal style and signs from all rows of the chosen columns."""
     body = body_of(sheet, layout)
-    order = cells.date_order(_column(body, layout.columns["date"]))
-    money = [
-        c
-        for role in ("amount", "debit", "credit", "balance")
-        if role in layout.columns
-        for c in _column(body, layout.columns[role])
-    ]
-    mark = cells.decimal_mark(money)
+    order = stamps.date_order(_column(body, layout.columns["date"]))
+    mark = cells.decimal_mark(_money(body, layout.columns))
+    sign = signs.of_amounts(
+        layout.columns,
+        body,
+        mark,
+        is_own=_is_own_list(layout),
+        is_card=is_card(sheet, layout),
+    )
     return layout.changed(
         date_order=order.order,
         is_date_certain=order.is_certain,
         decimal_mark=mark,
-        sign=_sign(layout.columns, body, mark),
+        sign=sign,
+        inherits_date=_inherits_date(body, layout.columns, mark, order.order),
     )
+
+
+def is_card(sheet: Sheet, layout: Layout) -> bool:
+    """Whether the words above the table, or its headings, speak of a credit card."""
+    return bool(_CARD.search(f"{preamble_of(sheet, layout)} {' '.join(layout.headers)}"))
+
+
+def _is_own_list(layout: Layout) -> bool:
+    """A person's own list names categories or ways of paying, and no bank's balance."""
+    if layout.institution or "balance" in layout.columns:
+        return False
+    method = layout.columns.get("method")
+    names_method = method is not None and re.search("pay|paid|mode", layout.headers[method], re.IGNORECASE)
+    return "category" in layout.columns or bool(names_method)
+
+
+def _inherits_date(body: Sequence[Line], columns: dict[str, int], mark: str, order: str) -> bool:
+    """Some banks write a day once and leave it out on the lines below."""
+    dated = bare = 0
+    for line in body[:_SAMPLE]:
+        has_amount = any(
+            cells.read_amount(cell_of(line, columns[role]), mark)
+            for role in ("amount", "debit", "credit")
+            if role in columns
+        )
+        day = cell_of(line, columns["date"])
+        dated += has_amount and bool(day) and stamps.read_stamp(day, order) is not None
+        bare += (
+            has_amount
+            and not any(cell and cells.read_amount(cell, mark) is None for cell in (day,))
+            and not day
+        )
+    return bare > 2 and bare > 0.2 * dated
 
 
 def body_of(sheet: Sheet, layout: Layout) -> list[Line]:
@@ -135,77 +134,126 @@ def preamble_of(sheet: Sheet, layout: Layout) -> str:
     return "\n".join(" ".join(line.cells) for line in sheet.lines if line.number < layout.header_line)
 
 
-def _column(body: list[Line], index: int) -> list[str]:
+def cell_of(line: Line, index: int) -> str:
+    return line.cells[index] if index < len(line.cells) else ""
+
+
+def _column(body: Iterable[Line], index: int) -> list[str]:
     return [line.cells[index] for line in body if index < len(line.cells)]
 
 
+def _money(body: Sequence[Line], columns: dict[str, int]) -> list[str]:
+    return [cell for role in MONEY if role in columns for cell in _column(body, columns[role])]
+
+
+def _below(sheet: Sheet, header: Line | None) -> list[Line]:
+    return [line for line in sheet.lines if header is None or line.number > header.number]
+
+
 def _header(sheet: Sheet) -> Line | None:
-    best, best_score = None, 2
+    best, best_score = None, 1
     for line in sheet.lines[:_SEARCH_LINES]:
-        roles = set(_columns_of(line.cells))
-        has_money = bool(roles & {"amount", "debit", "credit"})
-        score = len(roles) if "date" in roles and has_money else 0
-        if score > best_score or (score == 2 and best is None):
-            best, best_score = line, score
+        roles = headings.columns_of(line.cells).keys()
+        if "date" not in roles or not roles & {"amount", "debit", "credit"}:
+            continue
+        if any(_is_value(cell) for cell in line.cells):
+            continue
+        if len(roles) > best_score:
+            best, best_score = line, len(roles)
     return best
 
 
-def _columns_of(headings: tuple[str, ...]) -> dict[str, int]:
-    """Role -> index; the first column of a role wins, except that a transaction date beats a value date."""
-    found: dict[str, int] = {}
-    for index, heading in enumerate(headings):
-        role = role_of(heading)
-        if role is None:
-            continue
-        is_better_date = role == "date" and re.search(r"tran|txn|post", heading, re.IGNORECASE)
-        value_first = "date" in found and re.search("value", headings[found["date"]], re.IGNORECASE)
-        if role not in found or (is_better_date and value_first):
-            found[role] = index
-    if "amount" in found and "debit" in found and "credit" in found:
-        del found["amount"]
-    if "debit" in found and "credit" not in found and "amount" not in found:
-        found["amount"] = found.pop("debit")
-    return found
+def _is_value(cell: str) -> bool:
+    return stamps.looks_like_date(cell) or cells.read_amount(cell, ".") is not None
 
 
-def _columns_by_content(body: list[Line]) -> dict[str, int]:
-    sample = body[:50]
-    width = max((len(line.cells) for line in sample), default=0)
-    share = {
-        index: (
-            _share(sample, index, cells.looks_like_date),
-            _share(sample, index, lambda cell: cells.read_amount(cell, ".") is not None),
-            sum(len(line.cells[index]) for line in sample if index < len(line.cells)),
-        )
-        for index in range(width)
-    }
-    dates = [i for i, (dated, _, _) in share.items() if dated > 0.8]
-    amounts = [i for i, (dated, money, _) in share.items() if money > 0.8 and i not in dates]
-    texts = sorted((i for i in share if i not in dates and i not in amounts), key=lambda i: -share[i][2])
-    found = {"date": dates[0]} if dates else {}
-    if amounts:
-        found["amount"] = amounts[0]
-    if len(amounts) > 1:
-        found["balance"] = amounts[-1]
-    if texts:
-        found["description"] = texts[0]
-    return found
+def _vetted(found: dict[str, int], header: Line, body: Sequence[Line]) -> dict[str, int]:
+    """The columns whose content is what their heading says."""
+    sample = body[:_SAMPLE]
+    columns = dict(found)
+    if sample:
+        columns["date"] = _date_column(header, sample, found)
+        for role in ("debit", "credit"):
+            if role in columns and _share(sample, columns[role], _is_amount) < 0.5 and "amount" in columns:
+                del columns[role]
+        if "balance" in columns and _share(sample, columns["balance"], _is_amount) < 0.5:
+            del columns["balance"]
+        if "currency" in columns and _share(sample, columns["currency"], _is_currency) < 0.6:
+            del columns["currency"]
+        if "flag" in columns and not _tells_direction(sample, columns):
+            del columns["flag"]
+    return columns
 
 
-def _share(sample: list[Line], index: int, test: Any) -> float:
-    filled = [line.cells[index] for line in sample if index < len(line.cells) and line.cells[index]]
+def _date_column(header: Line, sample: Sequence[Line], found: dict[str, int]) -> int:
+    """The best heading of those whose column is mostly filled with dates."""
+    candidates = [
+        (ranks["date"], index)
+        for index, heading in enumerate(header.cells)
+        if "date" in (ranks := headings.ranks_of(heading)) and index not in _others(found)
+    ]
+    filled = [
+        (rank, index)
+        for rank, index in candidates
+        if sum(_is_date(cell) for cell in _column(sample, index)) >= 0.3 * len(sample)
+    ]
+    return min(filled or [(0, found["date"])])[1]
+
+
+def _others(found: dict[str, int]) -> set[int]:
+    return {index for role, index in found.items() if role != "date"}
+
+
+def _is_date(cell: str) -> bool:
+    return any(stamps.read_stamp(cell, order) for order in stamps.ORDERS)
+
+
+def _is_amount(cell: str) -> bool:
+    return cells.read_amount(cell, ".") is not None
+
+
+def _is_currency(cell: str) -> bool:
+    return cell.upper() in cells.CURRENCIES
+
+
+def _tells_direction(sample: Sequence[Line], columns: dict[str, int]) -> bool:
+    """A column of Dr and Cr, and not one of kinds of payment beside amounts that have signs."""
+    if "amount" not in columns or _share(sample, columns["flag"], cells.flag_sign) < 0.6:
+        return False
+    amounts = [cells.read_amount(cell, ".") for cell in _column(sample, columns["amount"])]
+    return not any(amount and amount.sign < 0 for amount in amounts)
+
+
+def _share(sample: Sequence[Line], index: int, test: Callable[[str], object]) -> float:
+    filled = [cell for cell in _column(sample, index) if cell]
     return sum(bool(test(cell)) for cell in filled) / len(filled) if filled else 0.0
 
 
-def _numbered(body: list[Line]) -> tuple[str, ...]:
-    width = max((len(line.cells) for line in body), default=0)
+def _currency(columns: dict[str, int], shown: Sequence[str], preamble: str) -> str:
+    """What the amounts are in, by their heading or by the words above the table."""
+    named = [shown[columns[role]] for role in MONEY if role in columns and columns[role] < len(shown)]
+    for heading in named:
+        if code := cells.currency_in(heading):
+            return code
+    told = re.search(
+        r"(?i:currency|w[äa]hrung|waluta|devise|bewertet in|moneda)\W{1,4}([A-Z]{3})\b", preamble
+    )
+    if told and told[1] in cells.CURRENCIES:
+        return told[1]
+    symbols = {cells.currency_in(mark) for mark in re.findall("[₹€£]", preamble)}
+    return symbols.pop() if len(symbols) == 1 else ""
+
+
+def _numbered(body: Sequence[Line]) -> tuple[str, ...]:
+    width = max((len(line.cells) for line in body[:_SAMPLE]), default=0)
     return tuple(f"Column {number}" for number in range(1, width + 1))
 
 
-def _require(columns: dict[str, int], body: list[Line]) -> None:
-    if not body:
+def _require(columns: dict[str, int], body: Sequence[Line], header: Line | None) -> None:
+    if header is not None and not body:
         raise UnreadableFileError(
-            "There are headings in this file but no payments below them. Choose another period and export again."
+            "There are headings in this file but no payments below them. "
+            "Choose another period and export again."
         )
     missing = [] if "date" in columns else ["a date"]
     missing += [] if {"amount", "debit", "credit"} & set(columns) else ["an amount"]
@@ -217,14 +265,8 @@ def _require(columns: dict[str, int], body: list[Line]) -> None:
         )
 
 
-def _sign(columns: dict[str, int], body: list[Line], mark: str) -> str:
-    """Own lists write spending as plain numbers; banks write it with a minus."""
-    if "amount" not in columns:
-        return "positive_is_out"
-    read = [cells.read_amount(cell, mark) for cell in _column(body, columns["amount"])]
-    negative = sum(cell is not None and cell.sign < 0 for cell in read)
-    filled = sum(cell is not None for cell in read) or 1
-    is_own_list = "category" in columns or "method" in columns
-    if is_own_list:
-        return "negative_is_out" if negative * 2 > filled else "positive_is_out"
-    return "negative_is_out" if negative else "positive_is_out"
+def _by_content(sheet: Sheet) -> tuple[Line | None, dict[str, int]]:
+    """Columns told by what is in them, for files without headings or with headings in unknown words."""
+    from transactions.importers import guessing
+
+    return guessing.columns_by_content(sheet)

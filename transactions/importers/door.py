@@ -1,6 +1,6 @@
 """The one door: any statement file in, its accounts and rows out."""
 
-from transactions.importers import archive, camt, mt940, ofx, tables
+from transactions.importers import archive, camt, mt940, ofx, qif, tables
 from transactions.importers.formats import Asked, Format, Statement
 from transactions.importers.text import UnreadableFileError
 
@@ -31,5 +31,6 @@ FORMATS: tuple[Format, ...] = (
     Format("ofx", ofx.detects, ofx.read),
     Format("mt940", mt940.detects, mt940.read),
     Format("camt", camt.detects, camt.read),
+    Format("qif", qif.detects, qif.read),
     Format("csv", _anything, tables.read_delimited),
 )
