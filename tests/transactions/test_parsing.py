@@ -57,9 +57,9 @@ class TestOurOwnSamples:
     def test_cover_many_banks_and_countries(self):
         by_country = Counter(sample["country"] for sample in SAMPLES)
 
-        assert len(SAMPLES) >= 270
-        assert by_country["IN"] >= 150
-        assert len(by_country) >= 35
+        assert len(SAMPLES) >= 750
+        assert by_country["IN"] >= 400
+        assert len(by_country) >= 50
 
 
 class TestDataHasExamples:

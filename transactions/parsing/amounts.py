@@ -44,7 +44,7 @@ _SIGNS = {
     "ريال سعودي": "SAR", "ريال": "SAR", "ر.س": "SAR", "sr": "SAR", "درهم": "AED", "د.إ": "AED",
     "dhs": "AED", "تومان": "IRR", "ریال": "IRR", "birr": "ETB", "tsh": "TZS", "tshs": "TZS",
     "ksh": "KES", "kshs": "KES", "ush": "UGX", "ugshs": "UGX", "₦": "NGN", "gh₵": "GHS", "ghc": "GHS",
-    "kč": "CZK", "zł": "PLN", "৳": "BDT", "tk": "BDT", "rp": "IDR", "rm": "MYR", "₫": "VND",
+    "kč": "CZK", "kc": "CZK", "zł": "PLN", "৳": "BDT", "tk": "BDT", "rp": "IDR", "rm": "MYR", "₫": "VND",
     "₩": "KRW", "₪": "ILS", 'ש"ח': "ILS", "ש״ח": "ILS", "₱": "PHP", "p": "PHP", "n": "NGN", "cfa": "XOF", "fcfa": "XAF", "ج.م": "EGP", "جم": "EGP",
     "جنيه": "EGP", "le": "EGP", "kd": "KWD", "bd": "BHD", "qr": "QAR", "ro": "OMR", "₴": "UAH",
     "грн": "UAH", "₸": "KZT", "тг": "KZT", "s/": "PEN", "元": "CNY", "₲": "PYG", "ft": "HUF", "lei": "RON",

@@ -81,7 +81,7 @@ _SENDERS = {
     "GH": "MTNMOMO MOBILEMONEY MTN=MTN MoMo Ghana;GCB=GCB Bank;ECOBANK=Ecobank",
     "SG": "DBS=DBS;OCBC=OCBC;UOB=UOB",
     "MY": "MAYBANK=Maybank;CIMB_MY=CIMB;RHB=RHB",
-    "ID": "BCA=BCA;MANDIRI=Bank Mandiri;BRI=BRI;BNI=BNI",
+    "ID": "GOPAY=GoPay;OVO=OVO;DANA=DANA;BCA=BCA;MANDIRI=Bank Mandiri;BRI=BRI;BNI=BNI",
     "PH": "GCASH=GCash;BPI=BPI;BDO=BDO;MAYA=Maya",
     "GB": "MONZO=Monzo;BARCLAYS=Barclays;STARLING=Starling;HALIFAX=Halifax;NATWEST=NatWest;LLOYDS=Lloyds",
     "EG": "CIB=CIB Egypt;NBE=National Bank of Egypt;BANQUE_MISR BANQUEMISR=Banque Misr;QNB=QNB Egypt",
@@ -142,8 +142,14 @@ def bank_of_sender(sender: str) -> Bank | None:
     starts = [bank for key, bank in _table() if core.startswith(key)]
     if starts:
         return _indian_first(starts, is_indian=bool(_PREFIX.match(upper)))
-    inside = [bank for key, bank in _table() if len(key) >= 4 and key in core]
+    inside = [bank for key, bank in _table() if len(key) >= 4 and _is_inside(key, core)]
     return _indian_first(inside, is_indian=bool(_PREFIX.match(upper))) if inside else None
+
+
+def _is_inside(key: str, sender: str) -> bool:
+    """A short part must begin a word: GOPAY is not OPAY."""
+    at = sender.find(key)
+    return at >= 0 and (len(key) >= 6 or not sender[at - 1 : at].isalnum())
 
 
 def _indian_first(banks: list[Bank], *, is_indian: bool) -> Bank:

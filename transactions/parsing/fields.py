@@ -8,7 +8,7 @@ from decimal import Decimal
 from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_number
 
 _I = re.IGNORECASE
-_DIGITS = r"(?:NN|CK|SV|SAV|CHK)?(?P<token>[\[(]?(?:[xX*#•]{1,12} (?=\d{3,5}\b))?[xX*#•.\-\dO]*\d[xX*#•.\-\d]*)"
+_DIGITS = r"(?:NN|CK|SV|SAV|CHK)?(?P<token>[\[(]?(?:[xX*#•]{1,12} (?=\d{3,5}\b))?[xX*#•.\-\dO]{0,40}\d[xX*#•.\-\d]{0,40})"
 _ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|rek|tk|stk|sb)"
 _CARD_WORD = (
     r"(?:card|cc|بطاقة|البطاقة|بطاقت\w*|مدى|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
@@ -19,11 +19,11 @@ _CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _LOOSE = [
     re.compile(pattern, _I)
     for pattern in (
-        r"\b(?P<token>\d{1,6}[xX*#]{2,}\d{3,4})\b",
+        r"\b(?P<token>\d{1,6}[xX*#]{2,20}\d{3,4})\b",
         r"\btransaction\s+from\s+(?P<token>\d{4})\b",
         r"ב-(?P<token>\d{4})\b",
         rf"\bending\s+(?:with|in)?\s*{_DIGITS}",
-        r"(?<![\w.])(?P<token>[xX*#]{2,}[xX*#-]*\d{3,})(?!\d)",
+        r"(?<![\w.*#])(?P<token>[xX*#][xX*#-]{1,30}\d{3,})(?!\d)",
         r"\bpart of [A-Z]+(?P<token>\d{4})\b",
         r"^(?:СЧ[ЁЕ]Т|SCHET)[ -]?(?P<token>\d{4})\b",
         r"(?P<token>\d{4})\s+ile\s+biten",
@@ -31,6 +31,8 @@ _LOOSE = [
         r"\b(?P<token>[xX*]\d{3,4})\b",
         r"\b(?:MIR|VISA|ECMC|MAES|MC|final)[ -]?(?P<token>\d{4})\b",
         r"(?<!\S)\*(?P<token>\d{4})\b",
+        r"(?m)^من\s*:?\s*\*{0,4}(?P<token>\d{4})\s*$",
+        r"(?m)^(?:إلى|الى)\s*:?\s*\*{0,4}(?P<token>\d{4})\s*$",
         r"المنتهية\s+ب[ـ]?\s*(?P<token>\d{4})",
     )
 ]
@@ -39,11 +41,11 @@ _OWN = re.compile(r"\b(?:your|ur|from|from\s+\w+)\s*$", _I)
 _NOT_ACCOUNT = re.compile(r"\b(?:call|sms|block|dial|ref|fwd)\W*$", _I)
 
 _BALANCE_WORD = (
-    r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]*)*"
+    r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]{0,3}){0,4}"
     r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|dost[eę]pne\s+[sś]rodki|ostatok|balans|kontostand|egyenleg|sold\b(?:\s+disponibil)?|יתרה|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|\bsd\b(?!\s+tk)|ยอดเงิน)"
 )
 _SPACED_VALUE = (
-    r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|rub|byn|kč|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok|dkk|huf|ft|bgn|azn|uzs|amd))"
+    r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|rub|byn|kč|kc|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok|dkk|huf|ft|bgn|azn|uzs|amd))"
 )
 _BALANCE = re.compile(
     rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?![/:-]\d)(?P<tail>\s*(?:dr|d)\b)?",
@@ -53,7 +55,7 @@ _JOINED = re.compile(
     rf"(?:avlbal|availbal|curbal|clrbal|totbal|avblbal|accbal)[^\d\n]{{0,12}}(?P<value>{NUMBER})", _I
 )
 _BALANCE_AFTER = re.compile(
-    rf"(?P<value>{NUMBER})(?: bal\b(?!\s*[:.\w])|\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance)",
+    rf"(?<!\d)(?P<value>{NUMBER})(?: bal\b(?!\s*[:.\w])|\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance)",
     _I,
 )
 _AVAILABLE = re.compile(rf"\bavail(?:able)?[.:]?\s+(?:R|[$€£₦])\s?(?P<value>{NUMBER})", _I)

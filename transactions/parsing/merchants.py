@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 _I = re.IGNORECASE
 _STOP = (
-    r"(?=\s+(?:on|dt|dated|date|at\s+\d|via|using|through|thru|by\s+(?:upi|imps|neft|card)|ref|refno|ref\.|rrn|utr|upi|txn|trxn|trans(?:action)?\s+(?:id|no|ref)|avl|avb|avail\w*|aval|bal|balance|curr?(?:ent)?\s+bal\w*|clear|clr|is|was|has|had|have|for\s+(?:rs|inr|upi)|with\s+(?:ref|txn|usd|inr|rs|aed|reference)|from\s+(?:your|a/c|hdfc)|linked|towards|in\s+your|to\s+your|en\s+(?:tu|su)|con\s+tu|desde\s+tu|thank|your|not\s+you|if\s+not|call|sms|kwenda|tarehe|salio|earned|charged|dispute|new\s+balance|\d{1,2}[-/](?:\d{1,2}|[a-z]{3})[-/]|\d{4}-\d{2}|umn)\b"
+    r"(?=\s+(?:on|dt|dated|date|at\s+\d|via|using|through|thru|by\s+(?:upi|imps|neft|card)|ref|refno|ref\.|rrn|utr|upi|txn|trxn|trans(?:action)?\s+(?:id|no|ref)|avl|avb|avail\w*|aval|bal|balance|curr?(?:ent)?\s+bal\w*|clear|clr|is|was|has|had|have|for\s+(?:rs|inr|upi)|with\s+(?:ref|txn|usd|inr|rs|aed|reference)|from\s+(?:your|a/?c|acct?|hdfc|(?:\w+\s){1,3}(?:a/?c|acct?|account|card|bank))|el\s+\d\S*|linked|towards|in\s+your|to\s+your|en\s+(?:tu|su)|con\s+tu|desde\s+tu|thank|your|not\s+you|if\s+not|call|sms|kwenda|tarehe|salio|earned|charged|dispute|new\s+balance|\d{1,2}[-/](?:\d{1,2}|[a-z]{3})[-/]|\d{4}-\d{2}|umn)\b"
     r"|\s*[\n;|]|\s*\.\s|\s*\.$|\s*,\s*(?:avl|bal|ref|upi|on|if|call|txn|trans|rrn)|\s*\(|\s+-\s|\s*$|\.(?:avl|bal|ref|upi|if|not|txn|trans|your|call|help|dispute|podívejte)|\s*,\s+[A-Z][a-z]+\.\s|\s{3,}\d)"
 )
 _NAME = rf"(?P<m>[^\s\n.;:,(][^\n;]{{0,70}}?){_STOP}"
@@ -19,6 +19,8 @@ def _rule(pattern: str) -> re.Pattern[str]:
 
 # Channel paths come first: they are written by machines and leave no doubt.
 _PATHS = [
+    _rule(r"\bUPI[:/]\s?\d{9,}\s*\((?P<m>[A-Za-z][^)\n]{2,50})\)"),
+    _rule(r"\bto:\s*(?:POS|ECOM|PG|UPI)[-/](?P<m>[A-Za-z][^/\n]{2,50}?)(?=\.\s|\.?$|/)"),
     _rule(r"\b(?:UPI|IMPS)-\d{9,}-(?P<m>[A-Za-z][^/\n;-]+?)(?=-|/|\s+on\b|\.\s|\.$|\s*$)"),
     _rule(
         r"\bUPI/(?:DR|CR|P2A|P2M|P2P|[A-Z]{4})/[A-Z0-9]{6,}/(?P<m>[^/\n;]+?)(?=/|\s+(?:on\s+)?\d{1,2}-|\s+on\b|\s*\.\s|\.$|\s*$|\)|,)"
@@ -35,7 +37,7 @@ _PATHS = [
     _rule(r"\bVPA\s*:?\s*[\w.\-]+@\w+\s+(?P<m>(?-i:[A-Z][A-Z&'. ]{2,40}))(?=\.|\s+(?:on|upi|ref|\()|\s*$)"),
     _rule(r"\bVPA\s*:?\s*(?P<v>[\w.\-]+@[\w.\-]+)\s*\((?:UPI[^)]*|(?P<m>[^)\n]{3,60}))\)"),
     _rule(r"\b(?:VPA|UPI ID)\s*:?\s*(?P<v>[\w.\-]+@\w+)"),
-    _rule(r"\b(?:to|by|from|at)\s*[:\s]\s*(?P<v>[\w.\-]+@[a-z]{2,})\b"),
+    _rule(r"\b(?:to|by|from|at|towards|for)\s*[:\s]\s*(?P<v>[\w.\-]+@[a-z]{2,})\b"),
 ]
 # Sentences that leave no doubt either, before any remark is read.
 _SURE_OUT = [
@@ -63,6 +65,11 @@ _LABELS = [
     _rule(r"\d\s?(?:HUF|Ft),\s*(?P<m>[^,\n]{2,40}),"),
     _rule(r"בבית\s+העסק\s+(?P<m>[^\n.,]{2,40})"),
     _rule(r"карт\w*\s?\*?\d{4}\s+(?P<m>[A-ZА-ЯІЇЄ][^\n]{1,40}?)\s+(?:баланс|доступно|остаток)"),
+    _rule(r"\d\s?[A-Z]{3};\s*(?P<m>[^;\n]{2,40});\s*(?:ostatok|ok|balans|dostupno)"),
+    _rule(r"\d\s?(?:RUB|BYN|UAH|KZT|₽)\.\s+(?P<m>[^\n;]{2,40}?)\.\s+(?:доступно|баланс|остаток)"),
+    _rule(r"\ba\s+la\s+(?:cuenta|llave)\s+\S+\s+de\s+NAME"),
+    _rule(r"\b(?:kartou|kartu)\b[^\n]{3,20}?\bv\s+(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)(?=\.|\s*$)"),
+    _rule(r"\bbayar\s+\S+\s+ke\s+(?P<m>[^\n]{2,40}?)\s+(?:pakai|dengan|pada)\b"),
     _rule(r"(?:oplata|pokupka|spisanie)\s+[\d.,\s]+[A-Z]{3};\s*(?P<m>[^;\n]{2,40});"),
     _rule(r"\blocation\s*:\s*(?P<m>[^,\n:]{2,60})"),
     _rule(r"\bmobile\s+[\dxX]{6,}-(?P<m>[^(\n]{2,60}?)\s*\("),
@@ -90,7 +97,7 @@ _LABELS = [
     _rule(r"^\s*(?:إلى|الى|من|لـ)\s+(?P<m>[^\d\n*:][^\n*:]{2,60}?)\**\s*$"),
     _rule(r"^\s*to\s+(?P<m>[A-Za-z][^\n]{1,60}?)\s*$"),
     _rule(
-        r"\b(?:desc?(?:ription)?|narration|reason|remarks?|info|details)\s*[:.\-]\s*(?P<m>[^\n]{2,90}?)(?=\s*\n|\s+(?:date|time|bal|avl|av|avail\w*|ref)\b|\.\s+(?:avl|bal|date|av\b)|\.\s*$|\s*$|\s*-\s*$)"
+        r"\b(?:desc?(?:ription)?|narration|reason|rmks?|remarks?|info|details)\s*[:.\-]\s*(?P<m>[^\n]{2,90}?)(?=\s*\n|\s+(?:date|time|bal|avl|av|avail\w*|ref)\b|\.\s+(?:avl|bal|date|av\b)|\.\s*$|\s*$|\s*-\s*$)"
     ),
     _rule(r"\bร้าน\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
     _rule(r"\bat\s*:\s*(?P<m>[^\n]+)$"),
@@ -142,7 +149,7 @@ _IN = [
 # What stands where a name could stand but is none.
 _NOT_NAME = re.compile(
     r"^(?:(?:your|ur|you|the|my|a/?c|acct|account|cuenta|akaunti|card|ca|self|us|we|me|block|dispute|know|report|rs|inr|usd|aed|"
-    r"info|any|all|ending|no|for|check|download|avoid|more|details|otp|mobile|registered|fraud|not|clear|on|this|ref|"
+    r"info|any|all|ending|no|for|check|download|avoid|more|details|otp|mobile(?!\s+(?:top|rech|bill))|registered|fraud|not|clear|on|this|ref|"
     r"beneficiary|of|linked|in|at|with|by|date|it|its|if|call|sms(?!\s+(?:charge|alert|chg|fee))|our|that|these|be|get|help|hh|dd|manage|cancel|"
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
     r"tu|su|sua|seu|mi|standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
@@ -165,7 +172,7 @@ _PHONE = re.compile(r"(?:-|\s)[\w.]+@\w+.*$|^[\d\s+*xX•#-]{5,}(?=\s+[A-Za-z])|
 
 # Movements that have no other party, under the short name of their channel.
 _CHANNELS = [
-    ("Cash Deposit", r"cash\s+dep|deposited\b.{0,60}\bcash\b|\bCDM\b|by\s+cash\b"),
+    ("Cash Deposit", r"cash\s+dep|deposit\s+of\s+cash|deposited\b.{0,60}\bcash\b|\bCDM\b|by\s+cash\b"),
     (
         "Interest",
         r"\b(?:towards|int(?:erest)?\.?\s+(?:paid|credit\w*|earned)|credit\s+interest|as\s+interest|int\.?pd|monthly\s+interest)\b\s*interest|\bint(?:erest)?\.?\s*(?:paid|pd|credit|earned|of|for|amount)\b",
@@ -182,7 +189,7 @@ _CHANNELS = [
 ]
 CHANNEL_NAMES = frozenset(name for name, _ in _CHANNELS)
 _EARLY = re.compile(
-    r"\b(?:deposited\s+in\s+cash|cash\s+dep|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|(?:thru|via|by|through)\s+ATM|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM\s+WDL|ATM-?WDL)",
+    r"\b(?:deposited\s+in\s+cash|deposit\s+of\s+cash|cash\s+dep|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|(?:thru|via|by|through)\s+ATM|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM[\s-]*(?:WDL|W/?D\b|CASH))",
     _I,
 )
 

@@ -1,5 +1,6 @@
 """Reading a bank's message: refuse first, then the bank's own templates, then the generic reader."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from transactions.parsing.amounts import tidy
 from transactions.parsing.banks import Bank, identify
 from transactions.parsing.reading import Reading
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
+LONGEST = 2_000  # characters; a bank's message is a tenth of it, and time grows with length
+_WIDE_GAP = re.compile(r" {4,}")
 
 
 def read_message(sender: str, text: str, received_at: datetime | None) -> Reading:
@@ -20,7 +23,7 @@ def read_message(sender: str, text: str, received_at: datetime | None) -> Readin
         text: the message, unchanged.
         received_at: when it arrived; settles dates that the message writes short.
     """
-    told = tidy(text)
+    told = _WIDE_GAP.sub("   ", tidy(text[: 2 * LONGEST]))[:LONGEST]
     bank = identify(sender, told)
     reading = _read(told, bank).within_reason()
     return _finished(reading, told, bank, received_at)

@@ -12,7 +12,7 @@ _I = re.IGNORECASE | re.DOTALL
 # Money has moved: a verb of completion that belongs to an account, card or person.
 DONE = re.compile(
     r"""\b(?:has|have|had|is|was|been|are|stands?|successfully)\b[\s\w]{0,24}\b
-        (?:debited|credited|deducted|withdrawn|deposited|spent|paid|sent|transferred|received|refunded|reversed|charged|posted|processed)\b
+        (?:debited|credited|deducted|withdrawn|deposited|disbursed|spent|paid|sent|transferred|received|refunded|reversed|charged|posted|processed)\b
       |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|reversed)\b
       |\b(?:you(?:'ve| have)?|we(?:'ve| have)?)\s+(?:successfully\s+)?(?:paid|sent|spent|received|withdrawn|transferred|bought|purchased|deposited)\b
       |^\s*(?:sent|paid|spent|received|withdrawn|cr|dr|debit|credit)\b
@@ -21,9 +21,9 @@ DONE = re.compile(
     """,
     _I | re.VERBOSE | re.MULTILINE,
 )
+_SENTENCE = re.compile(r"[^.\n!]+[.\n!]*")
 _WARNING = re.compile(
-    r"(?:[^.\n!]*\b(?:do not|don'?t|never|dont|not to)\s+(?:share|disclose|reveal)\b[^.\n]*"
-    r"|[^.\n!]*\b(?:bank|we)\b[^.\n]{0,40}\bnever\s+(?:ask|call)s?\b[^.\n]*)",
+    r"\b(?:do not|don'?t|never|dont|not to)\s+(?:share|disclose|reveal)\b|\b(?:bank|we)\b.{0,40}\bnever\s+(?:ask|call)s?\b",
     re.IGNORECASE,
 )
 
@@ -83,7 +83,7 @@ REFUSALS = [
     _refusal(
         "request", "not_money", "Someone asks for money; nothing was paid",
         r"""\bhas\s+requested\b|\brequested\s+(?:money|payment|rs\.?|inr|₹)|\brequest(?:ing|s)\s+(?:money|rs|inr|₹|payment|you)|\bcollect\s+request|\bmoney\s+request|\bpayment\s+request|\b(?:is|are)\s+being\s+processed\b
-          |\bunder\s+process(?:ing)?\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
+          |\bunder\s+process(?:ing)?\b|\b(?:is|are|still)\s+pending\b|\bpending\s+(?:with|at)\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
         "ANIL KUMAR has requested Rs 250 from you on UPI. Approve in your app.",
     ),
     _refusal(
@@ -111,7 +111,7 @@ REFUSALS = [
     ),
     _refusal(
         "login", "not_money", "About signing in or settings",
-        r"""\blog(?:ged)?[- ]?(?:in|on)\b|\bsign(?:ed)?[- ]in\b|\bnew\s+device\b|\bregistration\b|\b(?:mpin|upi\s+pin|atm\s+pin|\bpin|password)\s+(?:has\s+been|is|was|set|reset|change\w*|generat\w*)|\b(?:beneficiary|payee|b[ée]n[ée]ficiaire|beneficiario)\b[^.]{0,50}\b(?:added|registered|activat\w*|cool\w*|le\b|deleted)|\bajout\s+d.un\b|\bdevice\s+binding|\bkyc\b|\b(?:card|limit|account|address|mobile|e-?mail|nominee)\b[^.]{0,50}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|dispatched|delivered|issued|shipped)\b|\bcheque\s?book\b|\bprofile\b[^.]{0,30}\bupdated""",
+        r"""\blog(?:ged)?[- ]?(?:in|on)\b|\bsign(?:ed)?[- ]in\b|\bnew\s+device\b|\bregistration\b|\b(?:mpin|upi\s+pin|atm\s+pin|\bpin|password)\s+(?:has\s+been|is|was|set|reset|change\w*|generat\w*)|\b(?:beneficiary|payee|b[ée]n[ée]ficiaire|beneficiario)\b[^.]{0,50}\b(?:added|registered|activat\w*|cool\w*|le\b|deleted)|\bajout\s+d.un\b|\bdevice\s+binding|\bkyc\b|\b(?:card|limit|account|address|mobile|e-?mail|nominee)\b[^.]{0,50}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|dispatched|delivered|issued|shipped)\b|\blimit\s+(?:increase|enhancement)\b|\bnew\s+limit\b|\bcheque\s?book\b|\bprofile\b[^.]{0,30}\bupdated""",
         "You have logged in to NetBanking at 10:12. If not you, call us.",
     ),
     _refusal(
@@ -167,7 +167,7 @@ def _is_sales_talk(text: str) -> bool:
 
 def without_warnings(text: str) -> str:
     """The message without the sentences that tell never to share a code."""
-    return _WARNING.sub(" ", text)
+    return _SENTENCE.sub(lambda told: " " if _WARNING.search(told[0]) else told[0], text)
 
 
 def has_movement(text: str) -> bool:
