@@ -1,4 +1,4 @@
-"""How well statement lines are named and filed. `make evaluate` prints totals; of the unseen no more is shown."""
+"""How well statement lines are named and filed. `make evaluate` prints totals, of the unseen only these."""
 
 import csv
 from decimal import Decimal
