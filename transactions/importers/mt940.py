@@ -22,13 +22,14 @@ _FIELD = re.compile(r"^\s*:(?P<tag>\d{2}[A-Z]?|NS):(?P<text>.*)$")
 _END = re.compile(r"^\s*-(?:\}.*|XXX)?\s*$")
 _BLOCK = re.compile(r"^\s*(?:\{[1235]:[^{}]*(?:\{[^{}]*\})*\}\s*)*\{4:\s*$|^\s*\{[1235]:.*$")
 _LINE = re.compile(
-    r"(?P<value>\d{6})(?P<entry>\d{4})?\s?(?P<mark>R[CD]|E[CD]|[CD])(?P<funds>[A-Z])?\s?"
+    r"(?P<value>\d{6})(?P<entry>\d{4})?\s*(?P<mark>R[CD]|E[CD]|[CD])(?P<funds>[A-Z])?\s?"
     r"(?P<amount>\d[\d.]*,?\d*|,\d+)\s?(?P<kind>[NSF][A-Z0-9 ]{3})?(?P<rest>.*)",
     re.DOTALL,
 )
 _BALANCE = re.compile(r"(?P<mark>R?[CD])(?P<day>\d{6})(?P<currency>[A-Z]{3})(?P<amount>[\d.,]+)")
 _DETAILS = re.compile(r"\d{3}[?<>~^].?\d{2}")
 _EXPECTED = "This payment is only announced. It will be in a later statement."
+_NO_REFERENCE = {"NONREF", "NOTPROVIDED", "UNKNOWN", "EREF", "MARF", "PREF", "KREF", "X"}
 _NEGATIVE = {"D", "RC", "ED"}
 
 
@@ -212,7 +213,7 @@ def _note(told: Remittance, further: str, *, is_reversal: bool) -> str:
 
 def _meant(reference: str) -> str:
     bare = reference.strip()
-    return "" if bare.upper() in {"NONREF", "NOTPROVIDED", "UNKNOWN"} else bare
+    return "" if bare.upper() in _NO_REFERENCE else bare
 
 
 def _own_id(reference: str, day: date | None, amount: Decimal | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lumen.common.money import CURRENCIES
 from transactions.importers.formats import Asked, Section
@@ -166,7 +167,7 @@ def checked(rows: Iterable[StatementRow], asked: Asked) -> list[StatementRow]:
 
 
 def _checked(row: StatementRow, line: int, asked: Asked, *, external_id: str) -> StatementRow:
-    texts = {name: clean(getattr(row, name))[:limit] for name, limit in _LIMITS.items()}
+    texts: dict[str, Any] = {name: clean(getattr(row, name))[:limit] for name, limit in _LIMITS.items()}
     texts["external_id"] = clean(external_id)[: _LIMITS["external_id"]]
     amount, is_possible = row.amount, row.amount is None or abs(row.amount) <= MAX_AMOUNT
     if amount is not None:
