@@ -129,10 +129,17 @@ class BudgetMonth(models.Model):
         return f"{self.month:%Y-%m}: {self.amount}"
 
 
+class RuleQuerySet(WorkspaceQuerySet["Rule"]):
+    def kept(self) -> "RuleQuerySet":
+        """Rules nobody deleted, in the order in which they are asked."""
+        return self.filter(deleted_at__isnull=True)
+
+
 class Rule(RandomIdModel, TimestampedModel):
     """When a payment fits these conditions, do this with it. The user's word comes first.
 
-    `conditions` is a list of `{"field", "op", "value"}`; `match` says whether all or any must hold.
+    `conditions` is a list of `{"field", "op", "value"}`, perhaps with `"not": true`; `match` says whether
+    all or any must hold.
     """
 
     class Match(models.TextChoices):
@@ -148,18 +155,20 @@ class Rule(RandomIdModel, TimestampedModel):
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")
     rename_to = models.CharField(max_length=200, blank=True)
     add_tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    splits = models.JSONField(default=list, blank=True)  # [{"category": id, "percent": "60"}]
+    splits = models.JSONField(default=list, blank=True)  # [{"category": id, "share": "60%", "note": ""}]
     marks_transfer = models.BooleanField(default=False)
     ignores = models.BooleanField(default=False)  # such a payment is never recorded
+    stops = models.BooleanField(default=False)  # where it holds, the rules below are not asked
     is_active = models.BooleanField(default=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # what it decided keeps naming it
 
-    objects = WorkspaceQuerySet["Rule"].as_manager()
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "created_at"]
 
     def __str__(self) -> str:
-        return self.name or f"{self.contains} → {self.category}"
+        return self.name
 
 
 class ExchangeRate(models.Model):
