@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -12,8 +12,8 @@ def _ring(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def encrypt(text: str) -> bytes:
-    """Encrypt with the first key of `FERNET_KEYS`."""
-    return _ring(tuple(settings.FERNET_KEYS)).encrypt(text.encode())
+    """Encrypt with the first key of `FERNET_KEYS`; bytes that are no text survive as surrogates."""
+    return _ring(tuple(settings.FERNET_KEYS)).encrypt(text.encode("utf-8", "surrogateescape"))
 
 
 def decrypt(token: bytes | memoryview) -> str:
@@ -22,4 +22,22 @@ def decrypt(token: bytes | memoryview) -> str:
     Raises:
         cryptography.fernet.InvalidToken: no key of the ring fits.
     """
-    return _ring(tuple(settings.FERNET_KEYS)).decrypt(bytes(token)).decode()
+    return _ring(tuple(settings.FERNET_KEYS)).decrypt(bytes(token)).decode("utf-8", "surrogateescape")
+
+
+def is_current(token: bytes | memoryview) -> bool:
+    """Whether the newest key (the first of `FERNET_KEYS`) encrypted this."""
+    try:
+        Fernet(settings.FERNET_KEYS[0]).decrypt(bytes(token))
+    except InvalidToken:
+        return False
+    return True
+
+
+def rotate(token: bytes | memoryview) -> bytes:
+    """The same content under the newest key, with its first time stamp.
+
+    Raises:
+        cryptography.fernet.InvalidToken: no key of the ring fits.
+    """
+    return _ring(tuple(settings.FERNET_KEYS)).rotate(bytes(token))

@@ -108,12 +108,12 @@ class TestPrecedence:
 
         attach(
             row,
-            Facts(kind=Kind.RECEIPT, merchant="Blue Tokai Coffee", items=goods),
+            Facts(kind=Kind.RECEIPT, merchant="Kamala Stores", items=goods),
             raw_item=item("mail", receipt=True),
         )
 
         row.refresh_from_db()
-        assert row.merchant.name == "Blue Tokai Coffee"
+        assert row.merchant.name == "Kamala Stores"
         assert row.items == list(goods)
         assert row.booked_on == DAY
 

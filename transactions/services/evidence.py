@@ -16,8 +16,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from transactions.enrichment.merchants import NamedMerchant
-from transactions.models import Evidence, ImportRow, Merchant, RawItem, Transaction
+from transactions.enrichment.merchants import NamedMerchant, named_merchant
+from transactions.models import Account, Evidence, ImportRow, Merchant, RawItem, Transaction
 from transactions.services import catalog
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BATCH = 1_000
 _TYPED = {Transaction.Origin.FORM, Transaction.Origin.API, Transaction.Origin.LEDGER}
 _PLAIN = ("booked_on", "booked_at", "amount", "currency", "base_amount", "reference", "method", "items")
-_SAVED = (*_PLAIN, "merchant")
+_SAVED = (*_PLAIN, "merchant", "account")
 
 
 class Kind(StrEnum):
@@ -58,6 +58,7 @@ class Facts:
     booked_at: time | None = None
     amount: Decimal | None = None
     currency: str = ""
+    account: Account | None = None  # the one it names by its digits
     merchant: str = ""
     items: tuple[Mapping[str, Any], ...] = ()
     reference: str = ""
@@ -155,7 +156,7 @@ def kind_of(item: RawItem) -> Kind:
 
 def _locked_rows(workspace: "Workspace", ids: set[UUID]) -> dict[UUID, Transaction]:
     rows = Transaction.objects.in_workspace(workspace).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("merchant")}
+    return {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("merchant", "account")}
 
 
 def _kinds_told(rows: Iterable[Transaction], *, with_origin: bool = True) -> dict[UUID, set[Kind]]:
@@ -186,9 +187,13 @@ def _origin_of(one: Attachment) -> str:
 
 
 def _merchants(workspace: "Workspace", told: Sequence[Attachment]) -> dict[str, Merchant]:
-    names = {one.facts.merchant: NamedMerchant(name=" ".join(one.facts.merchant.split())) for one in told}
-    found = catalog.resolve_merchants(workspace=workspace, wanted=[n for name, n in names.items() if name])
+    names = {one.facts.merchant: _named(one.facts.merchant) for one in told if one.facts.merchant}
+    found = catalog.resolve_merchants(workspace=workspace, wanted=names.values())
     return {name: found[named] for name, named in names.items() if named in found}
+
+
+def _named(merchant: str) -> NamedMerchant:
+    return named_merchant("", told=merchant) or NamedMerchant(name=" ".join(merchant.split()))
 
 
 def _is_opposite(row: Transaction, facts: Facts) -> bool:
@@ -205,10 +210,18 @@ def _settle(
             _settle_date(row, facts)
             _settle_amount(row, facts, rates)
         _fill_empty(row, facts, merchant)
+        if facts.account and is_guess(row) and _is_free(row, "account"):
+            row.account = facts.account
         if facts.kind == Kind.RECEIPT:
             _settle_purchase(row, facts, merchant)
     after = {name: _plain(row, name) for name in _SAVED}
     return {name: [before[name], after[name]] for name in _SAVED if before[name] != after[name]}
+
+
+def is_guess(row: Transaction) -> bool:
+    """Whether a message that named no account put the row on one that nothing identifies."""
+    is_told = row.origin in {Transaction.Origin.SMS, Transaction.Origin.MAIL}
+    return is_told and not row.account.last4 and not row.account.number_key
 
 
 def _is_stronger(row: Transaction, facts: Facts, kinds: set[Kind]) -> bool:
@@ -260,8 +273,9 @@ def _settle_purchase(row: Transaction, facts: Facts, merchant: Merchant | None) 
 
 def _plain(row: Transaction, name: str) -> Any:
     """A field's value as JSON keeps it."""
-    if name == "merchant":
-        return str(row.merchant_id) if row.merchant_id else None
+    if name in {"merchant", "account"}:
+        key = getattr(row, f"{name}_id")
+        return str(key) if key else None
     value = getattr(row, name)
     if isinstance(value, date | time):
         return value.isoformat()
@@ -282,8 +296,8 @@ def _put_back(row: Transaction, changes: Mapping[str, list[Any]], kinds: set[Kin
 
 
 def _write_plain(row: Transaction, name: str, value: Any) -> None:
-    if name == "merchant":
-        row.merchant_id = UUID(value) if value else None
+    if name in {"merchant", "account"}:
+        setattr(row, f"{name}_id", UUID(value) if value else None)
         return
     readers = {
         "booked_on": date.fromisoformat,

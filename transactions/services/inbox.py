@@ -1,40 +1,31 @@
-"""The raw inbox: keep what arrives, read it, record it once."""
+"""The raw inbox: keep what arrives, have it read, read it again."""
 
 import hashlib
-import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
-from functools import partial
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.urls import reverse
+from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts import selectors as people
-from accounts.models import Membership
 from lumen.audit import services as audit
-from lumen.common import events
-from lumen.common.crypto import decrypt, encrypt
-from lumen.common.money import format_money
+from lumen.common.crypto import encrypt
 from lumen.common.tasks import enqueue
-from lumen.notifications.services import notify
-from transactions.models import Account, Evidence, RawItem, Source, Transaction
-from transactions.parsing import Reading, read_message
-from transactions.parsing.banks import identify, institution_in
-from transactions.parsing.mail import read_mail
-from transactions.parsing.merchants import CHANNEL_NAMES
-from transactions.services import ledger, matching
-from transactions.services.matching import Told
+from transactions.models import RawItem, Source, Transaction
+from transactions.services import matching, recording, understanding
+from transactions.services.understanding import Reader, Understood, text_of
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
-NEWS = timedelta(days=3)  # an older message is history, not news
-_OPPOSITE = "transfer"
+__all__ = ["Received", "Reread", "paste", "read_item", "receive", "receive_mail", "reread", "text_of"]
+
+Outcome = RawItem.Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +47,10 @@ def receive(
             tells two equal messages apart.
     """
     told_when = stamp or received_at.date().isoformat()
-    digest = hashlib.sha256(f"{sender}\x1f{text}\x1f{told_when}".encode()).hexdigest()
+    content = f"{sender}\x1f{text}\x1f{told_when}".encode("utf-8", "surrogateescape")
     item, is_new = RawItem.objects.get_or_create(
         source=source,
-        body_hash=digest,
+        body_hash=hashlib.sha256(content).hexdigest(),
         defaults={
             "workspace": source.workspace,
             "sender": sender[:200],
@@ -74,242 +65,132 @@ def receive(
     return Received(item, is_new)
 
 
+@transaction.atomic
 def receive_mail(*, source: Source, raw: bytes, received_at: datetime) -> Received:
-    """Store one mail (RFC 5322) unchanged and have it read; its Message-ID makes it the same mail."""
-    headers = raw.decode("utf-8", errors="replace").partition("\n\n")[0]
-    message_id = re.search(r"^message-id:\s*(\S+)", headers, re.IGNORECASE | re.MULTILINE)
-    author = re.search(r"^from:\s*(.+)$", headers, re.IGNORECASE | re.MULTILINE)
+    """Store one mail (RFC 5322) unchanged and have it read.
+
+    Its Message-ID makes it the same mail, through whichever source of the workspace it comes.
+    """
+    headers = BytesHeaderParser().parsebytes(raw)
+    told_id = str(headers.get("Message-ID") or "").split()
+    message_id = told_id[0][:200] if told_id else ""
+    if message_id and (known := _known_mail(source.workspace, message_id)):
+        return Received(known, is_new=False)
     return receive(
         source=source,
-        sender=author[1].strip()[:200] if author else "",
-        text=raw.decode("utf-8", errors="surrogateescape").encode("utf-8", errors="replace").decode(),
+        sender=_header_words(str(headers.get("From") or ""))[:200],
+        text=raw.decode("utf-8", errors="surrogateescape"),
         received_at=received_at,
-        stamp=message_id[1] if message_id else "",
-        channel_id=message_id[1] if message_id else "",
+        stamp=message_id,
+        channel_id=message_id,
     )
 
 
-def text_of(item: RawItem) -> str:
-    """The message as it arrived."""
-    return decrypt(item.body)
+def _known_mail(workspace: "Workspace", message_id: str) -> RawItem | None:
+    """The mail that came before, perhaps through another source; two arriving at once wait here."""
+    with connection.cursor() as cursor:
+        key = f"mail:{workspace.pk}:{message_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    mailboxes = Source.objects.in_workspace(workspace).filter(kind__in=Source.MAIL_KINDS)
+    return RawItem.objects.filter(source__in=mailboxes, channel_id=message_id).first()
 
 
-def read(item: RawItem) -> Reading:
-    """What a stored item says; nothing is written."""
-    if item.source.channel == "mail":
-        return read_mail(text_of(item), received_at=item.received_at).reading
-    return read_message(item.sender, text_of(item), item.received_at)
+def _header_words(value: str) -> str:
+    """A header as people read it; one that is written wrongly stays as it is."""
+    try:
+        words = str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, UnicodeDecodeError, ValueError):
+        words = value
+    return " ".join(words.encode("utf-8", "replace").decode().split())
 
 
 @transaction.atomic
 def read_item(*, item_id: str) -> RawItem:
     """Read a waiting item and record what it says. A second call finds it read and does nothing."""
-    item = (
-        RawItem.objects.select_for_update(of=("self",))
-        .select_related("source__account", "workspace")
-        .get(pk=item_id)
-    )
-    if item.outcome != RawItem.Outcome.WAITING:
+    item = locked_item(item_id)
+    if item.outcome != Outcome.WAITING:
         return item
     matching.lock_ledger(item.workspace)
-    _apply(item, read(item))
+    recording.apply(item, understanding.reader_for(item.workspace).read(item))
     return item
 
 
-def _apply(item: RawItem, reading: Reading) -> None:
-    _keep(item, reading)
-    account = account_for(item=item, reading=reading)
-    if account is not None:
-        _tell_balance(account, reading, item)
-    if reading.is_transaction and account is not None:
-        _record(item, reading, account)
-    audit.record(
-        workspace=item.workspace, actor=None, action="message.read", raw_item_id=item.pk, outcome=item.outcome
-    )
-    _announce(item)
-
-
-def _keep(item: RawItem, reading: Reading) -> None:
-    item.outcome = reading.outcome
-    item.reason = reading.reason[:200]
-    item.confidence = reading.confidence
-    item.parser = reading.parser[:60]
-    item.reading = reading.as_dict()
-    item.save(update_fields=["outcome", "reason", "confidence", "parser", "reading"])
-
-
-def _record(item: RawItem, reading: Reading, account: Account) -> None:
-    draft = draft_of(item=item, reading=reading, account=account)
-    told = Told(
-        account_id=account.pk,
-        booked_on=draft.booked_on,
-        amount=draft.amount,
-        currency=draft.currency,
-        merchant=draft.merchant,
-        description=draft.description,
-        reference=draft.reference,
-    )
-    known = matching.find_known(workspace=item.workspace, told=[told], kind=item.source.channel)[0]
-    if known is not None and known.is_certain:
-        row = known.transaction
-    else:
-        origin = Transaction.Origin.MAIL if item.source.channel == "mail" else Transaction.Origin.SMS
-        row = ledger.record_transactions(workspace=item.workspace, actor=None, drafts=[draft], origin=origin)[
-            0
-        ]
-        _notify(item, row)
-    Evidence.objects.get_or_create(transaction=row, raw_item=item)
-
-
-def draft_of(*, item: RawItem, reading: Reading, account: Account) -> ledger.TransactionDraft:
-    """The ledger row a reading asks for; money out is negative."""
-    zone = ZoneInfo(item.workspace.time_zone)
-    moment = (reading.occurred_at or item.received_at).astimezone(zone)
-    amount = reading.amount or Decimal(0)
-    is_channel = reading.merchant in CHANNEL_NAMES
-    return ledger.TransactionDraft(
-        account=account,
-        kind=Transaction.Kind.TRANSFER if reading.direction == _OPPOSITE else "",
-        booked_on=moment.date(),
-        booked_at=moment.time().replace(microsecond=0),
-        amount=amount if reading.direction == "credit" else -amount,
-        currency=reading.currency or account.currency,
-        merchant="" if is_channel else reading.merchant or "",
-        description=reading.merchant or item.sender,
-        method=reading.payment_method or "",
-        reference=reading.reference or "",
-    )
-
-
-def account_for(*, item: RawItem, reading: Reading) -> Account | None:
-    """The account a message is about; one is opened when a payment names a new one."""
-    institution = _institution_of(item)
-    last4 = reading.account_last4 or ""
-    known = matching.account_told(workspace=item.workspace, institution=institution, last4=last4)
-    if known is None and not last4:
-        known = item.source.account or _only_account_at(item.workspace, institution)
-    if known is not None or not reading.is_transaction:
-        return known
-    return _open_account(item, reading, institution=institution, last4=last4)
-
-
-def _institution_of(item: RawItem) -> str:
-    """The bank that wrote; a mail's author is a name, in which only a bank's full name counts."""
-    if item.source.channel == "mail":
-        return institution_in(item.sender)
-    bank = identify(item.sender, text_of(item))
-    return bank.name if bank else ""
-
-
-def _only_account_at(workspace: "Workspace", institution: str) -> Account | None:
-    if not institution:
-        return None
-    accounts = list(Account.objects.in_workspace(workspace).filter(institution=institution)[:2])
-    return accounts[0] if len(accounts) == 1 else None
-
-
-def _open_account(item: RawItem, reading: Reading, *, institution: str, last4: str) -> Account:
-    short = matching.short_institution(institution or item.sender or str(_("Messages")))
-    name = f"{short} ••{last4}" if last4 else short
-    bank = identify(item.sender, text_of(item))
-    account, _made = Account.objects.get_or_create(
-        workspace=item.workspace,
-        name=name[:100],
-        defaults={
-            "kind": _account_kind(text_of(item), reading),
-            "institution": institution,
-            "last4": last4,
-            "currency": bank.currency if bank else item.workspace.base_currency,
-        },
-    )
-    return account
-
-
-def _account_kind(text: str, reading: Reading) -> str:
-    if re.search(r"credit\s*card", text, re.IGNORECASE):
-        return Account.Kind.CARD
-    return Account.Kind.WALLET if reading.payment_method == "wallet" else Account.Kind.BANK
-
-
-def _tell_balance(account: Account, reading: Reading, item: RawItem) -> None:
-    told_at = reading.occurred_at or item.received_at
-    is_newer = account.told_balance_at is None or account.told_balance_at <= told_at
-    if reading.balance is not None and is_newer:
-        account.told_balance, account.told_balance_at = reading.balance, told_at
-        account.save(update_fields=["told_balance", "told_balance_at", "updated_at"])
-
-
-def _notify(item: RawItem, row: Transaction) -> None:
-    if timezone.localdate() - row.booked_on > NEWS:
-        return
-    facts = {"amount": format_money(row.amount, row.currency, sign=False), "name": row.title}
-    if row.amount < 0:
-        title = _("%(amount)s paid to %(name)s") % facts
-    else:
-        title = _("%(amount)s received from %(name)s") % facts
-    members = Membership.objects.filter(workspace=item.workspace).select_related("user")
-    notify(
-        workspace=item.workspace,
-        users=[member.user for member in members],
-        kind="transaction.arrived",
-        title=title[:200],
-        body=row.account.name,
-        url=reverse("transactions:detail", args=[row.pk]),
-        key=f"item:{item.pk}",
-    )
-
-
-def _announce(item: RawItem) -> None:
-    transaction.on_commit(
-        partial(
-            events.publish,
-            workspace_id=item.workspace_id,
-            user_ids=people.member_ids(item.workspace),
-            type="progress",
-            kind="inbox",
-            id=str(item.pk),
-            outcome=item.outcome,
-        )
-    )
+def locked_item(item_id: object) -> RawItem:
+    """The item for changing, with what reading it needs."""
+    items = RawItem.objects.select_for_update(of=("self",))
+    return items.select_related("source__account", "workspace").get(pk=item_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """What reading the whole inbox again changed."""
+    """What reading the whole inbox again changed, or would change.
+
+    Attributes:
+        outcomes: (outcome before, outcome now) -> how many, of the items that read differently.
+        recorded: payments that were not in the ledger.
+        doubted: payments in the ledger that the reader now takes for none; they stay, as tasks.
+    """
 
     read: int
     changed: int
     recorded: int
+    doubted: int
+    outcomes: Mapping[tuple[str, str], int]
 
 
 def reread(*, workspace: "Workspace", apply: bool) -> Reread:
-    """Read everything again with today's parser; a payment already recorded stays as it is.
+    """Read everything again with today's readers; a payment already recorded stays as it is.
 
     Args:
         apply: write the new outcomes; without it only count them.
     """
-    read_count = changed = recorded = 0
+    counted: Counter[str] = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
+    reader = understanding.reader_for(workspace)
     items = RawItem.objects.in_workspace(workspace).select_related("source__account", "workspace")
-    for item in items.iterator(chunk_size=200):
-        read_count += 1
-        reading = read(item)
-        if reading.as_dict() == item.reading:
+    for item in items.order_by("received_at", "created_at").iterator(chunk_size=200):
+        counted["read"] += 1
+        understood = reader.read(item)
+        if not differs(item, understood):
             continue
-        changed += 1
-        has_row = item.evidence.exists()
-        recorded += reading.is_transaction and not has_row
+        row = transaction_of(item)
+        counted["changed"] += 1
+        counted["recorded"] += understood.reading.is_transaction and row is None
+        counted["doubted"] += row is not None and not understood.reading.is_transaction
+        outcomes[read_as(item), understood.reading.outcome] += 1
         if apply:
-            _reread_one(item, reading, has_row=has_row)
-    return Reread(read=read_count, changed=changed, recorded=recorded)
+            reread_item(item_id=item.pk, reader=reader)
+    return Reread(
+        read=counted["read"],
+        changed=counted["changed"],
+        recorded=counted["recorded"],
+        doubted=counted["doubted"],
+        outcomes=dict(outcomes),
+    )
+
+
+def differs(item: RawItem, understood: Understood) -> bool:
+    """Whether a reading is another than the one kept with the item."""
+    return understood.as_dict() != item.reading
+
+
+def read_as(item: RawItem) -> str:
+    """The outcome the reader had given, whatever a rule made of it."""
+    return str(item.reading.get("outcome") or item.outcome)
 
 
 @transaction.atomic
-def _reread_one(item: RawItem, reading: Reading, *, has_row: bool) -> None:
+def reread_item(*, item_id: object, reader: Reader | None = None) -> RawItem:
+    """Read one item again. What is in the ledger stays; what is missing is recorded."""
+    item = locked_item(item_id)
     matching.lock_ledger(item.workspace)
-    if has_row:
-        _keep(item, reading)
+    understood = (reader or understanding.reader_for(item.workspace)).read(item)
+    if transaction_of(item) is not None:
+        recording.keep(item, understood)
+        recording.announce(item)
     else:
-        _apply(item, reading)
+        recording.apply(item, understood)
+    return item
 
 
 def paste(*, workspace: "Workspace", actor: "User", sender: str, text: str, now: datetime) -> Received:
@@ -322,5 +203,15 @@ def paste(*, workspace: "Workspace", actor: "User", sender: str, text: str, now:
 
 def transaction_of(item: RawItem) -> Transaction | None:
     """The ledger row an item told about."""
-    evidence = item.evidence.select_related("transaction").first()
-    return evidence.transaction if evidence else None
+    told = item.evidence.select_related("transaction").order_by("pk").first()
+    return told.transaction if told else None
+
+
+@transaction.atomic
+def set_notify(*, source: Source, actor: "User", wanted: str) -> None:
+    """Tell about every payment of a source, or leave it to what stands out."""
+    source.settings = {**source.settings, "notify": wanted}
+    source.save(update_fields=["settings", "updated_at"])
+    audit.record(
+        workspace=source.workspace, actor=actor, action="source.changed", source_id=source.pk, notify=wanted
+    )

@@ -22,7 +22,7 @@ from lumen.common.text import fold, slug_key
 from transactions.enrichment import categories, kinds, merchants
 from transactions.enrichment.merchants import NamedMerchant
 from transactions.models import Account, Category, Merchant, Rule, Transaction
-from transactions.services import catalog
+from transactions.services import catalog, expectations
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
@@ -292,6 +292,7 @@ def _remember_stated_rates(workspace: "Workspace", drafts: Sequence[TransactionD
 
 def announce_recorded(workspace: "Workspace", ids: list[str]) -> None:
     """Tell open pages, and have new rows judged unless they are a whole history."""
+    expectations.fulfil_open(workspace=workspace)
     announce_changed(workspace, count=len(ids))
     if len(ids) < JUDGE_AT_MOST:
         for start in range(0, len(ids), JUDGE_CHUNK):

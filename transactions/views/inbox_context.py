@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from transactions.models import RawItem, Transaction
-from transactions.services import inbox
+from transactions.services import understanding
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -60,7 +60,7 @@ def shown_item(item: RawItem) -> ShownItem:
     told = list(item.evidence.all())
     return ShownItem(
         item=item,
-        text=inbox.text_of(item)[:1500],
+        text=understanding.words_of(item)[:1500],
         tone=TONES[item.outcome],
         confidence=confidence_words(item.confidence),
         transaction=told[0].transaction if told else None,

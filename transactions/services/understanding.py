@@ -1,0 +1,166 @@
+"""What a stored message says: the person's own word, what the workspace taught, then the readers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lumen.common.crypto import decrypt
+from transactions.models import OwnTemplate, RawItem
+from transactions.parsing import Reading, own, read_message
+from transactions.parsing.banks import identify
+from transactions.parsing.mail import Expected, Item, Mail, open_mail, read_opened
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
+
+BY_HAND = "you"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A reading with what only mails and taught shapes say."""
+
+    reading: Reading
+    items: tuple[Item, ...] = ()
+    expects: Expected | None = None
+    is_receipt: bool = False
+    institution: str = ""
+    account_id: str = ""  # the account a person chose for such messages
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON shape that is kept with the item."""
+        told = self.reading.as_dict() | {"is_receipt": self.is_receipt}
+        if self.items:
+            told["items"] = items_as_json(self.items)
+        if self.expects is not None:
+            told["expects"] = {
+                "merchant": self.expects.merchant,
+                "amount": f"{self.expects.amount:f}",
+                "currency": self.expects.currency,
+            }
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the messages of one workspace; what it was taught is loaded once."""
+
+    templates: Sequence[own.Template] = field(default_factory=tuple)
+
+    def read(self, item: RawItem) -> Understood:
+        """What a stored item says; nothing is written."""
+        understood = self.read_unsaid(item)
+        if item.correction:
+            return _corrected(understood, item.correction)
+        return understood
+
+    def read_unsaid(self, item: RawItem) -> Understood:
+        """The same without what a person said about this very item."""
+        text = text_of(item)
+        if item.source.channel == "mail":
+            return self._read_mail(open_mail(text), item.received_at)
+        taught = own.read_with(self.templates, item.sender, text, item.received_at)
+        bank = identify(item.sender, text)
+        return Understood(
+            reading=taught or read_message(item.sender, text, item.received_at),
+            institution=bank.name if bank else "",
+            account_id=self._account_of(taught),
+        )
+
+    def _read_mail(self, mail: Mail, received_at: datetime) -> Understood:
+        told = read_opened(mail, received_at=received_at)
+        understood = Understood(
+            reading=told.reading,
+            items=told.items,
+            expects=told.expects,
+            is_receipt=told.is_receipt,
+            institution=told.institution,
+        )
+        when = mail.sent_at or received_at
+        taught = own.read_mail_with(
+            self.templates, told.author or mail.address, mail.subject, mail.text, when
+        )
+        if taught is None:
+            return understood
+        return replace(
+            understood,
+            reading=taught,
+            expects=None,
+            is_receipt=taught.is_transaction and not told.institution,
+            account_id=self._account_of(taught),
+        )
+
+    def _account_of(self, taught: Reading | None) -> str:
+        if taught is None:
+            return ""
+        template = next(one for one in self.templates if taught.parser.startswith(f"own:{one.id}/"))
+        return str(template.facts.get("account") or "")
+
+
+def reader_for(workspace: "Workspace") -> Reader:
+    """A reader that knows what this workspace taught."""
+    rows = OwnTemplate.objects.in_workspace(workspace).filter(is_active=True)
+    return Reader(tuple(template_of(row) for row in rows))
+
+
+def template_of(row: OwnTemplate) -> own.Template:
+    return own.Template(
+        id=str(row.pk), sender_key=row.sender_key, shape=row.shape, outcome=row.outcome, facts=row.facts
+    )
+
+
+def text_of(item: RawItem) -> str:
+    """The message as it arrived."""
+    return decrypt(item.body)
+
+
+def words_of(item: RawItem) -> str:
+    """The message as people read it: a mail's subject and text."""
+    text = text_of(item)
+    if item.source.channel != "mail":
+        return text
+    mail = open_mail(text)
+    return f"{mail.subject}\n\n{mail.text}".strip()
+
+
+def author_of(item: RawItem) -> str:
+    """Who wrote: the sender of a message, the address of whoever wrote a mail first."""
+    if item.source.channel != "mail":
+        return item.sender
+    mail = open_mail(text_of(item))
+    return read_opened(mail, received_at=item.received_at).author or mail.address
+
+
+def items_as_json(items: Sequence[Item]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": item.name,
+            "quantity": item.quantity,
+            "amount": None if item.amount is None else f"{item.amount:f}",
+        }
+        for item in items
+    ]
+
+
+def _corrected(understood: Understood, correction: Mapping[str, Any]) -> Understood:
+    """The person's word, with what they were not asked about kept from the reading."""
+    told = correction["told"]
+    if told["outcome"] != RawItem.Outcome.TRANSACTION:
+        reading = Reading(outcome=told["outcome"], reason="You said so", confidence=1.0, parser=BY_HAND)
+        return Understood(reading=reading, institution=understood.institution)
+    reading = replace(
+        understood.reading,
+        outcome=told["outcome"],
+        reason="You said so",
+        amount=Decimal(told["amount"]),
+        currency=told["currency"],
+        direction=told["direction"],
+        merchant=told["merchant"] or None,
+        occurred_at=datetime.fromisoformat(told["occurred_at"]),
+        category=told["category"] or None,
+        confidence=1.0,
+        parser=BY_HAND,
+    )
+    return replace(understood, reading=reading, expects=None, account_id=told["account"])
