@@ -22,6 +22,7 @@ urlpatterns = [
     path("budgets/<uuid:pk>", catalog.BudgetDetail.as_view(), name="budget-detail"),
     path("webhooks/sms", sources.SmsWebhook.as_view(), name="webhook-sms"),
     path("webhooks/mail", sources.MailWebhook.as_view(), name="webhook-mail"),
+    path("webhooks/gmail", sources.GmailPush.as_view(), name="webhook-gmail"),
     path("sources", sources.SourceList.as_view(), name="source-list"),
     path("sources/<uuid:pk>", sources.SourceDetail.as_view(), name="source-detail"),
     path("raw-items", inbox.RawItemList.as_view(), name="raw-item-list"),

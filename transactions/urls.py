@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.views import catalog, imports, inbox, ledger, rates, sources
+from transactions.views import catalog, imports, inbox, ledger, mailboxes, rates, sources
 
 app_name = "transactions"
 urlpatterns = [
@@ -33,6 +33,12 @@ urlpatterns = [
     path("import/<uuid:pk>/<str:action>", imports.import_action, name="import-action"),
     path("inbox", inbox.inbox_page, name="inbox"),
     path("sources", sources.source_list, name="sources"),
+    path("sources/new/<slug:app>", sources.source_new, name="source-new"),
+    path("sources/gmail", mailboxes.gmail_connect, name="gmail"),
+    path("sources/gmail/callback", mailboxes.gmail_callback, name="gmail-callback"),
+    path("sources/imap", mailboxes.imap_connect, name="imap"),
+    path("sources/uploads", mailboxes.upload_start, name="mail-upload-start"),
+    path("sources/uploads/<uuid:pk>", mailboxes.upload_detail, name="mail-upload"),
     path("sources/<uuid:pk>", sources.source_detail, name="source"),
     path("sources/<uuid:pk>/test", sources.source_test, name="source-test"),
     path("sources/<uuid:pk>/<str:action>", sources.source_action, name="source-action"),

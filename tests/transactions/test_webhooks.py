@@ -195,8 +195,8 @@ class TestRefusals:
     def test_a_delivery_without_text(self, as_nobody, source):
         self.refused(post(as_nobody, source, {"from": "x"}), 400, "unreadable-payload")
 
-    def test_the_old_key_after_a_rotation(self, as_nobody, source, maria):
-        sources.rotate_key(source=source.source, actor=maria)
+    def test_the_old_key_after_a_rotation_at_once(self, as_nobody, source, maria):
+        sources.rotate_key(source=source.source, actor=maria, now=timezone.now(), at_once=True)
         self.refused(post(as_nobody, source, a_message()), 401, "bad-signature")
 
     def test_no_headers_at_all(self, as_nobody):

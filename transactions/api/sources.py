@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,10 +18,12 @@ from rest_framework.views import APIView
 from lumen.api.idempotency import IdempotentMixin
 from lumen.api.pagination import CursorPages
 from lumen.api.throttling import WebhookThrottle
+from transactions.mailboxes import push
 from transactions.models import Source
 from transactions.services import inbox, sources
 from transactions.services.inbox import Received
-from transactions.services.sources import Delivery
+from transactions.sources import deliveries
+from transactions.sources.deliveries import Delivery
 
 
 class RawBodyParser(JSONParser):
@@ -47,15 +50,18 @@ class WebhookView(APIView):
     throttle_classes = (WebhookThrottle,)
     parser_classes = (RawBodyParser,)
 
-    def deliver(self, request: Request, max_bytes: int) -> Delivery:
+    def deliver(self, request: Request, kind: str) -> Delivery:
         wire: HttpRequest = request._request
-        if int(wire.META.get("CONTENT_LENGTH") or 0) > max_bytes:
-            raise sources.TooLargeError("A delivery may hold up to 64 KB. Send one message at a time.")
+        deliveries.require_fitting(kind, int(wire.META.get("CONTENT_LENGTH") or 0))
+        headers = request.headers
         return Delivery(
-            source_id=request.headers.get("X-Lumen-Source", ""),
-            timestamp=request.headers.get("X-Lumen-Timestamp", ""),
-            signature=request.headers.get("X-Lumen-Signature", ""),
-            content_type=wire.content_type or "",
+            source_id=headers.get("X-Lumen-Source", "") or wire.GET.get("source", ""),
+            timestamp=headers.get("X-Lumen-Timestamp", ""),
+            signature=headers.get("X-Lumen-Signature", ""),
+            key=headers.get("X-Lumen-Key", ""),
+            twilio_signature=headers.get("X-Twilio-Signature", ""),
+            urls=(wire.build_absolute_uri(), f"{settings.SITE_URL}{wire.get_full_path()}"),
+            content_type=wire.headers.get("Content-Type", ""),
             body=wire.body,
         )
 
@@ -91,27 +97,53 @@ class SmsWebhook(WebhookView):
         responses={202: WebhookAnswer, 200: WebhookAnswer},
     )
     def post(self, request: Request) -> Response:
-        delivery = self.deliver(request, sources.MAX_BYTES)
-        return self.answer(sources.accept_message(delivery=delivery, now=timezone.now()))
+        delivery = self.deliver(request, Source.Kind.SMS)
+        return self.answer(deliveries.accept_message(delivery=delivery, now=timezone.now()))
 
 
 class MailWebhook(WebhookView):
     @extend_schema(
-        description=f"One mail as it is (RFC 5322). {_SIGNED}",
+        description=(
+            "One mail as it is (RFC 5322), or the JSON or form of Mailgun, SendGrid, Postmark or a "
+            f"Cloudflare Email Worker. {_SIGNED}"
+        ),
         auth=[],
         request={"message/rfc822": {"type": "string", "format": "binary"}},
         responses={202: WebhookAnswer, 200: WebhookAnswer},
     )
     def post(self, request: Request) -> Response:
-        delivery = self.deliver(request, sources.MAX_MAIL_BYTES)
-        return self.answer(sources.accept_mail(delivery=delivery, now=timezone.now()))
+        delivery = self.deliver(request, Source.Kind.MAIL)
+        return self.answer(deliveries.accept_mail(delivery=delivery, now=timezone.now()))
+
+
+class GmailPush(APIView):
+    """Google's Pub/Sub: new mail in a mailbox."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (WebhookThrottle,)
+    parser_classes = (RawBodyParser,)
+
+    @extend_schema(
+        description="Google's Pub/Sub tells of new mail, with its OIDC token as bearer.",
+        auth=[],
+        request={"application/json": {"type": "object"}},
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        wire: HttpRequest = request._request
+        deliveries.require_fitting(Source.Kind.SMS, int(wire.META.get("CONTENT_LENGTH") or 0))
+        push.accept(authorization=request.headers.get("Authorization", ""), body=wire.body)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class SourceSerializer(serializers.ModelSerializer[Source]):
     class Meta:
         model = Source
-        fields = ("id", "kind", "name", "is_active", "last_item_at", "created_at")
-        read_only_fields = ("is_active", "last_item_at", "created_at")
+        fields = (
+            "id", "kind", "name", "is_active", "state", "problem", "last_item_at", "polled_at", "created_at",
+        )  # fmt: skip
+        read_only_fields = ("is_active", "state", "problem", "last_item_at", "polled_at", "created_at")
 
 
 class NewSourceSerializer(SourceSerializer):
@@ -167,5 +199,10 @@ class SourceDetail(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:
-        sources.delete_source(source=self._source(request, pk), actor=request.user)  # type: ignore[arg-type]
+        sources.disconnect(
+            source=self._source(request, pk),
+            actor=request.user,  # type: ignore[arg-type]
+            keep=sources.PAYMENTS,
+            now=timezone.now(),
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)

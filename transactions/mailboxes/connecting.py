@@ -65,7 +65,12 @@ def imap_connection(*, login: Login, address: str, reads: str, now: datetime) ->
         MailboxError: with what is wrong in words.
     """
     check_imap(login=login, now=now)
-    told = {"host": login.host, "port": login.port, "user": login.user, "folder": login.folder}
+    told: dict[str, str | int] = {
+        "host": login.host,
+        "port": login.port,
+        "user": login.user,
+        "folder": login.folder,
+    }
     return Connection(
         kind=Source.Kind.IMAP,
         address=address.lower(),

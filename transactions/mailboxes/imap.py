@@ -244,7 +244,7 @@ def _moment(text: str) -> datetime:
     found = re.fullmatch(r"(\d+)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)", text)
     if not found or found[2].title() not in _MONTHS:
         return datetime.now(tz=UTC)
-    month = _MONTHS.index(found[2].title()) + 1
-    local = datetime(*(int(found[3]), month, *map(int, (found[1], found[4], found[5], found[6]))), tzinfo=UTC)
+    year, month, day = int(found[3]), _MONTHS.index(found[2].title()) + 1, int(found[1])
+    local = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6]), tzinfo=UTC)
     offset = timedelta(hours=int(found[8]), minutes=int(found[9]))
     return local - offset if found[7] == "+" else local + offset

@@ -121,8 +121,7 @@ def sent_at(raw: bytes, now: datetime) -> datetime:
 @transaction.atomic
 def _finish(upload: MailUpload, state: str, *, problem: str = "") -> None:
     upload.refresh_from_db()
-    stored = upload.file
-    transaction.on_commit(partial(stored.storage.delete, stored.name))
+    transaction.on_commit(partial(upload.file.storage.delete, upload.file.name or ""))
     upload.state, upload.problem, upload.file = state, problem[:300], ""
     upload.finished_at = timezone.now()
     upload.save()

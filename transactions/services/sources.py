@@ -1,43 +1,32 @@
-"""Ways in: making, pausing and removing them, and the keys they sign with."""
+"""Ways in: making, pausing and ending them, and the keys they sign with."""
 
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lumen.audit import services as audit
 from lumen.common.crypto import decrypt, encrypt
 from lumen.common.errors import LumenError
-from transactions.models import RawItem, Source
-from transactions.parsing import Reading, read_message
-from transactions.services import inbox
-from transactions.services.inbox import Received
-from transactions.sources import payloads, signatures
+from transactions.mailboxes import opening
+from transactions.models import RawItem, Source, Transaction
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
 MANUAL_NAME = "Pasted by hand"
-MAX_BYTES = 64 * 1024
-MAX_MAIL_BYTES = 1024 * 1024
+UPLOAD_NAME = "Uploaded mails"
+GRACE = timedelta(minutes=10)  # a forwarder is given its new key without losing what comes meanwhile
+EVERYTHING, BOOKED, PAYMENTS, NOTHING = "everything", "booked", "payments", "nothing"
+KEEPS = (EVERYTHING, BOOKED, PAYMENTS, NOTHING)
 
 
-class UnknownSourceError(LumenError):
-    status = 401
-    code, title = "unknown-source", "This source is not known"
-
-
-class PausedSourceError(LumenError):
-    status = 403
-    code, title = "paused-source", "This source is paused"
-
-
-class TooLargeError(LumenError):
-    status = 413
-    code, title = "too-large", "This delivery is too large"
+class NotAKeyKindError(LumenError):
+    code, title = "not-a-key-kind", "This kind of source is connected on its page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +38,40 @@ class NewSecret:
 
 
 @transaction.atomic
-def create_source(*, workspace: "Workspace", actor: "User", name: str, kind: str) -> NewSecret:
+def create_source(
+    *, workspace: "Workspace", actor: "User", name: str, kind: str, app: str = "", takes_key: bool = False
+) -> NewSecret:
+    """A way in that others push to.
+
+    Args:
+        app: which forwarder it is for; its page shows that one's steps.
+        takes_key: the key itself in a header is enough, for apps that cannot sign.
+
+    Raises:
+        NotAKeyKindError: mailboxes have no key; they are connected.
+    """
+    if kind not in {Source.Kind.SMS, Source.Kind.MAIL}:
+        raise NotAKeyKindError("Gmail and IMAP mailboxes are connected on the Sources page.")
     secret = secrets.token_urlsafe(32)
-    source = Source.objects.create(workspace=workspace, kind=kind, name=name, secret=encrypt(secret))
+    told = {"app": app, "takes_key": takes_key} if app or takes_key else {}
+    source = Source.objects.create(
+        workspace=workspace, kind=kind, name=name, secret=encrypt(secret), settings=told
+    )
     audit.record(workspace=workspace, actor=actor, action="source.created", source_id=source.pk, kind=kind)
     return NewSecret(source, secret)
 
 
 @transaction.atomic
-def rotate_key(*, source: Source, actor: "User") -> NewSecret:
-    """A new key; deliveries signed with the old one are refused from now on."""
+def rotate_key(*, source: Source, actor: "User", now: datetime, at_once: bool = False) -> NewSecret:
+    """A new key. The old one still works for ten minutes, unless it has to stop `at_once`."""
     secret = secrets.token_urlsafe(32)
+    told = credentials_of(source)
+    told.pop("old_key", None)
+    if not at_once:
+        told |= {"old_key": secret_of(source), "old_until": (now + GRACE).isoformat()}
     source.secret = encrypt(secret)
-    source.save(update_fields=["secret", "updated_at"])
+    source.credentials = encrypt(json.dumps(told))
+    source.save(update_fields=["secret", "credentials", "updated_at"])
     audit.record(workspace=source.workspace, actor=actor, action="source.key_rotated", source_id=source.pk)
     return NewSecret(source, secret)
 
@@ -75,117 +85,128 @@ def set_active(*, source: Source, actor: "User", active: bool) -> None:
 
 
 @transaction.atomic
-def delete_source(*, source: Source, actor: "User") -> None:
-    """Remove a way in with its messages; the payments they told about stay in the ledger."""
-    audit.record(
-        workspace=source.workspace,
-        actor=actor,
-        action="source.deleted",
-        source_id=source.pk,
-        items=RawItem.objects.filter(source=source).count(),
-    )
-    source.delete()
+def rename(*, source: Source, actor: "User", name: str) -> None:
+    source.name = name
+    source.save(update_fields=["name", "updated_at"])
+    audit.record(workspace=source.workspace, actor=actor, action="source.renamed", source_id=source.pk)
 
 
 @transaction.atomic
+def set_forwarder(*, source: Source, actor: "User", takes_key: bool, twilio_token: str = "") -> None:
+    """How strictly deliveries are checked; an empty Twilio token leaves the one that is there."""
+    source.settings = {**source.settings, "takes_key": takes_key}
+    if twilio_token:
+        told = {**credentials_of(source), "twilio_token": twilio_token}
+        source.credentials = encrypt(json.dumps(told))
+    source.save(update_fields=["settings", "credentials", "updated_at"])
+    audit.record(
+        workspace=source.workspace,
+        actor=actor,
+        action="source.checks_changed",
+        source_id=source.pk,
+        takes_key=takes_key,
+    )
+
+
+def disconnect(*, source: Source, actor: "User", keep: str, now: datetime) -> None:
+    """End a way in: give Google's permission back, forget key and password, delete what is asked.
+
+    Args:
+        keep: "everything"; "booked": only messages that a payment rests on; "payments": no messages;
+            "nothing": also the payments that rest on nothing else go.
+    """
+    opening.release(source)
+    with transaction.atomic():
+        items = RawItem.objects.filter(source=source)
+        if keep == NOTHING:
+            _delete_payments(source, actor, now)
+        deleted = _unwanted(items, keep).delete()[1].get("transactions.RawItem", 0)
+        audit.record(
+            workspace=source.workspace,
+            actor=actor,
+            action="source.deleted",
+            source_id=source.pk,
+            items=deleted,
+            keep=keep,
+        )
+        if items.exists():
+            _end(source)
+        else:
+            source.delete()
+
+
+def _unwanted(items: QuerySet[RawItem], keep: str) -> QuerySet[RawItem]:
+    if keep == EVERYTHING:
+        return items.none()
+    return items.filter(evidence=None) if keep == BOOKED else items
+
+
+def _delete_payments(source: Source, actor: "User", now: datetime) -> None:
+    """Those that nothing but this source told; a person finds them under "recently deleted"."""
+    from transactions.services.changes import delete_transactions
+
+    told = Transaction.objects.live().in_workspace(source.workspace).filter(evidence__raw_item__source=source)
+    elsewhere = Transaction.objects.filter(evidence__isnull=False).exclude(evidence__raw_item__source=source)
+    rows = Transaction.objects.filter(pk__in=told.values("pk")).exclude(
+        pk__in=elsewhere.filter(workspace=source.workspace).values("pk")
+    )
+    delete_transactions(workspace=source.workspace, actor=actor, rows=rows, now=now)
+
+
+def _end(source: Source) -> None:
+    """The row stays behind its messages, without anything that opens a door."""
+    source.is_active = False
+    source.secret = encrypt(secrets.token_urlsafe(32))
+    source.credentials, source.cursor = b"", {}
+    source.settings = {**source.settings, "disconnected": True}
+    source.state, source.problem = Source.State.WORKING, ""
+    source.save()
+
+
+def is_disconnected(source: Source) -> bool:
+    return bool(source.settings.get("disconnected"))
+
+
 def manual_source(*, workspace: "Workspace", actor: "User | None") -> Source:
     """The source of messages a person pastes in; it has no key that anyone knows."""
-    existing = Source.objects.in_workspace(workspace).filter(name=MANUAL_NAME, kind=Source.Kind.SMS).first()
+    return _own_source(workspace, actor, name=MANUAL_NAME, kind=Source.Kind.SMS, told="manual")
+
+
+def upload_source(*, workspace: "Workspace", actor: "User | None") -> Source:
+    """The source of mails that are uploaded as files; it has no key that anyone knows."""
+    return _own_source(workspace, actor, name=UPLOAD_NAME, kind=Source.Kind.MAIL, told="upload")
+
+
+@transaction.atomic
+def _own_source(workspace: "Workspace", actor: "User | None", *, name: str, kind: str, told: str) -> Source:
+    existing = Source.objects.in_workspace(workspace).filter(name=name, kind=kind).first()
     if existing:
         return existing
     source = Source.objects.create(
-        workspace=workspace,
-        kind=Source.Kind.SMS,
-        name=MANUAL_NAME,
-        secret=encrypt(secrets.token_urlsafe(32)),
+        workspace=workspace, kind=kind, name=name, secret=encrypt(secrets.token_urlsafe(32))
     )
-    audit.record(
-        workspace=workspace, actor=actor, action="source.created", source_id=source.pk, kind="manual"
-    )
+    audit.record(workspace=workspace, actor=actor, action="source.created", source_id=source.pk, kind=told)
     return source
+
+
+def is_own(source: Source) -> bool:
+    """Whether people fill it by hand: there is nothing to connect."""
+    return source.name in {MANUAL_NAME, UPLOAD_NAME}
 
 
 def secret_of(source: Source) -> str:
     return decrypt(source.secret)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A signed request as it came over the wire."""
-
-    source_id: str
-    timestamp: str
-    signature: str
-    content_type: str
-    body: bytes
+def secrets_of(source: Source, *, now: datetime) -> list[str]:
+    """The key, and the old one while it still works."""
+    told = credentials_of(source)
+    is_old_good = "old_key" in told and datetime.fromisoformat(told["old_until"]) > now
+    return [secret_of(source), *([told["old_key"]] if is_old_good else [])]
 
 
-def accept_message(*, delivery: Delivery, now: datetime) -> Received:
-    """Store a signed bank message.
-
-    Raises:
-        TooLargeError, UnknownSourceError, SignatureError, StaleDeliveryError, PausedSourceError,
-        UnreadablePayloadError: nothing is stored.
-    """
-    source, signed_at = _authenticated(delivery, Source.Kind.SMS, now)
-    told = payloads.read_payload(delivery.body, delivery.content_type)
-    told_at = signatures.parse_moment(told.stamp)
-    received_at = told_at if told_at and told_at <= now else signed_at
-    return inbox.receive(
-        source=source,
-        sender=told.sender,
-        text=told.text,
-        received_at=received_at,
-        stamp=told.stamp,
-        channel_id=told.channel_id,
-    )
-
-
-def accept_mail(*, delivery: Delivery, now: datetime) -> Received:
-    """Store a signed mail; the body of the request is the mail itself.
-
-    Raises: as `accept_message`.
-    """
-    source, signed_at = _authenticated(delivery, Source.Kind.MAIL, now)
-    return inbox.receive_mail(source=source, raw=delivery.body, received_at=signed_at)
-
-
-def try_message(*, source: Source, sender: str, text: str, now: datetime) -> Reading:
-    """Sign a message with the source's key and take it through signature and reader; keeps nothing."""
-    body = json.dumps({"from": sender, "body": text, "timestamp": now.isoformat()}).encode()
-    stamp = str(int(now.timestamp()))
-    secret = secret_of(source)
-    signature = signatures.sign(secret=secret, timestamp=stamp, body=body)
-    signatures.verify(secret=secret, timestamp=stamp, signature=signature, body=body, now=now)
-    told = payloads.read_payload(body, "application/json")
-    return read_message(told.sender, told.text, now)
-
-
-def _authenticated(delivery: Delivery, kind: str, now: datetime) -> tuple[Source, datetime]:
-    if len(delivery.body) > (MAX_MAIL_BYTES if kind == Source.Kind.MAIL else MAX_BYTES):
-        raise TooLargeError("A delivery may hold up to 64 KB. Send one message at a time.")
-    source = _source(delivery.source_id, kind)
-    signed_at = signatures.verify(
-        secret=secret_of(source),
-        timestamp=delivery.timestamp,
-        signature=delivery.signature,
-        body=delivery.body,
-        now=now,
-    )
-    if not source.is_active:
-        raise PausedSourceError("This source is paused. Resume it on the Sources page, then send again.")
-    return source, signed_at
-
-
-def _source(source_id: str, kind: str) -> Source:
-    from django.core.exceptions import ValidationError
-
-    try:
-        source = Source.objects.select_related("workspace", "account").filter(pk=source_id, kind=kind).first()
-    except (ValidationError, ValueError):
-        source = None
-    if source is None:
-        raise UnknownSourceError(
-            "X-Lumen-Source names no source of this kind. Copy the id from the Sources page."
-        )
-    return source
+def credentials_of(source: Source) -> dict[str, Any]:
+    if not source.credentials:
+        return {}
+    told: dict[str, Any] = json.loads(decrypt(source.credentials))
+    return told
