@@ -51,6 +51,8 @@ def read(content: bytes, asked: Asked) -> Statement:
     text, encoding = structured.decode(content, _declared(content))
     document = _parse(_DECLARATION.sub("", text.lstrip("\ufeff \r\n\t\x00")))
     found = [node for node in document.root.iter() if node.tag in _KINDS and _is_statement(node)]
+    if not found and document.broken_line:
+        raise _damaged(document.broken_line)
     if not found:
         raise UnreadableFileError(
             "This XML file is not a bank statement that is known here. Download the statement as "
@@ -104,13 +106,15 @@ def _parse(text: str) -> _Document:
     except (ParseError, ValueError) as error:
         broken_line = getattr(error, "position", (1, 0))[0]
     if root is None:
-        raise UnreadableFileError(
-            f"This XML file is damaged in line {broken_line}. Download the statement again."
-        )
+        raise _damaged(broken_line)
     if entry is not None:
         entry.clear()
         entry.tag = "broken"
     return _Document(root, broken_line)
+
+
+def _damaged(line: int) -> UnreadableFileError:
+    return UnreadableFileError(f"This XML file is damaged in line {line}. Download the statement again.")
 
 
 def _broken_row(line: int, count: int) -> StatementRow:

@@ -63,7 +63,7 @@ def detects(content: bytes, _filename: str) -> bool:
 def read(content: bytes, asked: Asked) -> Statement:
     """Every statement of the file; an entry that cannot be read becomes a row that says so."""
     text, encoding = structured.decode(content)
-    messages = list(_messages(text))
+    messages = list(_messages(text.replace("{4::", "{4:\n:")))
     if not messages:
         raise structured.broken("an MT940 file")
     sections, rows = structured.Sections(), []
@@ -133,7 +133,7 @@ def _take(message: _Message, number: int, tag: str, told: str) -> None:
 def _section(message: _Message, asked: Asked) -> Section:
     number = re.sub(r"\s+", "", message.account).upper()
     opening, closing = _BALANCE.match(message.opening), _BALANCE.match(message.closing)
-    trailing = re.search(r"[0-9A-Z]{6}[ /]?([A-Z]{3})$", number)
+    trailing = re.search(r"\d[ /]?([A-Z]{3})$", number)
     told = (opening or closing or {"currency": message.currency})["currency"]
     currency = structured.currency_or(told, structured.currency_or(trailing[1] if trailing else "", ""))
     key = number.removesuffix(trailing[1]).rstrip("/") if trailing and trailing[1] == currency else number
@@ -175,7 +175,8 @@ def _row(entry: _Entry, section: Section, place: int) -> StatementRow:
             problem=f"“{structured.clean(entry.told)[:40]}” is not a statement line that can be read.",
         )
     head, _, further = found["rest"].partition("\n")
-    reference, _, bank_reference = head.partition("//")
+    reference, mark, bank_reference = head.partition("//")
+    reference, named = _named_behind(reference) if not mark else (reference, "")
     value = structured.read_figure(found["amount"], "," if "," in found["amount"] else ".")
     amount = -value if value is not None and found["mark"] in _NEGATIVE else value
     day = _day(found["value"])
@@ -186,13 +187,19 @@ def _row(entry: _Entry, section: Section, place: int) -> StatementRow:
         amount=amount,
         currency=section.currency,
         description=_description(told, further, reference),
-        merchant=told.party,
+        merchant=told.party or named,
         method=told.kind,
         reference=told.reference or _meant(reference) or _meant(bank_reference),
         external_id=_own_id(bank_reference, day, amount),
         note=_note(told, further, is_reversal=found["mark"].startswith("R")),
         problem=_problem(found["mark"], found["value"], day),
     )
+
+
+def _named_behind(reference: str) -> tuple[str, str]:
+    """Rabobank writes the name behind the reference, after the blanks that fill it."""
+    bare, *names = re.split(r"\s{2,}", reference.strip(), maxsplit=1)
+    return bare, structured.clean(" ".join(names))
 
 
 def _problem(mark: str, told: str, day: date | None) -> str:
