@@ -7,7 +7,7 @@ from transactions.api import catalog, imports, inbox, ledger, sources
 urlpatterns = [
     path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
     path("transactions/bulk", ledger.TransactionBulk.as_view(), name="transaction-bulk"),
-    path("transactions/export.csv", ledger.TransactionExport.as_view(), name="transaction-export"),
+    path("transactions/export.<str:ending>", ledger.TransactionExport.as_view(), name="transaction-export"),
     path("transactions/<uuid:pk>", ledger.TransactionDetail.as_view(), name="transaction-detail"),
     path("accounts", catalog.AccountList.as_view(), name="account-list"),
     path("accounts/<uuid:pk>", catalog.AccountDetail.as_view(), name="account-detail"),

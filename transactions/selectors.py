@@ -196,7 +196,7 @@ def with_size(rows: TransactionQuerySet) -> TransactionQuerySet:
 
 def account_balances(workspace: "Workspace") -> QuerySet[Account]:
     """Accounts with `balance`, `last_on` and `row_count`, in one query."""
-    live = Q(transactions__deleted_at__isnull=True)
+    live = Q(transactions__deleted_at__isnull=True, transactions__split_of__isnull=True)
     same = live & Q(transactions__currency=F("currency"))
     other = live & ~Q(transactions__currency=F("currency"))
     moved = Coalesce(Sum("transactions__amount", filter=same), _ZERO) + Coalesce(
@@ -282,7 +282,7 @@ def categories_of(workspace: "Workspace") -> list[Category]:
 
 def merchants(workspace: "Workspace", *, q: str = "") -> QuerySet[Merchant]:
     """Merchants with `row_count`, `spent` and `last_on`, the most used first."""
-    live = Q(transactions__deleted_at__isnull=True)
+    live = Q(transactions__deleted_at__isnull=True, transactions__split_of__isnull=True)
     spending = live & Q(transactions__kind__in=["expense", "refund"])
     rows = Merchant.objects.in_workspace(workspace).select_related("category")
     if q:

@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from transactions.views import catalog, imports, inbox, ledger, mailboxes, rates, sources
+from transactions.views import catalog, imports, inbox, ledger, mailboxes, net_worth, rates, sources
 
 app_name = "transactions"
 urlpatterns = [
     path("", ledger.transaction_list, name="list"),
     path("new", ledger.transaction_new, name="new"),
-    path("export.csv", ledger.transaction_export, name="export"),
+    path("export.<str:ending>", ledger.transaction_export, name="export"),
     path("bulk", ledger.transaction_bulk, name="bulk"),
     path("undo/<uuid:pk>", ledger.transaction_undo, name="undo"),
     path("accounts", catalog.account_list, name="accounts"),
+    path("accounts/net-worth", net_worth.net_worth_page, name="net-worth"),
     path("accounts/new", catalog.account_edit, name="account-new"),
     path("accounts/<uuid:pk>", catalog.account_edit, name="account-edit"),
     path("accounts/<uuid:pk>/archive", catalog.account_archive, name="account-archive"),

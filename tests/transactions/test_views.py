@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("transactions:list")
 NEW = reverse("transactions:new")
 HTMX = {"HX-Request": "true", "HX-Target": "transaction-table"}
-ALL_LISTS = ["list", "accounts", "categories", "merchants", "rules", "export"]
+ALL_LISTS = ["list", "accounts", "categories", "merchants", "rules", "rates"]
 
 
 def a_lunch(**changes):
@@ -371,7 +371,7 @@ class TestBulk:
 class TestExport:
     def test_gives_the_filtered_rows_without_formulas(self, as_maria, workspace, row):
         factories.make_transaction(workspace, merchant='=HYPERLINK("http://x")', note="@sum")
-        response = as_maria.get(reverse("transactions:export"), {"q": "hyperlink"})
+        response = as_maria.get(reverse("transactions:export", args=["csv"]), {"q": "hyperlink"})
         body = b"".join(response.streaming_content).decode("utf-8-sig")
 
         assert "attachment" in response["Content-Disposition"]

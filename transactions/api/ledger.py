@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -213,14 +213,19 @@ class TransactionBulk(IdempotentMixin, LedgerView):
 class TransactionExport(LedgerView):
     @extend_schema(
         parameters=FILTER_PARAMETERS,
-        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="CSV")},
+        responses={
+            (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="`export.csv`"),
+            (200, "application/json"): OpenApiResponse(OpenApiTypes.OBJECT, description="`export.json`"),
+            (200, "text/plain"): OpenApiResponse(OpenApiTypes.STR, description="`export.beancount`"),
+        },
     )
-    def get(self, request: Request) -> StreamingHttpResponse:
-        """The filtered rows as CSV."""
-        workspace = self.workspace
+    def get(self, request: Request, ending: str) -> StreamingHttpResponse:
+        """The filtered rows as CSV, JSON or beancount; `ending` is `csv`, `json` or `beancount`."""
+        chosen = exporting.FORMATS.get(ending)
+        if chosen is None:
+            raise Http404
         response = StreamingHttpResponse(
-            exporting.csv_lines(self.filtered(), base=workspace.base_currency),
-            content_type="text/csv; charset=utf-8",
+            chosen.write(self.filtered(), self.workspace), content_type=chosen.content_type
         )
-        response["Content-Disposition"] = 'attachment; filename="transactions.csv"'
+        response["Content-Disposition"] = f'attachment; filename="transactions.{ending}"'
         return response

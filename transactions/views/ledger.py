@@ -84,15 +84,15 @@ def _table_context(request: MemberRequest) -> dict[str, Any]:
 
 @require_safe
 @login_required
-def transaction_export(request: MemberRequest) -> StreamingHttpResponse:
-    """The filtered rows as CSV, safe to open in a spreadsheet."""
+def transaction_export(request: MemberRequest, ending: str) -> StreamingHttpResponse:
+    """The filtered rows as CSV (safe to open in a spreadsheet), JSON or beancount."""
+    chosen = exporting.FORMATS.get(ending)
+    if chosen is None:
+        raise Http404
     filters = FilterForm(filter_data(request.GET)).to_filters()
     rows = selectors.transactions(request.workspace, filters)
-    response = StreamingHttpResponse(
-        exporting.csv_lines(rows, base=request.workspace.base_currency),
-        content_type="text/csv; charset=utf-8",
-    )
-    name = f"{request.workspace.slug}-{timezone.localdate():%Y-%m-%d}.csv"
+    response = StreamingHttpResponse(chosen.write(rows, request.workspace), content_type=chosen.content_type)
+    name = f"{request.workspace.slug}-{timezone.localdate():%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

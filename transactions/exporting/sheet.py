@@ -2,8 +2,12 @@
 
 import csv
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from transactions.models import TransactionQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
 
 COLUMNS = [
     "id", "date", "time", "merchant", "description", "category", "amount", "currency", "amount_base",
@@ -26,7 +30,7 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def csv_lines(rows: TransactionQuerySet, *, base: str) -> Iterator[str]:
+def csv_lines(rows: TransactionQuerySet, workspace: "Workspace") -> Iterator[str]:
     """A header and a line a row, oldest first; amounts are signed."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)
@@ -43,7 +47,7 @@ def csv_lines(rows: TransactionQuerySet, *, base: str) -> Iterator[str]:
                 row.amount,
                 row.currency,
                 "" if row.base_amount is None else row.base_amount,
-                base,
+                workspace.base_currency,
                 row.kind,
                 "debit" if row.amount < 0 else "credit",
                 safe_cell(row.account.name),
