@@ -1,12 +1,15 @@
 """Reading bank messages and mails: pure functions."""
 
 import json
+import time
 from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from transactions.parsing import read_message
 from transactions.parsing.amounts import find_money, parse_number
@@ -169,6 +172,105 @@ class TestRefusals:
     @pytest.mark.parametrize("text", ["", "   ", "hello", "₹", "Rs.", "0" * 5000, "(((((" * 400, "1 " * 2000])
     def test_odd_texts_are_read_without_harm(self, text):
         assert read_message("", text, None).outcome in {"not_money", "unreadable", "balance"}
+
+
+class TestAnnouncements:
+    RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("text", "party", "amount", "day"),
+        [
+            (
+                "AutoPay! Rs 149.00 for WYNK MUSIC will be debited on 05-03-26 from A/c XX1234",
+                "WYNK MUSIC", "149.00", date(2026, 3, 5),
+            ),
+            (
+                "Mandate of INR 5000 in favour of BLUE LEAF FUND on A/c XX1234 is registered successfully.",
+                "BLUE LEAF FUND", "5000", None,
+            ),
+            (
+                "Standing instruction for Rs 299.00 at KINDLE on Card XX1234 will be processed on 9-Mar-26.",
+                "KINDLE", "299.00", date(2026, 3, 9),
+            ),
+        ],
+    )  # fmt: skip
+    def test_a_mandate_tells_party_amount_and_day(self, text, party, amount, day):
+        found = read_message("VM-HDFCBK-S", text, self.RECEIVED)
+
+        assert (found.outcome, found.merchant, found.amount) == ("mandate", party, Decimal(amount))
+        assert (found.occurred_at.date() if found.occurred_at else None) == day
+        assert found.account_last4 == "1234"
+
+    def test_a_statement_tells_the_sum_due_and_when(self):
+        text = (
+            "Your card XX1234 statement is ready. Minimum due: Rs.310. Total due: Rs.6,210.50. "
+            "Statement date 01-03-26. Due date 20-03-26."
+        )
+
+        found = read_message("AX-AXISBK-S", text, self.RECEIVED)
+
+        assert (found.outcome, found.amount, found.currency) == ("statement", Decimal("6210.50"), "INR")
+        assert found.occurred_at.date() == date(2026, 3, 20)
+
+
+class TestAnyText:
+    @settings(max_examples=150, deadline=None)
+    @given(sender=st.text(max_size=20), text=st.text(max_size=300))
+    def test_is_read_without_an_exception(self, sender, text):
+        assert read_message(sender, text, datetime(2026, 3, 2, tzinfo=UTC)).outcome
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        pieces=st.lists(
+            st.sampled_from(
+                [
+                    "Rs.", "1,2,3", "A/c XX12", "debited", "credited", "to", "from", "at", "on 31-02-26",
+                    "99:99", "UPI/", "0", "٫", "９", "\u200f", "\u00a0", "Bal", "OTP", "mandate", "(", "*",
+                    "statement", "due date", "²", "\n",
+                ]
+            ),
+            max_size=60,
+        )
+    )  # fmt: skip
+    def test_made_of_what_banks_write_is_read_without_an_exception(self, pieces):
+        assert read_message("VM-HDFCBK-S", " ".join(pieces), datetime(2026, 3, 2, tzinfo=UTC)).outcome
+
+    @pytest.mark.parametrize(
+        "unit",
+        [
+            "1",
+            "1,",
+            "1 ",
+            "*",
+            "x*",
+            "a/c ",
+            "Rs 1 ",
+            "at A ",
+            "UPI/1234567890/",
+            "bal ",
+            "avl avl bal ",
+            "cheque ",
+            "مبلغ ",
+        ],
+    )
+    def test_a_hostile_one_is_read_quickly(self, unit):
+        started = time.perf_counter()
+
+        read_message("VM-HDFCBK-S", "Rs.5 debited from A/c XX1234 " + unit * (50_000 // len(unit)), None)
+
+        assert time.perf_counter() - started < 2
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\u200fRs.\u00a0５００ debited from A/c XX１２３４ on 05-11-25 to CAFE",
+            "Rs\u200b.500 debited from A/c X\u200dX1234 on 05-11-25 to CAFE",
+        ],
+    )
+    def test_marks_that_nobody_sees_change_nothing(self, text):
+        found = read_message("VM-HDFCBK-S", text, None)
+
+        assert (found.amount, found.account_last4, found.merchant) == (Decimal(500), "1234", "CAFE")
 
 
 class TestMails:

@@ -2,12 +2,15 @@
 # ruff: noqa: E501  patterns and tables are data; a broken line hides more than a long one
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from lumen.common.money import CURRENCIES
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹๐๑๒๓๔๕๖๗๘๙०१२३४५६७८९", "0123456789" * 4)
+_DIGITS = {
+    code: str(unicodedata.decimal(chr(code))) for code in range(0x660, 0x1FBFA) if chr(code).isdecimal()
+} | {ord("٫"): ".", ord("٬"): ",", ord("．"): ".", ord("，"): ","}
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f\t]")
 

@@ -32,7 +32,9 @@ _TIME = re.compile(
     r"(?<![\d:])(?P<h>[01]?\d|2[0-3])[:hH.](?P<i>[0-5]\d)(?:[:m](?P<s>[0-5]\d)s?)?(?:\.\d+)?\s?(?P<p>[ap]\.?m\b)?",
     re.IGNORECASE,
 )
-_OLDEST, _NEWEST = timedelta(days=550), timedelta(days=2)
+_DUE = re.compile(r"\b(?:due\s*(?:date|on|by)?|payable\s+by|pay\s+by|before|starting)\b", re.IGNORECASE)
+_PAST = (timedelta(days=-550), timedelta(days=2))
+_COMING = (timedelta(days=-31), timedelta(days=400))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +44,37 @@ class FoundDate:
     day: date
 
 
-def find_dates(text: str, *, near: date | None = None, month_first: bool = False) -> Iterator[FoundDate]:
+def find_dates(
+    text: str, *, near: date | None = None, month_first: bool = False, is_coming: bool = False
+) -> Iterator[FoundDate]:
     """Readable dates, best shape first.
 
     Args:
         near: the day the message came; settles the century, a missing year and which of two
             readings of 05/06/25 is meant.
         month_first: what an ambiguous numeric date means in the sender's country.
+        is_coming: look for a day that is announced instead of one that has been.
     """
+    window = _COMING if is_coming else _PAST
     for shape in _SHAPES:
         for match in shape.finditer(text):
-            day = _day_of(match.groupdict(), near, month_first=month_first)
+            day = _day_of(match.groupdict(), near, window, month_first=month_first)
             if day:
                 yield FoundDate(match.start(), match.end(), day)
 
 
-def _day_of(parts: dict[str, str | None], near: date | None, *, month_first: bool) -> date | None:
-    readings = [
-        made for made in (_make(*triple, near) for triple in _triples(parts, month_first=month_first)) if made
-    ]
+def _day_of(
+    parts: dict[str, str | None],
+    near: date | None,
+    window: tuple[timedelta, timedelta],
+    *,
+    month_first: bool,
+) -> date | None:
+    triples = _triples(parts, month_first=month_first)
+    readings = [made for made in (_make(*triple, near, window) for triple in triples) if made]
     if near is None:
         return readings[0] if readings else None
-    plausible = [day for day in readings if near - _OLDEST <= day <= near + _NEWEST]
+    plausible = [day for day in readings if near + window[0] <= day <= near + window[1]]
     return plausible[0] if plausible else None
 
 
@@ -83,24 +94,28 @@ def _triples(parts: dict[str, str | None], *, month_first: bool) -> list[tuple[i
     return orders
 
 
-def _make(year: int | None, month: int, day: int, near: date | None) -> date | None:
+def _make(
+    year: int | None, month: int, day: int, near: date | None, window: tuple[timedelta, timedelta]
+) -> date | None:
     if year is None:
-        return _without_year(month, day, near)
+        return _without_year(month, day, near, window)
     try:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
 
 
-def _without_year(month: int, day: int, near: date | None) -> date | None:
+def _without_year(
+    month: int, day: int, near: date | None, window: tuple[timedelta, timedelta]
+) -> date | None:
     if near is None:
         return None
-    for year in (near.year, near.year - 1):
+    for year in (near.year, near.year - 1, near.year + 1):
         try:
             made = date(year, month, day)
         except ValueError:
             continue
-        if made <= near + _NEWEST:
+        if near + window[0] <= made <= near + window[1]:
             return made
     return None
 
@@ -133,3 +148,17 @@ def find_moment(
     if clock is None:
         clock = local.time() if local and local.date() == found.day else time(12)
     return datetime.combine(found.day, clock, tzinfo=zone or (local.tzinfo if local else None))
+
+
+def find_announced(
+    text: str, *, received_at: datetime | None, zone: tzinfo | None, month_first: bool = False
+) -> datetime | None:
+    """The day that a message announces, the one it calls due first; noon, for no clock is promised."""
+    if received_at is None:
+        return None
+    local = received_at.astimezone(zone) if zone else received_at
+    for part in [*(text[due.end() : due.end() + 30] for due in _DUE.finditer(text)), text]:
+        found = next(find_dates(part, near=local.date(), month_first=month_first, is_coming=True), None)
+        if found:
+            break
+    return datetime.combine(found.day, time(12), tzinfo=zone or local.tzinfo) if found else None

@@ -4,6 +4,8 @@
 import re
 from collections.abc import Iterator
 
+from lumen.common.money import CURRENCIES
+
 _I = re.IGNORECASE
 _STOP = (
     r"(?=\s+(?:on|dt|dated|date|at\s+\d|via|using|through|thru|by\s+(?:upi|imps|neft|card)|ref|refno|ref\.|rrn|utr|upi|txn|trxn|trans(?:action)?\s+(?:id|no|ref)|avl|avb|avail\w*|aval|bal|balance|curr?(?:ent)?\s+bal\w*|clear|clr|is|was|has|had|have|for\s+(?:rs|inr|upi)|with\s+(?:ref|txn|usd|inr|rs|aed|reference)|from\s+(?:your|a/?c|acct?|hdfc|(?:\w+\s){1,3}(?:a/?c|acct?|account|card|bank))|el\s+\d\S*|linked|towards|in\s+your|to\s+your|en\s+(?:tu|su)|con\s+tu|desde\s+tu|thank|your|not\s+you|if\s+not|call|sms|kwenda|tarehe|salio|earned|charged|dispute|new\s+balance|\d{1,2}[-/](?:\d{1,2}|[a-z]{3})[-/]|\d{4}-\d{2}|umn)\b"
@@ -81,7 +83,9 @@ _LABELS = [
     _rule(r"\brecebid[ao]\s+de\s+(?P<m>[^\n]{2,50}?)\s+(?:no|de|em)\b"),
     _rule(r"\bnd\s*:\s*(?:thanh\s+toan\s+)?(?P<m>[^\n]{2,60}?)\s*$"),
     _rule(r"\bcash-?out\s+to\s+(?P<m>[^\n]{2,50}?)\s+is\b"),
-    _rule(r"(?:tarihinde|saat|\d\d:\d\d)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerin\w+|firmas[ıi]nda|adl[ıi])"),
+    _rule(
+        r"(?:tarihinde|saat|\d\d:\d\d)\s+(?P<m>[^\d\n][^\n]{1,60}?)\s+(?:i[sş]yerin\w+|firmas[ıi]nda|adl[ıi])"
+    ),
     _rule(r"(?:покупка|оплата|списание)\s+[\d\s.,]+(?:р|₽|руб)\S*\s+(?P<m>[^\n]+?)\s+(?:баланс|доступно)"),
     _rule(r"\bв\s+(?P<m>[A-ZА-Я][^\n.]{2,40}?)\s*(?:\.|баланс|доступно|$)"),
     _rule(r"(?:ไปยัง|ไปที่|ให้|จาก|ที่)\s*(?P<m>[^\n]+?)(?=\s+(?:บช|บัญชี|คงเหลือ|วันที่)|\s*$)"),
@@ -154,7 +158,7 @@ _NOT_NAME = re.compile(
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
     r"tu|su|sua|seu|mi|standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
     r"|(?:upi|imps|neft|rtgs|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
-    r"|xx|(?-i:[A-Z]{3})\s?\d[\d,.]*$|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
+    r"|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
     _I,
 )
 _FOOTER_START = re.compile(
@@ -254,9 +258,13 @@ def clean_name(name: str) -> str | None:
         trimmed = shorter
     trimmed = _PHONE.sub("", trimmed).strip(" .,:;-/*")
     letters = sum(character.isalpha() for character in trimmed)
-    if letters < 2 or "@" in trimmed or _NOT_NAME.search(trimmed):
+    if letters < 2 or "@" in trimmed or _NOT_NAME.search(trimmed) or _is_money(trimmed):
         return None
     return trimmed[:120]
+
+
+def _is_money(name: str) -> bool:
+    return name[:3] in CURRENCIES and bool(re.fullmatch(r"[A-Z]{3}\s?\d[\d,.]*", name))
 
 
 def _line_after_date(text: str) -> str | None:

@@ -1,11 +1,12 @@
 """Reading a bank's message: refuse first, then the bank's own templates, then the generic reader."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from transactions.enrichment import categories, kinds
-from transactions.parsing import dates, fields, generic, refusals, templates
+from transactions.parsing import announced, dates, fields, generic, refusals, templates
 from transactions.parsing.amounts import tidy
 from transactions.parsing.banks import Bank, identify
 from transactions.parsing.reading import Reading
@@ -70,15 +71,27 @@ def _without_movement(text: str, bank: Bank | None) -> Reading:
 
 def _finished(reading: Reading, text: str, bank: Bank | None, received_at: datetime | None) -> Reading:
     parser = f"{reading.parser}/{PARSER_VERSION}"
+    if reading.outcome in {"mandate", "statement"}:
+        return replace(
+            announced.complete(reading, text, bank).within_reason(),
+            parser=parser,
+            occurred_at=_moment(dates.find_announced, text, bank, received_at),
+        )
     if reading.outcome not in {"transaction", "balance"}:
         return replace(reading, parser=parser)
-    moment = dates.find_moment(
+    moment = _moment(dates.find_moment, text, bank, received_at)
+    return replace(reading, parser=parser, occurred_at=moment, category=_category(reading))
+
+
+def _moment(
+    find: Callable[..., datetime | None], text: str, bank: Bank | None, received_at: datetime | None
+) -> datetime | None:
+    return find(
         text,
         received_at=received_at,
         zone=bank.zone if bank else None,
         month_first=bool(bank and bank.writes_month_first),
     )
-    return replace(reading, parser=parser, occurred_at=moment, category=_category(reading))
 
 
 def _category(reading: Reading) -> str | None:

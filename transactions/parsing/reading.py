@@ -13,7 +13,8 @@ class Reading:
     """The outcome of reading one message; a fact that the message does not state is `None`.
 
     `outcome` is transaction, balance, mandate, statement, not_money or unreadable; `direction` is
-    debit, credit or transfer (between own accounts); `confidence` lies between 0 and 1.
+    debit, credit or transfer (between own accounts); `confidence` lies between 0 and 1. A mandate and a
+    statement tell what is to come: the amount, the party, and in `occurred_at` the day.
     """
 
     outcome: str
