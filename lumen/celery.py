@@ -38,5 +38,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=20),
     },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
+    "revive-imports": {"task": "transactions.tasks.revive_imports", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},
 }

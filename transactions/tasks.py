@@ -28,6 +28,11 @@ def commit_import(*, batch_id: str) -> None:
     imports.run_commit(batch_id=batch_id)
 
 
+@_task(name="transactions.tasks.revive_imports")
+def revive_imports() -> None:
+    imports.revive_stuck(now=timezone.now())
+
+
 @_task(name="transactions.tasks.refresh_rates")
 def refresh_rates() -> None:
     """Once a day; a service that does not answer is asked again tomorrow."""

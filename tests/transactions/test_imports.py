@@ -235,7 +235,7 @@ class TestUndo:
 
         undone = imports.undo_import(batch=batch, actor=maria)
 
-        assert undone.layout["undo"] == {"removed": 1, "kept": 1}
+        assert undone.outcome["undo"] == {"removed": 1, "edited": 1, "reconciled": 0, "told": 0, "kept": 1}
         assert Transaction.objects.get().amount == Decimal("-90.00")
 
     def test_is_refused_before_the_import(self, upload, maria):

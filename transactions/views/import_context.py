@@ -9,9 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from transactions.importers.columns import Layout
 from transactions.models import ImportBatch, ImportRow
-from transactions.services import import_rows, imports
+from transactions.services import imports
 
 
 def max_megabytes() -> int:
@@ -44,9 +43,12 @@ def shown_row(row: ImportRow) -> ShownRow:
     return ShownRow(row, date.fromisoformat(day) if day else None, Decimal(amount) if amount else None)
 
 
-def account_name(batch: ImportBatch, layout: Layout) -> str:
+def account_name(batch: ImportBatch) -> str:
     """The account the rows go to; one that will be opened is called by its coming name."""
-    return batch.account.name if batch.account else import_rows.proposed_name(layout)
+    if batch.account:
+        return batch.account.name
+    names = [section["called"] for section in batch.reading.get("sections", [])]
+    return names[0] if len(names) == 1 else _("%(n)d accounts") % {"n": len(names)}
 
 
 def counted(counts: dict[str, int]) -> list[tuple[int, str]]:

@@ -88,23 +88,30 @@ def _preview(request: MemberRequest, batch: ImportBatch, form: LayoutForm | None
     if wanted in ImportRow.Status.values:
         rows = rows.filter(status=wanted)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    layout = Layout.from_dict(batch.layout)
+    layout = Layout.from_dict(batch.layout) if batch.layout.get("headers") else None
     counts = imports.counts_of(batch)
     return {
         "layout": layout,
-        "form": form or LayoutForm(workspace=request.workspace, layout=layout, account=batch.account),
+        "form": form
+        or (layout and LayoutForm(workspace=request.workspace, layout=layout, account=batch.account)),
         "counts": counts,
         "counted": import_context.counted(counts),
-        "date_order": dict(DATE_ORDERS)[layout.date_order],
+        "date_order": dict(DATE_ORDERS)[layout.date_order] if layout else "",
         "tabs": import_context.status_tabs(batch, wanted),
         "wanted": wanted,
         "page": page,
         "rows": [import_context.shown_row(row) for row in page],
         "earlier": imports.earlier_import(batch),
-        "undo": batch.layout.get("undo"),
-        "account_name": import_context.account_name(batch, layout),
+        "undo": batch.outcome.get("undo"),
+        "account_name": import_context.account_name(batch),
         "totals": import_context.totals(batch),
     }
+
+
+def _layout_form(request: MemberRequest, batch: ImportBatch, layout: Layout | None) -> LayoutForm | None:
+    if layout is None:
+        return None
+    return LayoutForm(workspace=request.workspace, layout=layout, account=batch.account)
 
 
 @require_POST
@@ -172,7 +179,7 @@ def import_action(request: MemberRequest, pk: UUID, action: str) -> HttpResponse
 
 
 def _tell_undo(request: HttpRequest, batch: ImportBatch) -> None:
-    undo = batch.layout["undo"]
+    undo = batch.outcome["undo"]
     removed = ngettext("%(n)d row was taken back.", "%(n)d rows were taken back.", undo["removed"])
     text = removed % {"n": undo["removed"]}
     if undo["kept"]:
