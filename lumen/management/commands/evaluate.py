@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 EVALUATIONS = {
     "questions": "transactions.questions.evaluation",
     "messages": "transactions.parsing.evaluation",
+    "mails": "transactions.parsing.mail.evaluation",
     "names": "transactions.enrichment.evaluation",
     "documents": "documents.evaluation",
     "anomalies": "anomalies.evaluation",

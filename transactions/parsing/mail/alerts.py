@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from transactions.parsing import dates, fields, merchants
 from transactions.parsing.amounts import FoundMoney, find_money
@@ -30,15 +31,18 @@ _DEBIT = re.compile(
     re.IGNORECASE,
 )
 _BILL_PAID = re.compile(
-    r"\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
+    r"\bwe(?:['’]ve|\s+have)?\s+received\s+your\s+(?:\w+\s+){0,2}payment\b|\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:has\s+been|was)\s+(?:received|posted|credited)\b|\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
     re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"\b(?:UPI|IMPS|NEFT|RTGS|MMT|ACH|NACH|INF|BIL)[/*-]\S[^\n]{3,120}?(?=\.\s|\.?$)", re.MULTILINE
 )
 _CASH = re.compile(
     r"\bATM\b|\bcash\s+withdraw|\bwithdrawn\b|\bGeldautomat|\bretrait\b|\bcajero\b|\bprelievo\b|\bgeldopname",
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:ending|ends|endend|terminad[ao]|se\s+terminant|final|che\s+termina)\s*(?:in|with|on|en|par|auf|op|com|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{3,5})(?!\d)"
+    r"(?:ending|ends|endend|endung|eindigend|endet|terminant|terminad[ao]|se\s+terminant|final|che\s+termina)\s*(?:in|with|on|en|par|auf|op|com|con|mit|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{3,5})(?!\d)"
     r"|\(?(?:\.{2,}|…|[•·*xX]{2,})\s?(?P<e>\d{4})(?!\d)",
     re.IGNORECASE,
 )
@@ -68,10 +72,14 @@ def read_alert(*, subject: str, text: str, code: str, received_at: datetime | No
     facts = find_facts(text)
     bank = identify(code, f"{subject}\n{text[:4000]}") if code or text else None
     home = bank.currency if bank else None
-    found = None if _is_closed(subject) else _by_sentence(told, home) or _by_table(told, facts, home)
+    found = None if _is_closed(subject) else _movement(told, facts, home)
     if found is None:
         return _without_movement(told, code=code, received_at=received_at)
     return _complete(found, told, facts, bank=bank, code=code, received_at=received_at)
+
+
+def _movement(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _Found | None:
+    return _by_sentence(told, home) or _by_table(told, facts, home) or _by_layout(told, home)
 
 
 def _is_closed(subject: str) -> bool:
@@ -173,6 +181,20 @@ def _by_table(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _
     return None
 
 
+def _by_layout(told: Sequence[str], home: str | None) -> _Found | None:
+    """A settled sentence without an amount, and one amount alone on a line of its own."""
+    if any(refusal.name != "promotion" for line in told if (refusal := refusals.refusal_of(line))):
+        return None
+    said = next((line for line in told if refusals.says_moved(line)), None)
+    alone = [
+        money[0] for line in told if len(line) < 18 and (money := find_money(line, home)) and money[0].value
+    ]
+    if said is None or len({money.value for money in alone}) != 1:
+        return None
+    direction = "credit" if _is_credit(said) else "debit"
+    return _Found(said, alone[0].value, alone[0].currency, direction, confidence=0.75, parser="layout")
+
+
 def _names_a_movement(facts: Sequence[Fact], kind: str) -> bool:
     kinds = {fact.kind for fact in facts}
     return (
@@ -224,6 +246,11 @@ def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Re
             name = name_in(fact.value) if fact.kind == kind and not find_money(fact.value) else None
             if name:
                 return name
+    if path := _PATH.search(found.words):
+        if name := name_in(path[0]):
+            return name
+    if found.parser == "layout" and (name := _standing_alone(found, told)):
+        return name
     if _CASH.search(found.words) and (channel := merchants.channel_name(found.words)):
         return channel
     if message.merchant and message.merchant not in merchants.CHANNEL_NAMES:
@@ -237,7 +264,7 @@ def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Re
 
 def _standing_alone(found: _Found, told: Sequence[str]) -> str | None:
     """A card's alert in lines: the shop's name right above its amount."""
-    for above, line in zip(told, told[1:], strict=False):
+    for above, line in pairwise(told):
         money = find_money(line)
         if (
             money

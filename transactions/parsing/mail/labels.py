@@ -82,10 +82,10 @@ def _of_cells(cells: list[str], below: str, number: int) -> Iterator[Fact]:
     cells = [cell for cell in cells if cell and cell not in {":", "-", "–"}]
     kinds = [kind_of(cell) for cell in cells]
     under = [cell.strip(" |") for cell in below.split(" | ")]
-    if len(cells) >= 2 and sum(map(bool, kinds)) >= max(2, len(cells) - 1) and len(under) == len(cells):
-        if not any(kind_of(cell) for cell in under):
-            yield from (Fact(k, c, v, number) for k, c, v in zip(kinds, cells, under, strict=True))
-            return
+    are_heads = len(cells) == len(under) and sum(map(bool, kinds)) >= max(2, len(cells) - 1)
+    if are_heads and not any(map(kind_of, under)):
+        yield from (Fact(k, c, v, number) for k, c, v in zip(kinds, cells, under, strict=True))
+        return
     if len(cells) == 4 and kinds[0] and kinds[2] and not kinds[1]:
         yield Fact(kinds[0], cells[0], cells[1], number)
         yield Fact(kinds[2], cells[2], cells[3], number)

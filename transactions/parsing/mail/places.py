@@ -55,6 +55,7 @@ def _in_path(value: str) -> str | None:
             r"[/*:]|\s-\s|(?<=\d)-|-(?=\d)|^(?:UPI|NEFT|RTGS|IMPS|ACH|NACH)\s?[\w]{0,3}-", value
         )
     ]
+    named = []
     for part in parts:
         letters = sum(character.isalpha() for character in part)
         if (
@@ -63,5 +64,6 @@ def _in_path(value: str) -> str | None:
             and not _CODE.match(part.replace(" ", ""))
             and "@" not in part
         ):
-            return merchants.clean_name(_PREFIX.sub("", part))
-    return None
+            named.append(_PREFIX.sub("", part))
+    printed = [part for part in named if part.isupper()]
+    return merchants.clean_name((printed or named)[0]) if named else None

@@ -119,7 +119,7 @@ def _moves_money(found: MailReading) -> bool:
 
 
 def _is_doubtful(mail: Mail) -> bool:
-    """A forged sender, a bank's name in a stranger's domain, or a bank that writes from a person's mailbox."""
+    """A forged sender, a bank's name in a stranger's domain, or a bank writing from a person's mailbox."""
     if mail.is_forged or senders.is_lookalike(mail.domain):
         return True
     is_personal = senders.is_mailbox(mail.domain) and not mail.is_forward

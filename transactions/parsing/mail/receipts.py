@@ -27,7 +27,7 @@ _ORDER = re.compile(
 _PAID = re.compile(
     r"""\b(?:payment\s+(?:(?:has\s+been|was|is)\s+)?(?:received|successful|confirmed|complete\w*|processed|confirmation|receipt)|(?:received|got|processed|have)\s+your\s+payment|thank(?:s|\s+you)\s+for\s+(?:your\s+)?(?:payment|riding|paying|renewing|travell?ing|your\s+(?:ride|trip))
       |(?:amount|total)\s+(?:paid|charged)|you(?:['’]ve|\s+have|\s+were)?\s+(?:just\s+)?(?:paid|been\s+charged|charged|sent\s+a\s+payment|made\s+a\s+(?:payment|purchase))|you\s+(?:authori[sz]ed|sent)\s+(?:a\s+)?payment|(?:was|has\s+been|were|have)\s+(?:successfully\s+)?(?:charged|paid|billed)|charged\s+to|billed\s+to|paid\s+(?:via|with|by|using|in\s+full|from|through|on|to|cash)|invoice\s+paid|payment\s+of\s+\S+\s?[\d.,]+\s+(?:was|has|to)|receipt|paid\s*[:|]|already\s+paid|recharge\s+(?:is\s+|was\s+|of\s+\S+\s+)?(?:successful|done|completed)|successfully\s+(?:paid|recharged|charged|renewed)|refunded
-      |zahlung\s+(?:ist\s+)?(?:erhalten|eingegangen|erfolgreich|bestätigt)|zahlung\s+erhalten|zahlungsbestätigung|zahlungseingang|zahlungsbeleg|quittung|kassenbon|wurde\s+bezahlt|bezahlt|re[çc]u|paiement\s+(?:confirm[ée]|accept[ée]|effectu[ée]|re[çc]u|valid[ée])|pay[ée]e?\s+(?:par|avec)|recibo|pago\s+(?:confirmado|realizado|recibido|aceptado)|pagad[oa]\s+con|ricevuta|pagamento\s+(?:confermato|ricevuto|effettuato|confirmado|recebido|aprovado)|pagato\s+con|betaling\s+(?:ontvangen|geslaagd|bevestigd)|betaald|betaalbewijs|kassabon|pago\s+com)\b""",
+      |sie\s+haben\s+(?:eine\s+)?zahlung|zahlung\s+(?:ist\s+)?(?:erhalten|eingegangen|erfolgreich|bestätigt)|zahlung\s+erhalten|zahlungsbestätigung|zahlungseingang|zahlungsbeleg|quittung|kassenbon|wurde\s+bezahlt|bezahlt|re[çc]u|paiement\s+(?:confirm[ée]|accept[ée]|effectu[ée]|re[çc]u|valid[ée])|pay[ée]e?\s+(?:par|avec)|recibo|pago\s+(?:confirmado|realizado|recibido|aceptado)|pagad[oa]\s+con|ricevuta|pagamento\s+(?:confermato|ricevuto|effettuato|confirmado|recebido|aprovado)|pagato\s+con|betaling\s+(?:ontvangen|geslaagd|bevestigd)|betaald|betaalbewijs|kassabon|pago\s+com)\b""",
     _I | re.VERBOSE,
 )
 _UNPAID = re.compile(
@@ -49,7 +49,7 @@ _RECEIPT_SUBJECT = re.compile(
 )
 _TOTAL_KINDS = ("paid", "debited", "grand", "total", "amount")
 _PARTY = re.compile(
-    r"\b(?:payment\s+of\s+[^\n]{2,24}?\s+(?:to|at)|(?:payment|purchase|receipt|invoice|order|paid)\s+(?:receipt\s+)?(?:to|from|at)|sent\s+(?:a\s+payment\s+)?(?:of\s+)?[^\n]{2,22}?\s+to|zahlung\s+(?:von\s+[^\n]{2,20}?\s+)?an|paiement\s+(?:de\s+[^\n]{2,20}?\s+)?à|pago\s+(?:de\s+[^\n]{2,20}?\s+)?a)\s+(?P<who>[A-ZÀ-Ý0-9][^\n|(]{1,60}?)(?=\s*(?:\(|#|\||$|\n|[.!]\s|\.$)|\s+(?:on|for|using|via|was|is|has|dated|powered)\b|\s+[-–]\s)",
+    r"\b(?i:payment\s+of\s+[^\n]{2,24}?\s+(?:to|at)|(?:payment|purchase|receipt|invoice|order|paid)\s+(?:receipt\s+|successful\s+|received\s+|confirmation\s+)?(?:to|from|at|for|by)|you\s+(?:paid|sent)|sent\s+(?:a\s+payment\s+)?(?:of\s+)?[^\n]{2,22}?\s+to|zahlung\s+(?:von\s+[^\n]{2,20}?\s+)?an|paiement\s+(?:de\s+[^\n]{2,20}?\s+)?à|pago\s+(?:de\s+[^\n]{2,20}?\s+)?a)\s+(?P<who>(?!(?:Your|My|Our|Ihre?)\b)[A-ZÀ-Ý0-9][^\n|(]{1,60}?)(?=\s*(?:\(|#|\||$|\n|[.!]\s|\.$|[₹$€£]\s?\d)|\s+(?:gesendet|bezahlt|autorisiert)\b|\s+(?:on|for|using|via|was|is|has|dated|powered)\b|\s+[-–]\s)",
     re.MULTILINE,
 )
 _DISPLAY_NOISE = re.compile(
@@ -116,12 +116,12 @@ def read_receipt(
     stop = refusals.refusal_of(mail.subject)
     if stop and stop.name in _STOP_KINDS and not _PAID.search(mail.subject):
         return MailReading(reading=refusals.refused(stop))
-    total = _total(facts, mail.text)
+    total = _total(facts, mail.subject, mail.text)
     merchant = _merchant(mail, sender)
     if _REFUND.search(mail.subject) or (
         _REFUND.search(" ".join(told[:4])) and not _PAID.search(mail.subject)
     ):
-        return _refund(mail, told, facts, merchant, items, when)
+        return _refund(mail, told, facts=facts, merchant=merchant, items=items, when=when)
     if total is not None and is_order(mail, told, sender):
         return expecting(
             merchant, *total, items, day=_expected_on(mail.text, when), reference=_reference(facts)
@@ -167,6 +167,8 @@ def is_settled(mail: Mail, told: list[str], sender: Sender | None, facts: list[F
         if (r := refusals.refusal_of(line)) and r.name in {*_STOP_KINDS, "refund", "mandate"}
     ]
     is_paid = bool(_PAID.search(whole)) or bool(sender and sender.is_prepaid)
+    if not _PAID.search(whole) and any(_is_promotion(line) for line in told):
+        return False
     if not is_paid or (blocking and not _PAID.search(mail.subject)):
         return False
     if _UNPAID.search(mail.subject) or any(fact.kind == "due" and _is_positive(fact.value) for fact in facts):
@@ -175,6 +177,11 @@ def is_settled(mail: Mail, told: list[str], sender: Sender | None, facts: list[F
         r.name for line in told[:3] if (r := refusals.refusal_of(line)) and r.name in {"future", "due"}
     ]
     return not _UNPAID.search("\n".join(told)) and not (announced and not _is_receipt_subject(mail.subject))
+
+
+def _is_promotion(line: str) -> bool:
+    refusal = refusals.refusal_of(line)
+    return refusal is not None and refusal.name == "promotion"
 
 
 def _is_receipt_subject(subject: str) -> bool:
@@ -189,6 +196,7 @@ def _is_positive(value: str) -> bool:
 def _refund(
     mail: Mail,
     told: list[str],
+    *,
     facts: list[Fact],
     merchant: str,
     items: tuple[Item, ...],
@@ -246,10 +254,13 @@ def _why_not(told: list[str]) -> Reading:
     return refused("No settled payment is in this mail", "none")
 
 
-def _total(facts: list[Fact], text: str) -> tuple[Decimal, str] | None:
-    found = _money_of(facts, _TOTAL_KINDS) or _first_money(
-        [line for line in text.split("\n")[:400] if _PAID.search(line)]
-    )
+def _total(facts: list[Fact], subject: str, text: str) -> tuple[Decimal, str] | None:
+    """What was paid by its label, in a sentence that says so, or the only amount of the mail."""
+    lines = [subject, *text.split("\n")[:400]]
+    found = _money_of(facts, _TOTAL_KINDS) or _first_money([line for line in lines if _PAID.search(line)])
+    if found is None:
+        amounts = {(m.value, m.currency) for line in lines for m in find_money(line) if m.value}
+        found = amounts.pop() if len(amounts) == 1 else None
     return (found[0], found[1]) if found and found[1] else None
 
 

@@ -48,7 +48,7 @@ REFUSALS = [
     ),
     _refusal(
         "future", "mandate", "A debit that is announced, not made",
-        r"""\b(?:will|shall|would|to)\s+be\s+(?:automatically\s+|auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|collected|billed|renewed|withdrawn)\b|\bwill\s+(?:automatically\s+)?(?:renew|charge|debit|bill|collect|expire|attempt)\b|\b(?:we|you).ll\s+(?:be\s+)?(?:charge|debit|bill|automatically)\w*|\bscheduled\s+(?:for|on|to|payment|transfer|debit)\b|\bupcoming\b|\brenews?\s+(?:on|soon|in)\b|\brenewal\s+(?:reminder|notice)\b|\bnext\s+(?:payment|billing\s+date|charge)\s+(?:is|will|of)\b|\bpre-?debit\b|\bwird\b.{0,60}\b(?:abgebucht|eingezogen|belastet|verlängert|fällig)\b|\bwerden\s+wir\b.{0,60}\b(?:abbuchen|einziehen)\b|\bsera\s+(?:pr[ée]lev|d[ée]bit|renouvel)\w*|\bse\s+(?:cargar[áa]|cobrar[áa]|renovar[áa])\b|\bverr[àa]\s+(?:addebitat|rinnovat)\w*|\bwordt\b.{0,40}\b(?:afgeschreven|geïncasseerd|verlengd)\b|\bser[áa]\s+(?:debitad|cobrad|renovad)\w*""",
+        r"""\b(?:will|shall|would|to)\s+be\s+(?:automatically\s+|auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|collected|billed|renewed|withdrawn)\b|\bwill\s+(?:automatically\s+)?(?:renew|charge|debit|bill|collect|expire|attempt|mature|lapse|take)\b|\bmatur(?:es|ing|ity)\b|\bcoming\s+up\b|\b(?:we|you).ll\s+(?:be\s+)?(?:charge|debit|bill|automatically)\w*|\bscheduled\s+(?:for|on|to|payment|transfer|debit)\b|\bupcoming\b|\brenews?\s+(?:on|soon|in)\b|\brenewal\s+(?:reminder|notice)\b|\bnext\s+(?:payment|billing\s+date|charge)\s+(?:is|will|of)\b|\bpre-?debit\b|\bwird\b.{0,60}\b(?:abgebucht|eingezogen|belastet|verlängert|fällig)\b|\bwerden\s+wir\b.{0,60}\b(?:abbuchen|einziehen)\b|\bsera\s+(?:pr[ée]lev|d[ée]bit|renouvel)\w*|\bse\s+(?:cargar[áa]|cobrar[áa]|renovar[áa])\b|\bverr[àa]\s+(?:addebitat|rinnovat)\w*|\bwordt\b.{0,40}\b(?:afgeschreven|geïncasseerd|verlengd)\b|\bser[áa]\s+(?:debitad|cobrad|renovad)\w*""",
         "As per your e-mandate Rs 649 will be debited from your card on 08-11-2025.", is_final=False,
     ),
     _refusal(
@@ -95,8 +95,9 @@ SETTLED = re.compile(
       |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|withdrew)\b
       |\b(?:you(?:['’]ve|\s+have|\s+just)?|we(?:['’]ve|\s+have)?|he|she|they)\s+(?:(?:just|successfully)\s+)?(?:paid|sent|spent|received|got|withdrew|withdrawn|transferred|bought|purchased|deposited|made|used|refunded)\b
       |\b[\w.]+\s+(?:sent|paid)\s+you\b|\bsent\s+you\b|\bpaid\s+you\b
-      |\b(?:txn|transaction|purchase|payment|withdrawal|transfer|charge|deposit|debit|credit|refund)\b.{0,40}\b(?:of|for|with|at)\b
+      |\b(?:txn|transaction|purchase|payment|withdrawal|charge)\b.{0,40}\b(?:of|for|with|at)\b
       |\bthank\s+you\s+for\s+(?:using|your\s+payment)\b|\bhas\s+(?:a\s+)?(?:debit|credit)\s+by\b|\bhas\s+credit\b|\bwas\s+used\b
+      |\b(?:debit|credit|deposit|transfer|charge)\b.{0,60}\b(?:posted|cleared|booked)\b
       |\b(?:approved|purchase\s+approved|payment\s+(?:received|sent|successful|confirmed|made|complete))\b
       |\b(?:bezahlt|abgebucht|belastet|gutgeschrieben|überwiesen|erhalten|eingegangen|gezahlt|getätigt|gebucht|lastschrift|kartenzahlung|zahlungseingang)\b
       |\b(?:effectu[ée]e?|pay[ée]e?|d[ée]bit[ée]e?|cr[ée]dit[ée]e?|reçu|r[ée]gl[ée]e?|vers[ée]e?|pr[ée]lev[ée]e?|envoy[ée])\b

@@ -19,7 +19,7 @@ _GREETING = re.compile(
     _I,
 )
 _SPLIT = re.compile(
-    r"(?<![.\s][A-Z])(?<!\bRs)(?<!\bNo)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCr)(?<!\bSt)(?<!\bLtd)(?<!\bPvt)(?<!\bInc)(?<!\bRef)(?<!\bTxn)(?<!\bAvl)(?<!\bAcct)(?<!\bMrs)(?<!\bEnd)(?<!\bTrxn)(?<!\bnr)(?<!\bNr)[.!?]\s+(?=[A-Z₹$€£\"“(*À-ÝА-Я¿¡]|\d{6})"
+    r"(?<![.\s][A-Z])(?<!\b[Rr]s)(?<!\b[Nn]o)(?<!\b[Nn]os)(?<!\b[Cc]o)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCr)(?<!\bSt)(?<!\bLtd)(?<!\bPvt)(?<!\bInc)(?<!\bRef)(?<!\bTxn)(?<!\bAvl)(?<!\bAcct)(?<!\bMrs)(?<!\bEnd)(?<!\bTrxn)(?<!\bnr)(?<!\bNr)[.!?]\s+(?=[A-Z₹$€£\"“(*À-ÝА-Я¿¡]|\d{6})"
 )
 _MAX = 60
 
@@ -32,7 +32,7 @@ def sentences_of(subject: str, text: str) -> list[str]:
             break
         if _GREETING.match(line):
             continue
-        line = re.sub(r"^\s*(?:dear|hi|hello)\s+(?:\w+\s+){0,3}\w+\s*[,!]\s+", "", line, flags=_I)
-        found += [sentence.strip() for sentence in _SPLIT.split(line[:3000]) if sentence.strip()]
+        body = re.sub(r"^\s*(?:dear|hi|hello)\s+(?:\w+\s+){0,3}\w+\s*[,!]\s+", "", line, flags=_I)
+        found += [sentence.strip() for sentence in _SPLIT.split(body[:3000]) if sentence.strip()]
     told = [sentence for sentence in found if sentence and not _SMALL_PRINT.search(sentence)]
     return told[:_MAX]

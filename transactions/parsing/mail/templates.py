@@ -20,7 +20,7 @@ _M = rf"(?P<amount>(?:rs\.?|inr|₹|usd|us\$|aed|sar|qar|kwd|omr|bhd|gbp|eur|sgd
 _L = r"(?:(?:ending|terminad[ao]|se\s+terminant|endend|die\s+eindigt|che\s+termina|com\s+final|con\s+finale|final)\s*(?:in|with|on|en|par|auf|op|com|em)?\s*[-:]?\s*|no\.?\s*|number\s*|[(.]{1,4})?[\sxX*•.#-]*(?P<last4>\d{3,5})\)?"
 _ACC = rf"(?:your\s+|the\s+)?(?:[\w-]+\s+){{0,5}}(?:card|account|a/c|acct|a/c\s+no\.?)\s*{_L}"
 _WHO = r"(?P<merchant>[^|\n]{2,80}?)"
-_STOP = r"(?=\s+on\s+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\s+at\s+\d|\s+(?:using|via|through|with)\s+(?:your|upi|kotak|card|my|the|zelle)|\s+(?:is|was|has|have)\s|\s+from\s+(?:your|a/c|account)|\s+for\s+(?:your|rs|inr|₹)|\s*[.;!|]\s|\s*[.;!|]?\s*$|\s*\n|,\s+a\s|\s+dated\s|\s+(?:ref|txn|utr)\b|\s+le\s+\d|\s+am\s+\d|\s+el\s+\d|\s+il\s+\d|\s+op\s+\d|\s+em\s+\d)"
+_STOP = r"(?=\s+on\s+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\s+at\s+\d|\s+(?:using|via|through|with)\s+(?:your|upi|kotak|card|my|the|zelle)|\s+(?:is|was|has|have)\s|\s+from\s+(?:your|a/c|account)|\s+for\s+(?:your|rs|inr|₹)|\s*[.;!|]\s|\s*[.;!|]?\s*$|\s*\n|,\s+a\s|\s+dated\s|\s+(?:ref|txn|utr)\b|\s+le\s+\d|\s+am\s+\d|\s+el\s+\d|\s+il\s+\d|\s+op\s+\d|\s+em\s+\d|\s+(?:con|mit|avec|met|com)\s+(?:la|tu|su|il|deine\w*|ihre\w*|der|votre|ta|je|uw|o|a|seu|sua|cart\w+|tarjeta|karte|kaart)\b|\s+auf\s+(?:ihr|dein)\w*\b|\s+met\s)"
 _VPA = r"(?:VPA|UPI\s+ID)\s*:?\s*[\w.\-]+@[\w.\-]+"
 
 
@@ -60,7 +60,15 @@ TEMPLATES = [
        "Purchase of AED 86.50 with Debit Card ending 3120 at PALM GROCERS, DUBAI."),
     _t("at-in-the-amount", r"\bat\s+WHO,\s+(?:a\s+)?(?:pending\s+)?(?:authori[sz]ation|purchase|transaction)\b.{0,40}?\bin\s+the\s+amount\s+of\s+MONEY", "debit",
        "on November 2, 2025, at PACIFIC NOODLE BAR, a pending authorization or purchase in the amount of $18.75 was placed or charged"),
-    _t("charge-at-authorised", r"(?:charge|transaction|purchase|payment)\s+of\s+(?:\(\$?USD\)\s*)?MONEY\s+(?:at|with|to)\s+WHO\s+(?:has\s+been|was|is)\s+(?:authori[sz]ed|approved|made|successful|charged|completed|processed)", "debit",
+    _t("you-paid-name-amount", r"^you\s+(?:paid|sent)\s+WHO\s+MONEY\s*$", "debit",
+       "You paid Lena Fischer $24.00"),
+    _t("de-in", r"(?:zahlungseingang|gutschrift|überweisung|geldeingang|lohneingang)\s+(?:von|über|in\s+höhe\s+von)\s+MONEY\s+von\s+WHOSTOP", "credit",
+       "Sie haben einen Zahlungseingang von 1.850,00 EUR von ACME GmbH auf Ihrem Konto erhalten"),
+    _t("de-sent", r"zahlung\s+(?:von|über)\s+MONEY\s+an\s+WHO\s+(?:gesendet|gezahlt|bezahlt|autorisiert)", "debit",
+       "Sie haben eine Zahlung von 64,50 EUR an Radhaus Nord gesendet"),
+    _t("fr-in", r"virement\s+(?:de|d['’]un\s+montant\s+de)\s+MONEY.{0,40}?\b(?:de\s+la\s+part\s+de|provenant\s+de|de)\s+WHOSTOP", "credit",
+       "Vous avez reçu un virement de 250,00 EUR de la part de M. PETIT"),
+    _t("charge-at-authorised", r"(?:charge|transaction|purchase|payment|debit)\s+of\s+(?:\(\$?USD\)\s*)?MONEY\s+(?:at|with|to|by|from)\s+WHO\s+(?:(?:has\s+been|was|is|has)\s+)?(?:authori[sz]ed|approved|made|successful|charged|completed|processed|posted|cleared)", "debit",
        "A charge of $12.00 at BLUE DOOR has been authorized on Nov 1, 2025"),
     _t("your-transaction-with", r"your\s+MONEY\s+(?:\w+\s+)?(?:transaction|purchase|payment|charge)\s+(?:with|at|to)\s+WHOSTOP", "debit",
        "Your $23.45 transaction with BLUE DOOR COFFEE"),
