@@ -83,7 +83,7 @@ class TestPreview:
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [
-            (b"%PDF-1.7 ...", "This is a PDF, not a CSV file"),
+            (b"%PDF-1.7 ...", "This PDF is damaged"),
             (b"\x00\x01\x02\x03" * 40, "This is not a text file"),
             (b"Date,Merchant,Amount\n", "no payments below them"),
             (b"just a letter to my bank\nwith two lines", "No columns were found"),

@@ -209,8 +209,8 @@ def edit_row(*, batch: ImportBatch, line: int, edit: RowEdit) -> ImportRow:
     [verdict] = ladder.judge(
         workspace=row.batch.workspace, lines=[changed], kind=row.batch.reading["kind"], claimed=claimed
     )
-    [named] = naming.names_of(workspace=row.batch.workspace, rows=[told])
     edits = sorted({*row.fields.get("edits", []), *news})
+    [named] = naming.names_of(workspace=row.batch.workspace, lines=[changed], edited=[edits])
     row.fields = {
         **as_fields(told), **named.as_fields(), "known_by": verdict.known_by, "edits": edits,
     }  # fmt: skip

@@ -22,7 +22,7 @@ from transactions.models import (
     Transaction,
 )
 from transactions.services import catalog, evidence, ledger, matching
-from transactions.services.importing import accounts, balances, ladder, remembered, states
+from transactions.services.importing import accounts, balances, ladder, parts, remembered, states
 from transactions.services.importing.lines import (
     Status,
     draft_of,
@@ -206,6 +206,7 @@ class _Work:
                 locked.append(created)
         Transaction.objects.bulk_update(locked, ["locked"])
         self.ids += [str(created.pk) for created in made]
+        parts.record(self.batch.workspace, chosen)
         _attach_plainly(chosen)
 
     def _restore(self, rows: Sequence[ImportRow]) -> None:

@@ -200,26 +200,27 @@ def _keep_rows(
     *,
     takes: bool,
 ) -> None:
-    names = naming.names_of(workspace=batch.workspace, rows=[line.row for line in lines])
+    corrected = [edits[n].fields.get("edits", []) if (n := line.row.line) in edits else [] for line in lines]
+    names = naming.names_of(workspace=batch.workspace, lines=lines, edited=corrected)
     ImportRow.objects.bulk_create(
         ImportRow(
             batch=batch,
             line=line.row.line,
             account_id=line.account_id,
             status=verdict.status,
-            is_included=takes and verdict.status == Status.NEW,
+            is_included=takes and verdict.status == Status.NEW and not named.is_ignored,
             is_edited=line.row.line in edits,
             fields={
                 **as_fields(line.row),
                 **named.as_fields(),
                 "known_by": verdict.known_by,
-                **({"edits": edits[line.row.line].fields.get("edits", [])} if line.row.line in edits else {}),
+                "edits": corrections,
             },
             fingerprint="" if line.row.problem else ladder.content_key(line),
             problem=line.row.problem[:300],
             transaction_id=verdict.transaction_id,
         )
-        for line, verdict, named in zip(lines, verdicts, names, strict=True)
+        for line, verdict, named, corrections in zip(lines, verdicts, names, corrected, strict=True)
     )
 
 

@@ -14,6 +14,7 @@ from transactions.models import (
     Account,
     Category,
     Evidence,
+    Expectation,
     ImportBatch,
     ImportRow,
     Merchant,
@@ -104,7 +105,7 @@ def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]
         )
         for name, condition in (
             ("reconciled", Q(reconciled_at__isnull=False)),
-            ("edited", Q(edited_at__isnull=False)),
+            ("edited", Q(edited_at__isnull=False) | Q(parts__edited_at__isnull=False)),
             ("told", Q(evidence__isnull=False)),
         ):
             found = set(rows.filter(condition).exclude(pk__in=kept).values_list("pk", flat=True))
@@ -112,6 +113,8 @@ def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]
             kept |= found
         gone = rows.exclude(pk__in=kept)
         counts["removed"] += gone.filter(split_of__isnull=True).count()
+        waiting = Expectation.objects.filter(transaction__in=gone, state=Expectation.State.FULFILLED)
+        waiting.update(state=Expectation.State.OPEN, transaction=None)
         gone.delete()
     return Undone(**counts), kept
 
