@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from transactions.parsing import read_message
 from transactions.parsing.amounts import find_money, parse_number
-from transactions.parsing.banks import bank_of_sender
+from transactions.parsing.banks import Bank
 from transactions.parsing.dates import find_dates, find_moment
 from transactions.parsing.mail import read_mail
 from transactions.parsing.refusals import REFUSALS, refuse
@@ -75,7 +75,7 @@ class TestDataHasExamples:
 
     @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
     def test_each_template_reads_its_example(self, template):
-        bank = bank_of_sender("ICICIT") if template.bank else None
+        bank = Bank(template.bank, "IN") if template.bank else None
 
         found = (read_first if template.first else read)(template.example, bank)
 
@@ -83,6 +83,10 @@ class TestDataHasExamples:
         assert found.parser == f"template:{template.name}"
         assert found.amount
         assert found.direction == template.direction
+
+
+    def test_the_twenty_largest_indian_banks_have_templates(self):
+        assert len({template.bank for template in TEMPLATES if template.bank}) >= 20
 
 
 class TestAmounts:

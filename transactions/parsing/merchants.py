@@ -233,10 +233,10 @@ def _accepted(match: re.Match[str]) -> str | None:
     facts = match.groupdict()
     if facts.get("m"):
         return clean_name(facts["m"])
-    return _from_vpa(facts["v"]) if facts.get("v") else None
+    return name_of_vpa(facts["v"]) if facts.get("v") else None
 
 
-def _from_vpa(vpa: str) -> str | None:
+def name_of_vpa(vpa: str) -> str | None:
     """`indigo.paytm@hdfcbank` is Indigo; a phone number is nobody."""
     handle = vpa.partition("@")[0]
     gateway = r"^(?:paytm|bharatpe|gpay|phonepe|razorpay|q\d+|upi|rzp)$"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from transactions.parsing import fields, generic, merchants
+from transactions.parsing import fields, generic, indian, merchants
 from transactions.parsing.amounts import find_money, parse_number
 from transactions.parsing.banks import Bank
 from transactions.parsing.reading import Reading
@@ -15,8 +15,9 @@ class Template:
     """What one kind of message of one bank looks like.
 
     The pattern's groups fill the reading: `amount` (with its currency), `merchant`, `last4`,
-    `balance`, `reference`. What it does not name comes from the generic reader. `first` templates
-    are tried before the refusals, because they hold words that look like one.
+    `balance`, `reference`, or `vpa` instead of the merchant. What it does not name comes from the
+    generic reader. `first` templates are tried before the refusals, because they hold words that look
+    like one.
     """
 
     name: str
@@ -42,7 +43,7 @@ def _template(
     return Template(name, compiled, direction, example, merchant, bank, first)
 
 
-_M = r"(?P<amount>(?:rs\.?|inr|₹)\s?\.?\s?[\d,]+(?:\.\d+)?)"
+_M = indian.AMOUNT
 
 TEMPLATES = [
     _template(
@@ -97,6 +98,12 @@ TEMPLATES = [
 ]
 
 
+TEMPLATES += [
+    _template(name, pattern, direction, example, bank=bank)
+    for name, bank, direction, pattern, example in indian.ALERTS
+]
+
+
 def read_first(text: str, bank: Bank | None) -> Reading | None:
     """Templates that must be tried before the refusals."""
     return _first_fit([t for t in TEMPLATES if t.first], text, bank)
@@ -124,6 +131,8 @@ def _reading(template: Template, match: re.Match[str], text: str, bank: Bank | N
         return None
     is_debit = template.direction != "credit"
     named = template.merchant or merchants.clean_name(groups.get("merchant") or "")
+    if groups.get("vpa"):
+        named = merchants.name_of_vpa(groups["vpa"]) or "UPI"
     return Reading(
         outcome="transaction",
         reason="Money moved between accounts" if template.direction == "transfer" else "Recognised template",
