@@ -37,6 +37,10 @@ app.conf.beat_schedule = {
         "task": "transactions.tasks.renew_mailbox_watches",
         "schedule": crontab(hour=4, minute=20),
     },
+    "drop-old-expectations": {
+        "task": "transactions.tasks.drop_old_expectations",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-imports": {"task": "transactions.tasks.revive_imports", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from transactions.mailboxes import polling, uploads
 from transactions.models import Source
-from transactions.services import imports, inbox, rates
+from transactions.services import expectations, imports, inbox, rates
 
 _task = partial(shared_task, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 
@@ -63,3 +63,9 @@ def renew_mailbox_watches() -> None:
 @_task(name="transactions.tasks.read_mail_upload")
 def read_mail_upload(*, upload_id: str) -> None:
     uploads.read_upload(upload_id=upload_id)
+
+
+@_task(name="transactions.tasks.drop_old_expectations")
+def drop_old_expectations() -> None:
+    """Once a day: what no bank has told within thirty days is not waited for any more."""
+    expectations.drop_old(today=timezone.localdate())

@@ -208,9 +208,7 @@ class TestWithdrawing:
     def test_puts_back_exactly_what_was_there(self, record, line, attach, workspace):
         row, told = record(merchant=""), line()
         before = Transaction.objects.filter(pk=row.pk).values().get()
-        attach(
-            row, statement(merchant="Cafe", reference="529512345678", booked_at=time(9)), import_row=told
-        )
+        attach(row, statement(merchant="Cafe", reference="529512345678", booked_at=time(9)), import_row=told)
 
         changed = evidence.withdraw(
             workspace=workspace, evidence=Evidence.objects.filter(import_row__batch=told.batch)

@@ -37,7 +37,7 @@ _GAPS = {
 }
 _TIME = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|[\w.\-]+@[\w.\-]+[\w]")
-_CODE = re.compile(r"(?<=#)\w+|(?<![\w{])(?=\w*\d)(?=\w*[A-Za-z])\w{4,}(?![\w}])")
+_CODE = re.compile(r"(?<=#)\w+|(?<![\w{])(?=\w*\d)(?=\w*[A-Za-z])\w{3,}(?![\w}])")
 _NUMBER = re.compile(r"\d(?:[\d.,'’]*\d)?")
 _UPPER_WORD = re.compile(r" [A-Z][A-Z&'.]+(?= |$)")
 _NOT_NAME = re.compile(

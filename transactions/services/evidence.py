@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from transactions.enrichment.merchants import NamedMerchant, named_merchant
 from transactions.models import Account, Evidence, ImportRow, Merchant, RawItem, Transaction
-from transactions.services import catalog
+from transactions.services import catalog, row_values
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 BATCH = 1_000
 _TYPED = {Transaction.Origin.FORM, Transaction.Origin.API, Transaction.Origin.LEDGER}
-_PLAIN = ("booked_on", "booked_at", "amount", "currency", "base_amount", "reference", "method", "items")
-_SAVED = (*_PLAIN, "merchant", "account")
+_SAVED = (
+    *("booked_on", "booked_at", "amount", "currency", "base_amount"),
+    *("account", "merchant", "reference", "method", "items"),
+)
 
 
 class Kind(StrEnum):
@@ -204,7 +206,7 @@ def _settle(
     row: Transaction, facts: Facts, kinds: set[Kind], merchant: Merchant | None, rates: catalog.Rates
 ) -> dict[str, list[Any]]:
     """Write the stronger word into the row, and say what it was before."""
-    before = {name: _plain(row, name) for name in _SAVED}
+    before = row_values.snapshot(row, _SAVED)
     if row.reconciled_at is None:
         if _is_stronger(row, facts, kinds):
             _settle_date(row, facts)
@@ -214,8 +216,7 @@ def _settle(
             row.account = facts.account
         if facts.kind == Kind.RECEIPT:
             _settle_purchase(row, facts, merchant)
-    after = {name: _plain(row, name) for name in _SAVED}
-    return {name: [before[name], after[name]] for name in _SAVED if before[name] != after[name]}
+    return row_values.differences(before, row)
 
 
 def is_guess(row: Transaction) -> bool:
@@ -271,17 +272,6 @@ def _settle_purchase(row: Transaction, facts: Facts, merchant: Merchant | None) 
         row.merchant = merchant
 
 
-def _plain(row: Transaction, name: str) -> Any:
-    """A field's value as JSON keeps it."""
-    if name in {"merchant", "account"}:
-        key = getattr(row, f"{name}_id")
-        return str(key) if key else None
-    value = getattr(row, name)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return f"{value:.2f}" if isinstance(value, Decimal) else value
-
-
 def _put_back(row: Transaction, changes: Mapping[str, list[Any]], kinds: set[Kind]) -> bool:
     if row.reconciled_at is not None:
         return False
@@ -289,24 +279,10 @@ def _put_back(row: Transaction, changes: Mapping[str, list[Any]], kinds: set[Kin
     done = False
     for name, (before, after) in changes.items():
         is_kept = is_told_still and name in {"booked_on", "amount", "currency", "base_amount"}
-        if not is_kept and name not in row.locked and _plain(row, name) == after:
-            _write_plain(row, name, before)
+        if not is_kept and name not in row.locked and row_values.plain(row, name) == after:
+            row_values.write(row, name, before)
             done = True
     return done
-
-
-def _write_plain(row: Transaction, name: str, value: Any) -> None:
-    if name in {"merchant", "account"}:
-        setattr(row, f"{name}_id", UUID(value) if value else None)
-        return
-    readers = {
-        "booked_on": date.fromisoformat,
-        "booked_at": time.fromisoformat,
-        "amount": Decimal,
-        "base_amount": Decimal,
-    }
-    reader = readers.get(name)
-    setattr(row, name, reader(value) if reader and value is not None else value)
 
 
 def _save(rows: Iterable[Transaction]) -> None:

@@ -25,7 +25,7 @@ from transactions.parsing.merchants import CHANNEL_NAMES
 from transactions.services import evidence, expectations, ledger, left_out, mandates, matching, recognising
 from transactions.services.evidence import Attachment, Facts, Kind
 from transactions.services.recognising import Word
-from transactions.services.understanding import Understood, items_as_json, words_of
+from transactions.services.understanding import BY_HAND, Understood, items_as_json, words_of
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -43,8 +43,13 @@ class Booked:
     is_new: bool
 
 
-def apply(item: RawItem, understood: Understood) -> None:
-    """Keep what was understood and do what it asks for; the ledger is locked by the caller."""
+def apply(item: RawItem, understood: Understood) -> Booked | None:
+    """Keep what was understood and do what it asks for; the ledger is locked by the caller.
+
+    Returns:
+        The payment it is about, if the ledger has it now.
+    """
+    booked = None
     keep(item, understood)
     reading = understood.reading
     account = account_for(item=item, understood=understood)
@@ -61,6 +66,7 @@ def apply(item: RawItem, understood: Understood) -> None:
         workspace=item.workspace, actor=None, action="message.read", raw_item_id=item.pk, outcome=item.outcome
     )
     announce(item)
+    return booked
 
 
 def keep(item: RawItem, understood: Understood) -> None:
@@ -77,7 +83,8 @@ def keep(item: RawItem, understood: Understood) -> None:
 def _book(item: RawItem, understood: Understood, account: Account | None) -> Booked | None:
     """Find the row or make it; a receipt without an account waits for the bank's word instead."""
     draft = draft_of(item=item, understood=understood, account=account)
-    if reason := left_out.reason_to_leave_out(workspace=item.workspace, draft=draft):
+    is_said = understood.reading.parser == BY_HAND
+    if not is_said and (reason := left_out.reason_to_leave_out(workspace=item.workspace, draft=draft)):
         _set_aside(item, reason)
         return None
     word = _word(item, understood, draft, account)
@@ -88,7 +95,7 @@ def _book(item: RawItem, understood: Understood, account: Account | None) -> Boo
             workspace=item.workspace, told=[Attachment(transaction=known, facts=facts, raw_item=item)]
         )
         return Booked(transaction=known, is_new=False)
-    if account is None and understood.is_receipt:
+    if account is None and understood.is_receipt and not is_said:
         _set_aside(item, _("A receipt; it waits for the bank's own word"))
         _expect(item, understood)
         return None
@@ -138,8 +145,15 @@ def draft_of(*, item: RawItem, understood: Understood, account: Account | None) 
 
 def _category(understood: Understood) -> str:
     """Only a category that a person gave; what the reader guesses is left to enrichment."""
-    is_taught = understood.reading.parser.startswith(("own:", "you"))
+    is_taught = understood.reading.parser.startswith(("own:", BY_HAND))
     return (understood.reading.category or "") if is_taught else ""
+
+
+def facts_of(*, item: RawItem, understood: Understood) -> Facts:
+    """What a message says about a payment, for attaching it as evidence."""
+    account = account_for(item=item, understood=understood)
+    draft = draft_of(item=item, understood=understood, account=account)
+    return _facts(_word(item, understood, draft, account), draft, understood)
 
 
 def _word(

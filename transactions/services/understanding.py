@@ -144,6 +144,10 @@ def items_as_json(items: Sequence[Item]) -> list[dict[str, Any]]:
     ]
 
 
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _corrected(understood: Understood, correction: Mapping[str, Any]) -> Understood:
     """The person's word, with what they were not asked about kept from the reading."""
     told = correction["told"]
@@ -158,7 +162,7 @@ def _corrected(understood: Understood, correction: Mapping[str, Any]) -> Underst
         currency=told["currency"],
         direction=told["direction"],
         merchant=told["merchant"] or None,
-        occurred_at=datetime.fromisoformat(told["occurred_at"]),
+        occurred_at=_moment(told["occurred_at"]) or understood.reading.occurred_at,
         category=told["category"] or None,
         confidence=1.0,
         parser=BY_HAND,
