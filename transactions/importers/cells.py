@@ -242,7 +242,7 @@ def flag_sign(cell: str) -> int:
 def currency_in(text: str) -> str:
     """The currency a heading or a preamble names in brackets or at its end, or an empty string."""
     for word in re.findall(r"[A-Z]{3}(?![a-zA-Z])|[₹€£]|R\$|zł|(?<![\w])Rs\b|(?<![\w])euros?\b", text):
-        code = _SYMBOLS.get(word.lower(), word)
+        code = _SYMBOLS.get(str(word).lower(), str(word))
         if code in CURRENCIES:
             return code
     return ""

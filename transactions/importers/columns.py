@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from lumen.common.money import CURRENCIES
 from lumen.common.text import fold
 from transactions.importers import cells, headings, signs, stamps
 from transactions.importers.headings import ROLES, role_of
@@ -213,7 +214,7 @@ def _is_amount(cell: str) -> bool:
 
 
 def _is_currency(cell: str) -> bool:
-    return cell.upper() in cells.CURRENCIES
+    return cell.upper() in CURRENCIES
 
 
 def _tells_direction(sample: Sequence[Line], columns: dict[str, int]) -> bool:
@@ -238,7 +239,7 @@ def _currency(columns: dict[str, int], shown: Sequence[str], preamble: str) -> s
     told = re.search(
         r"(?i:currency|w[äa]hrung|waluta|devise|bewertet in|moneda)\W{1,4}([A-Z]{3})\b", preamble
     )
-    if told and told[1] in cells.CURRENCIES:
+    if told and told[1] in CURRENCIES:
         return told[1]
     symbols = {cells.currency_in(mark) for mark in re.findall("[₹€£]", preamble)}
     return symbols.pop() if len(symbols) == 1 else ""

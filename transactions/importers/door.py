@@ -1,6 +1,6 @@
 """The one door: any statement file in, its accounts and rows out."""
 
-from transactions.importers import archive, camt, mt940, ofx, qif, tables
+from transactions.importers import archive, camt, markup, mt940, ofx, pdf, qif, tables, workbook
 from transactions.importers.formats import Asked, Format, Statement
 from transactions.importers.text import UnreadableFileError
 
@@ -27,9 +27,12 @@ def _anything(_content: bytes, _filename: str) -> bool:
 
 # The first that detects the content reads it; delimited text stands last and takes what is left.
 FORMATS: tuple[Format, ...] = (
+    Format("workbook", workbook.detects, workbook.read),
+    Format("pdf", pdf.detects, pdf.read),
     Format("zip", archive.detects, _read_archive),
     Format("ofx", ofx.detects, ofx.read),
     Format("mt940", mt940.detects, mt940.read),
+    Format("html", markup.detects, markup.read),
     Format("camt", camt.detects, camt.read),
     Format("qif", qif.detects, qif.read),
     Format("csv", _anything, tables.read_delimited),

@@ -43,7 +43,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:transaction |txn |trans |tran )?type|details|tipo|art|umsatztyp|subcategory",
     ),
     "description": (
-        r"(?:transaction |txn |tran |full )?(?:narration|description|descriptions|particulars|remarks?|narrative|narratives)|(?:transaction|txn|tran) details?|verwendungszweck|concepto|descripcion|descrizione(?: operazione)?|libelle(?: .{1,20})?|tytul(?: (?:operacji|transakcji))?|omschrijving(?: ?-? ?1)?|beschreibung ?1?|description ?1|descricao|historico|popis|causale|leiras|buchungsdetails|operation",
+        r"(?:transaction |txn |tran |full )?(?:narration|description|descriptions|particulars|remarks?|narrative|narratives)|(?:transaction|txn|tran) details?|verwendungszweck|concepto|descripcion|descrizione(?: operazione)?|libelle(?: .{1,20})?|tytul(?: (?:operacji|transakcji))?|omschrijving(?: ?-? ?1)?|beschreibung ?1?|description ?1|descricao|historico|popis|causale|leiras|buchungsdetails|erlauterung|operation",
         r"memo|text|information|mededelingen|payment reference|message|activity|event|item|original description|descrizione estesa|opis(?: (?:operacji|transakcji))?|details?|title|what|expense|note to self|communication|zprava|buchungstext|additional information",
         r"(?:transaction )?(?:description|details|remarks|particulars|narration)\b.{0,25}|umsatz ?text|movimiento|comments?",
     ),

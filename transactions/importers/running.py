@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 _FEWEST_PAIRS = 3
 
 
-def settled(entries: "Sequence[StatementRow]", *, by_balance: bool) -> "list[StatementRow]":
+def settled(
+    entries: "Sequence[StatementRow]", *, by_balance: bool, is_signed: bool = False
+) -> "list[StatementRow]":
     """The rows with their signs and hints; lines that only told a balance are left out.
 
     Args:
         entries: in the order of the file.
-        by_balance: amounts have no sign and their balance tells it.
+        by_balance: the balance tells the sign of amounts.
+        is_signed: amounts have a sign, which only a balance that fits exactly may change.
     """
     told = list(entries)
     for section in sorted({row.section for row in entries}):
@@ -26,7 +29,7 @@ def settled(entries: "Sequence[StatementRow]", *, by_balance: bool) -> "list[Sta
         own = [told[at] for at in places]
         chain = signs.chain_of([(row.amount, row.balance) for row in own])
         if by_balance and chain.pairs:
-            own = _signed(own, chain.step)
+            own = _signed(own, chain.step, is_signed=is_signed)
             chain = signs.chain_of([(row.amount, row.balance) for row in own])
         if chain.pairs >= _FEWEST_PAIRS and chain.same >= 0.8 * chain.pairs:
             own = _hinted(own, chain.step)
@@ -46,12 +49,15 @@ def _before(rows: "Sequence[StatementRow]", at: int, step: int) -> Decimal | Non
     return rows[other].balance if 0 <= other < len(rows) else None
 
 
-def _signed(rows: "Sequence[StatementRow]", step: int) -> "list[StatementRow]":
-    return [_signed_row(row, _before(rows, at, step)) for at, row in enumerate(rows)]
+def _signed(rows: "Sequence[StatementRow]", step: int, *, is_signed: bool) -> "list[StatementRow]":
+    return [_signed_row(row, _before(rows, at, step), is_signed=is_signed) for at, row in enumerate(rows)]
 
 
-def _signed_row(row: "StatementRow", before: Decimal | None) -> "StatementRow":
+def _signed_row(row: "StatementRow", before: Decimal | None, *, is_signed: bool) -> "StatementRow":
     if not row.amount:
+        return row
+    fits = before is not None and row.balance is not None and abs(row.balance - before) == abs(row.amount)
+    if is_signed and not fits:
         return row
     if before is None or row.balance is None:
         is_in = signs.arrives(f"{row.description} {row.merchant}")

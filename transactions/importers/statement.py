@@ -15,15 +15,15 @@ from transactions.importers.text import Line, Sheet, UnreadableFileError, read_s
 from transactions.parsing import fields
 from transactions.parsing.banks import institution_in
 
-_FOOTER = re.compile(
+FOOTER = re.compile(
     r"statement\s+summary|end\s+of\s+statement|\*{3,}|^\W*legend|generated\s+on|computer\s+generated|this\s+is\s+a\s+system"
     r"|unless\s+the\s+constituent|does\s+not\s+require\s+(?:a\s+)?signature|^\W*abbreviations|customer\s+care",
     re.IGNORECASE,
 )
-_NOT_A_PAYMENT = re.compile(
+NOT_A_PAYMENT = re.compile(
     r"^\W*(?:total|sub\s?total|grand\s+total|opening\s+bal\w*|closing\s+bal\w*|balance\s+(?:b/?f|c/?f|brought|carried)\w*"
     r"|b/f|c/f|page\s+total|brought\s+forward|carried\s+forward|start(?:ing)?\s+balance|beginning\s+balance|ending\s+balance"
-    r"|end\s+balance|previous\s+balance|anfangssaldo|schlusssaldo|endsaldo|saldo\s+(?:inicial|final|anterior|iniziale|finale)"
+    r"|end\s+balance|kontostand|alter\s+saldo|neuer\s+saldo|previous\s+balance|anfangssaldo|schlusssaldo|endsaldo|saldo\s+(?:inicial|final|anterior|iniziale|finale)"
     r"|ancien\s+solde|nouveau\s+solde|solde\s+(?:initial|final)|transaction\s+total)\b",
     re.IGNORECASE,
 )
@@ -134,7 +134,8 @@ def read_rows(sheet: Sheet, layout: Layout, *, today: date, currency: str) -> li
         UnreadableFileError: not one data line is in it.
     """
     read = _Reader(sheet, layout, currency).entries()
-    rows = running.settled(read, by_balance=layout.sign == "balance" and "amount" in layout.columns)
+    is_unsigned = layout.sign == "balance" and "amount" in layout.columns
+    rows = running.settled(read, by_balance=is_unsigned or layout.format == "pdf", is_signed=not is_unsigned)
     rows = [_not_in_future(row, today) for row in rows]
     if not rows:
         raise UnreadableFileError(
@@ -190,7 +191,7 @@ class _Reader:
         in_footer = False
         for line in self.body:
             is_dated = stamps.read_stamp(self.cell(line, "date"), self.order) is not None
-            if not is_dated and _FOOTER.search(" ".join(line.cells)):
+            if not is_dated and FOOTER.search(" ".join(line.cells)):
                 in_footer = True
             if (is_dated or not in_footer) and line.cells != self.layout.headers:
                 yield line
@@ -199,7 +200,7 @@ class _Reader:
         """The text of a line that only goes on with the description of the line above."""
         index = self.columns.get("description", self.columns.get("merchant"))
         filled = [at for at, cell in enumerate(line.cells) if cell]
-        if index is None or filled != [index] or _NOT_A_PAYMENT.match(line.cells[index]):
+        if index is None or filled != [index] or NOT_A_PAYMENT.match(line.cells[index]):
             return ""
         return line.cells[index]
 
@@ -238,10 +239,10 @@ class _Reader:
         )
 
     def _is_total(self, line: Line, description: str, stamp: stamps.Stamp | None) -> bool:
-        if _NOT_A_PAYMENT.match(description):
+        if NOT_A_PAYMENT.match(description):
             return True
         first = next((cell for cell in line.cells if cell), "")
-        return stamp is None and bool(_NOT_A_PAYMENT.match(first))
+        return stamp is None and bool(NOT_A_PAYMENT.match(first))
 
     def _is_worth_telling(self, line: Line) -> bool:
         """A line without a date is a broken payment when it has more than a few stray cells."""
