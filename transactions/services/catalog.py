@@ -139,6 +139,12 @@ def resolve_merchants(
     return found
 
 
+def merchant_called(workspace: "Workspace", name: str) -> Merchant | None:
+    """The merchant a person means by this name, made if need be; an empty name is nobody."""
+    named = NamedMerchant(name=" ".join(name.split()))
+    return resolve_merchants(workspace=workspace, wanted=[named]).get(named)
+
+
 def merchants_by_key(workspace: "Workspace", keys: set[str]) -> dict[str, Merchant]:
     """Known merchants by the spellings that mean them, each with its category."""
     by_key = {
