@@ -311,6 +311,7 @@ def _trade(trade: _Node, section: Section, place: int, names: dict[str, str]) ->
         amount=amount,
         currency=section.currency,
         description=f"{verb} {security}".strip() or told.value("MEMO") or trade.tag.title(),
+        merchant=security,
         category="Investments" if verb in {"Bought", "Sold"} else "",
         note=told.value("MEMO"),
         external_id=told.value("FITID"),

@@ -24,6 +24,7 @@ class _WorkspaceMissingError(LumenError):
 
 class Command(BaseCommand):
     help = "Reads a statement file and prints one JSON object; --commit records it."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)
