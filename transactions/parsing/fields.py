@@ -51,7 +51,7 @@ _JOINED = re.compile(
     rf"(?:avlbal|availbal|curbal|clrbal|totbal|avblbal|accbal)[^\d\n]{{0,12}}(?P<value>{NUMBER})", _I
 )
 _BALANCE_AFTER = re.compile(
-    rf"(?<!\d)(?P<value>{NUMBER})(?: bal\b(?!\s*[:.\w])|\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance)",
+    rf"(?<!\d)(?P<value>{NUMBER})(?: bal\b(?!\s*[:\w]|\.\s?[\d₹$RrIi])|\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance)",
     _I,
 )
 _AVAILABLE = re.compile(rf"\bavail(?:able)?[.:]?\s+(?:R|[$€£₦])\s?(?P<value>{NUMBER})", _I)

@@ -12,7 +12,7 @@ _STOP = (
     r"|\s*[\n;|]|\s*\.\s|\s*\.$|\s*,\s*(?:avl|bal|ref|upi|on|if|call|txn|trans|rrn)|\s*\(|\s+-\s|\s*$|\.(?:avl|bal|ref|upi|if|not|txn|trans|your|call|help|dispute|podívejte)|\s*,\s+[A-Z][a-z]+\.\s|\s{3,}\d)"
 )
 _NAME = rf"(?P<m>[^\s\n.;:,(][^\n;]{{0,70}}?){_STOP}"
-_PARTY = r"(?:mr|mrs|ms|m/s|shri|smt)\.?\s+"
+_PARTY = r"(?:mr|mrs|ms|m/s|shri|smt|beneficiary|payee|merchant)\.?\s+"
 
 
 def _rule(pattern: str) -> re.Pattern[str]:
@@ -78,6 +78,7 @@ _LABELS = [
     _rule(r"\bfrom\s+\d{4,}\s*-\s*(?P<m>[^\n]{2,60}?)(?=\s+(?:on|new)\b|\.|\s*$)"),
     _rule(r"(?:لدى|عند)\s+(?P<m>[^\n.\d:]{2,60}?)(?=\.|\s+(?:يوم|في|بتاريخ|الرصيد)|\s*$)"),
     _rule(r"\bw\s+(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)(?=\.|\s+saldo|\s*$)"),
+    _rule(r"\b(?P<m>(?-i:[A-ZÇĞİÖŞÜ])[^\n\d]{2,40}?)\s+adl[ıi]\s+ki[şs]i"),
     _rule(r"\bbei\s+(?P<m>[^\n]{2,50}?)\s+(?:belastet|bezahlt|am|abgebucht)"),
     _rule(r"\bdari\s+(?P<m>[^\n]{2,50}?)\s+ke\b"),
     _rule(r"\brecebid[ao]\s+de\s+(?P<m>[^\n]{2,50}?)\s+(?:no|de|em)\b"),
@@ -124,6 +125,8 @@ _OUT = [
     ),
     _rule(r"\bat\s+(?:POS\s+)?(?:" + _PARTY + r")?NAME"),
     _rule(r"(?<=\s)@\s*(?=[A-Za-z])NAME"),
+    _rule(r"\bto\s+account\s+[\dxX*-]+\s+NAME"),
+    _rule(r"\bke\s+(?P<m>[A-Z][^\n]{2,40}?)\s+(?:pada|pakai|dengan)\b"),
     _rule(r"\bto\s+(?:" + _PARTY + r")?NAME"),
     _rule(r"\b(?:kwenda|vers|a favor de|для)\s+NAME"),
     _rule(r"\b(?:transferiste|enviaste|pagaste)\b[^\n]{2,20}?\ba\s+NAME"),
@@ -135,6 +138,7 @@ _OUT = [
     _rule(r"\bpro\s+(?P<m>[A-Z][^\n.]{2,50})"),
     _rule(r"\bfrom\s+NAME"),
     _rule(r"\b(?:for|on|as|by)\s+NAME"),
+    _rule(r"\d{2,4}\s+-\s?(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)(?:\s+SI)?(?=\.)"),
 ]
 _IN = [
     _rule(
@@ -152,15 +156,17 @@ _IN = [
 
 # What stands where a name could stand but is none.
 _NOT_NAME = re.compile(
-    r"^(?:(?:your|ur|you|the|my|a/?c|acct|account|cuenta|akaunti|card|ca|self|us|we|me|block|dispute|know|report|rs|inr|usd|aed|"
-    r"info|any|all|ending|no|for|check|download|avoid|more|details|otp|mobile(?!\s+(?:top|rech|bill))|registered|fraud|not|clear|on|this|ref|"
-    r"beneficiary|of|linked|in|at|with|by|date|it|its|if|call|sms(?!\s+(?:charge|alert|chg|fee))|our|that|these|be|get|help|hh|dd|manage|cancel|"
+    r"^(?:(?:your|ur|you|a/?c|acct|account|cuenta|akaunti|card|ca|self|we|me|block|dispute|know|report|rs|inr|usd|aed|"
+    r"info|any|ending|no|for|check|download|avoid|details|otp|mobile(?!\s+(?:top|rech|bill))|registered|fraud|not|on|this|ref|"
+    r"beneficiary|of|linked|in|at|with|by|date|its|if|call|sms(?!\s+(?:charge|alert|chg|fee))|that|these|be|help|hh|dd|manage|cancel|"
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
     r"tu|su|sua|seu|mi|standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
     r"|(?:upi|imps|neft|rtgs|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
-    r"|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
+    r"|(?:upi|imps|neft|rtgs)/(?:cr(?:edit)?|dr|debit)/\w*|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
     _I,
 )
+# These begin a sentence, or a name when it is written large: THE BODY SHOP.
+_LOWLY = re.compile(r"^(?:the|my|our|all|more|it|us|get|clear)\b(?!\s+(?-i:[A-Z]))", _I)
 _FOOTER_START = re.compile(
     r"(?:\bif\s+(?:this\s+(?:was|is)\s+)?not\b|\bnot\s+(?:you|u|done)\b|\bfraud\b|\bto\s+(?:dispute|block|report|opt)\b"
     r"|\bsms\s+(?:block|blk)|\bblock\s+a/c|\bcall\s?\d|\bdial\s|\bdownload\b|\bthank(?:s|\s+you)\b|\bclick\b|\bhelp\s?:"
@@ -258,9 +264,13 @@ def clean_name(name: str) -> str | None:
         trimmed = shorter
     trimmed = _PHONE.sub("", trimmed).strip(" .,:;-/*")
     letters = sum(character.isalpha() for character in trimmed)
-    if letters < 2 or "@" in trimmed or _NOT_NAME.search(trimmed) or _is_money(trimmed):
+    if letters < 2 or "@" in trimmed or _is_no_name(trimmed):
         return None
     return trimmed[:120]
+
+
+def _is_no_name(name: str) -> bool:
+    return bool(_NOT_NAME.search(name) or _LOWLY.search(name)) or _is_money(name)
 
 
 def _is_money(name: str) -> bool:

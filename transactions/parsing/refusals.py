@@ -111,7 +111,7 @@ REFUSALS = [
     ),
     _refusal(
         "login", "not_money", "About signing in or settings",
-        r"""\blog(?:ged)?[- ]?(?:in|on)\b|\bsign(?:ed)?[- ]in\b|\bnew\s+device\b|\bregistration\b|\b(?:mpin|upi\s+pin|atm\s+pin|\bpin|password)\s+(?:has\s+been|is|was|set|reset|change\w*|generat\w*)|\b(?:beneficiary|payee|b[ée]n[ée]ficiaire|beneficiario)\b[^.]{0,50}\b(?:added|registered|activat\w*|cool\w*|le\b|deleted)|\bajout\s+d.un\b|\bdevice\s+binding|\bkyc\b|\b(?:card|limit|account|address|mobile|e-?mail|nominee)\b[^.]{0,50}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|dispatched|delivered|issued|shipped)\b|\blimit\s+(?:increase|enhancement)\b|\bnew\s+limit\b|\bcheque\s?book\b|\bprofile\b[^.]{0,30}\bupdated""",
+        r"""\bdid\s+you\s+(?:attempt|make|try|authori[sz]e)\b|إضافة\s+مستفيد|\b(?:changed|modified|updated|set)\b[^.]{0,40}\blimit\b|\blog(?:ged)?[- ]?(?:in|on)\b|\bsign(?:ed)?[- ]in\b|\bnew\s+device\b|\bregistration\b|\b(?:mpin|upi\s+pin|atm\s+pin|\bpin|password)\s+(?:has\s+been|is|was|set|reset|change\w*|generat\w*)|\b(?:beneficiary|payee|b[ée]n[ée]ficiaire|beneficiario)\b[^.]{0,50}\b(?:added|registered|activat\w*|cool\w*|le\b|deleted)|\bajout\s+d.un\b|\bdevice\s+binding|\bkyc\b|\b(?:card|limit|account|address|mobile|e-?mail|nominee)\b[^.]{0,50}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|dispatched|delivered|issued|shipped)\b|\blimit\s+(?:increase|enhancement)\b|\bnew\s+limit\b|\bcheque\s?book\b|\bprofile\b[^.]{0,30}\bupdated""",
         "You have logged in to NetBanking at 10:12. If not you, call us.",
     ),
     _refusal(
@@ -126,7 +126,7 @@ REFUSALS = [
     ),
     _refusal(
         "promotion", "not_money", "An offer",
-        r"""\b(?:offers?|discount|sale|win|won|hurry|pre-?approved|apply\s+now|click\s+here|avail\s+(?:now|of|a|your|an|the)|voucher|coupon|limited\s+period|congrat\w*|instant\s+loan|personal\s+loan|upgrade|get\s+(?:up\s?to|flat|\d+%|rs|₹|inr)|up\s?to\s+(?:rs|₹|inr|\d+\s?%)|flat\s+(?:rs|₹|\d+)|\d+\s?%\s+(?:off|cashback|discount)|t&c|tnc|exclusive|eligible|recharge\s+(?:with|your|now)|invest\s+(?:now|in)|no[- ]cost\s+emi|convert(?:ed|ible)?|activate\s+now|ofertas?|aprovecha|promoci[oó]n|promo)\b|عرض|скидк|indirim|kampanya|โปรโมชั่น""",
+        r"""\b(?:reward\s+points?|redeem|offers?|discount|sale|win|won|hurry|pre-?approved|apply\s+now|click\s+here|avail\s+(?:now|of|a|your|an|the)|voucher|coupon|limited\s+period|congrat\w*|instant\s+loan|personal\s+loan|upgrade|get\s+(?:up\s?to|flat|\d+%|rs|₹|inr)|up\s?to\s+(?:rs|₹|inr|\d+\s?%)|flat\s+(?:rs|₹|\d+)|\d+\s?%\s+(?:off|cashback|discount)|t&c|tnc|exclusive|eligible|recharge\s+(?:with|your|now)|invest\s+(?:now|in)|no[- ]cost\s+emi|convert(?:ed|ible)?|activate\s+now|ofertas?|aprovecha|promoci[oó]n|promo)\b|عرض|скидк|indirim|kampanya|โปรโมชั่น""",
         "Get up to Rs 500 cashback on your next order! T&C apply.",
     ),
     _refusal(

@@ -89,6 +89,20 @@ TEMPLATES = [
         "You have successfully paid your Bustisha Balance by TSh 9,000.00. New balance: TSh 1,000.",
     ),
     _template(
+        "amazon-pay-debit",
+        rf"apay\s+wallet\s+balance\s+is\s+debited\s+for\s+{_M}",
+        "debit",
+        "Your Apay Wallet balance is debited for INR 25.00 Transaction Reference Number is 600000000001",
+        merchant="Amazon Pay",
+    ),
+    _template(
+        "amazon-pay-credit",
+        rf"apay\s+wallet\s+balance\s+is\s+credited\s+for\s+{_M}",
+        "credit",
+        "Your Apay Wallet balance is credited for INR 25.00 Transaction Reference Number is 600000000001",
+        merchant="Amazon Pay",
+    ),
+    _template(
         "recharge",
         rf"recharge\s+successful\s+for\s+(?P<merchant>\w+)\s+number.*?{_M}\s+paid",
         "debit",
