@@ -147,6 +147,7 @@ def _keep_reading(batch: ImportBatch, statement: Statement, sections: Sequence[S
         **batch.reading,
         "kind": f"{statement.format}:{header_key(layout) if layout else ''}",
         "needs_review": statement.needs_review,
+        "note": statement.note,
         "sections": proposed,
     }
     batch.account_id = proposed[0]["account"] if len(proposed) == 1 else None
