@@ -17,7 +17,16 @@ from functools import lru_cache
 from transactions.parsing import fields
 from transactions.parsing.amounts import NUMBER, find_bare_numbers, find_money, parse_number, tidy
 from transactions.parsing.banks import identify
-from transactions.parsing.dates import find_dates, find_moment
+from transactions.parsing.dates import find_moment
+from transactions.parsing.places import (
+    Gaps,
+    Taught,
+    find_amount,
+    find_dates,
+    find_merchant,
+    find_rest,
+    number_span,
+)
 from transactions.parsing.reading import Reading
 
 OWN_VERSION = 1
@@ -35,14 +44,6 @@ _GAPS = {
     "word": r"\S+?",
     "merchant": r".{2,120}?",
 }
-_TIME = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+|[\w.\-]+@[\w.\-]+[\w]")
-_CODE = re.compile(r"(?<=#)\w+|(?<![\w{])(?=\w*\d)(?=\w*[A-Za-z])\w{3,}(?![\w}])")
-_NUMBER = re.compile(r"\d(?:[\d.,'’]*\d)?")
-_UPPER_WORD = re.compile(r" [A-Z][A-Z&'.]+(?= |$)")
-_NOT_NAME = re.compile(
-    r" (?:UPI|REF|RRN|AVL|BAL|INFO|ON|AT|NEFT|IMPS|INR|RS|USD|VPA|UTR|NOT|IF|CALL|TO|FROM)\b"
-)
 _SENDER_ROUTE = re.compile(r"^[A-Z]{2}-|-[A-Z]$")
 
 
@@ -60,17 +61,6 @@ class Template:
     shape: str
     outcome: str
     facts: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taught:
-    """What a person says a message means, as far as it can be found in the text."""
-
-    amount: Decimal | None = None
-    merchant: str = ""
-    told_merchant: str = ""  # what the reader had taken for the merchant
-    day: date | None = None
-    last4: str = ""
 
 
 def sender_key(sender: str) -> str:
@@ -92,21 +82,21 @@ def normal(text: str) -> str:
 def learn(text: str, taught: Taught, *, near: date | None) -> str | None:
     """The shape of a message; `None` when its amount does not stand in it."""
     told = normal(text)
-    gaps = _Gaps(told)
-    _find_merchant(gaps, taught)
-    if taught.amount is not None and not _find_amount(gaps, abs(taught.amount)):
+    gaps = Gaps(told)
+    find_merchant(gaps, taught)
+    if taught.amount is not None and not find_amount(gaps, abs(taught.amount)):
         return None
-    _find_dates(gaps, taught.day, near)
-    _find_rest(gaps, taught)
+    find_dates(gaps, taught.day, near)
+    find_rest(gaps, taught)
     return gaps.shape()
 
 
 def learn_mail(subject: str, text: str, taught: Taught, *, near: date | None) -> str | None:
     """The shape of a mail: of its subject, and the words before the amount."""
-    gaps = _Gaps(normal(subject))
-    _find_merchant(gaps, taught)
-    _find_dates(gaps, taught.day, near)
-    _find_rest(gaps, Taught())
+    gaps = Gaps(normal(subject))
+    find_merchant(gaps, taught)
+    find_dates(gaps, taught.day, near)
+    find_rest(gaps, Taught())
     if taught.amount is None:
         return f"{gaps.shape()}{MAIL_MARK}"
     label = _label_before(tidy(text), abs(taught.amount))
@@ -154,98 +144,8 @@ def shown(shape: str) -> Iterator[tuple[str, str]]:
             yield ("", piece[1:-1]) if is_gap else (_unescaped(piece), "")
 
 
-class _Gaps:
-    """Where a text changes: spans that do not overlap, first come first served."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.spans: list[tuple[int, int, str]] = []
-
-    def take(self, name: str, start: int, end: int) -> bool:
-        if start >= end or any(start < b and a < end for a, b, _name in self.spans):
-            return False
-        self.spans.append((start, end, name))
-        return True
-
-    def shape(self) -> str:
-        parts, place = [], 0
-        for start, end, name in sorted(self.spans):
-            parts += [_escaped(self.text[place:start]), f"{{{name}}}"]
-            place = end
-        return "".join([*parts, _escaped(self.text[place:])])
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
 def _unescaped(text: str) -> str:
     return text.replace("{{", "{").replace("}}", "}")
-
-
-def _find_merchant(gaps: _Gaps, taught: Taught) -> None:
-    """The other party: as the person calls it, or as the reader had read it."""
-    for name in (taught.merchant, taught.told_merchant):
-        found = _place_of(gaps.text, name)
-        if found:
-            gaps.take("merchant", *_whole_name(gaps.text, *found))
-            return
-
-
-def _place_of(text: str, name: str) -> tuple[int, int] | None:
-    words = [re.escape(word) for word in name.split()]
-    if not words or len(name.strip()) < 2:
-        return None
-    spaced = r"\W{0,3}".join(words)
-    match = re.search(rf"(?<!\w){spaced}(?!\w)", text, re.IGNORECASE)
-    return match.span() if match else None
-
-
-def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
-    """Banks write names in capitals: BLUE TOKAI in BLUE TOKAI COFFEE ROASTERS is all of it."""
-    if not text[start:end].isupper():
-        return start, end
-    while (more := _UPPER_WORD.match(text, end)) and not _NOT_NAME.match(text, end):
-        end = more.end()
-    return start, end
-
-
-def _find_amount(gaps: _Gaps, amount: Decimal) -> bool:
-    balances = fields.balance_span(gaps.text)
-    candidates = [*find_money(gaps.text), *find_bare_numbers(gaps.text)]
-    fitting = [found for found in candidates if found.value == amount]
-    fitting.sort(key=lambda found: any(a <= found.start < b for a, b in balances))
-    return any(gaps.take("amount", *_number_span(gaps.text, found.start, found.end)) for found in fitting)
-
-
-def _number_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the digits of an amount stand, without its currency."""
-    match = re.compile(NUMBER).search(text, start, end)
-    return match.span() if match else (start, end)
-
-
-def _find_dates(gaps: _Gaps, day: date | None, near: date | None) -> None:
-    found = sorted(find_dates(gaps.text, near=near), key=lambda one: (one.day != day, one.start))
-    for one in found:
-        gaps.take("date", one.start, one.end)
-    for clock in _TIME.finditer(gaps.text):
-        gaps.take("time", *clock.span())
-
-
-def _find_rest(gaps: _Gaps, taught: Taught) -> None:
-    """Account digits, balance, reference, addresses, and every other number."""
-    text = gaps.text
-    digits = re.search(rf"{re.escape(taught.last4)}(?![\d.,]*\d)", text) if taught.last4 else None
-    if digits:
-        gaps.take("last4", *digits.span())
-    if spans := fields.balance_span(text):
-        gaps.take("balance", *_number_span(text, *spans[0]))
-    reference = fields.reference(text)
-    if reference and (place := text.find(reference)) >= 0:
-        gaps.take("reference", place, place + len(reference))
-    for name, pattern in (("word", _ADDRESS), ("code", _CODE), ("number", _NUMBER)):
-        for match in pattern.finditer(text):
-            gaps.take(name, *match.span())
 
 
 def _label_before(text: str, amount: Decimal) -> str | None:
@@ -253,7 +153,7 @@ def _label_before(text: str, amount: Decimal) -> str | None:
     for found in [*find_money(text), *find_bare_numbers(text)]:
         if found.value != amount:
             continue
-        start, _end = _number_span(text, found.start, found.end)
+        start, _end = number_span(text, found.start, found.end)
         before = re.sub(r"(?:\b(?:rs|inr|usd|eur)\b|[\W\d_])+$", "", text[:start], flags=re.IGNORECASE)
         words = re.findall(r"[^\W\d_]+", before.rpartition("\n")[2][-_LABEL_LENGTH:])[-3:]
         if words:
@@ -266,7 +166,7 @@ def _after_label(text: str, label: str) -> str | None:
     for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
         near = text[match.end() : match.end() + _LABEL_LENGTH]
         for found in [*find_money(near), *find_bare_numbers(near)][:1]:
-            start, end = _number_span(near, found.start, found.end)
+            start, end = number_span(near, found.start, found.end)
             return near[start:end]
     return None
 

@@ -14,6 +14,7 @@ from transactions.enrichment.merchants import named_merchant
 from transactions.models import OwnTemplate, RawItem, Transaction
 from transactions.parsing import own
 from transactions.parsing.mail import open_mail
+from transactions.parsing.places import Taught
 from transactions.services import catalog, inbox, matching, recording, row_values, understanding
 from transactions.services.announcing import announce_changed
 from transactions.services.understanding import Reader, Understood
@@ -71,7 +72,7 @@ def _shape(item: RawItem, correction: "Correction") -> str | None:
     near = item.received_at.astimezone(ZoneInfo(item.workspace.time_zone)).date()
     day = correction.occurred_at
     last4 = str(item.reading.get("account_last4") or "")
-    told = own.Taught(
+    told = Taught(
         amount=correction.amount if correction.is_payment else None,
         merchant=correction.merchant,
         told_merchant=str(item.reading.get("merchant") or ""),
