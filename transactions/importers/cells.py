@@ -23,6 +23,7 @@ _SYMBOLS = {
 _LETTERS = re.compile(
     r"^(?P<first>[^\W\d_]{1,5}\$?|[^\w\s.,+()-]{1,3})?\.?(?P<number>[-+]?[\d.,]+-?)(?P<last>[^\W\d_]{1,5}|[^\w\s.,+()-]{1,3})?\.?$"
 )
+_FAST = re.compile(r"(-?)([0-9]{1,18}(?:\.[0-9]{1,2})?)\Z")  # means the same with either mark
 _GROUPED = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}$")
 _PLAIN = re.compile(r"^(?:\d+(?:\.\d*)?|\.\d+)$")
 _OUT = frozenset(
@@ -134,6 +135,8 @@ def read_amount(cell: str, mark: str) -> SignedCell | None:
     Returns:
         `None` when the cell holds no amount.
     """
+    if plain := _FAST.match(cell):
+        return SignedCell(Decimal(plain[2]), -1 if plain[1] else 0)
     if len(cell) > 60 or not any(char.isdigit() for char in cell):
         return None
     flag, text = _flag(cell.translate(_MINUS).strip().strip("'\"= "))

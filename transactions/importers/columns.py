@@ -182,7 +182,7 @@ def _vetted(found: dict[str, int], header: Line, body: Sequence[Line]) -> dict[s
         if "currency" in columns and _share(sample, columns["currency"], _is_currency) < 0.6:
             del columns["currency"]
         if "flag" in columns and not _tells_direction(sample, columns):
-            del columns["flag"]
+            columns.setdefault("method", columns.pop("flag"))
     return columns
 
 

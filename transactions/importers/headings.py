@@ -79,7 +79,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ORDER = (
     "date", "debit", "credit", "amount", "balance", "status", "fee", "time", "currency", "reference", "id", "description",
-    "merchant", "payer", "category", "method", "account", "note", "flag",
+    "merchant", "payer", "category", "flag", "method", "account", "note",
 )  # fmt: skip
 _COMPILED = {role: [re.compile(rf"(?:{one})\Z") for one in patterns] for role, patterns in _PATTERNS.items()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

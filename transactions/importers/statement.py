@@ -36,6 +36,10 @@ _WAITING = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail\w*|declined|denied|reverted|cancel\w*|rejected|refused|expired|voided|abgelehnt|storniert|removed|returned|unsuccessful)\b"
 )
+_ACCOUNT_NUMBER = re.compile(
+    r"(?:account|a/c|acct|card|konto|compte|cuenta)[^\d\n]{0,40}?([Xx*•\d][Xx*•\d \-]{4,24}\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 MAX_AMOUNT = Decimal(99999999999999)
 _MOST_CONTINUATIONS = 6
 _CENT = Decimal("0.01")
@@ -111,6 +115,9 @@ def _last4(preamble: str) -> str:
     iban = re.search(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", preamble)
     if iban:
         return iban[0].replace(" ", "")[-4:]
+    for told in _ACCOUNT_NUMBER.finditer(preamble):
+        if not stamps.looks_like_date(told[1].strip()):
+            return re.sub(r"\D", "", told[1])[-4:]
     return fields.last4(preamble) or ""
 
 

@@ -278,4 +278,107 @@ WORLD = [
     ),
 ]
 
-INDIA: list[Case] = []
+STARS = ",".join(["*" * 12] * 7)
+INDIA = [
+    Case(
+        "hdfc-account",
+        "HDFC BANK Ltd.,,,,,,\nStatement of accounts,,,,,,\nMR ROHAN KULKARNI,,,,,,\nAccount No : 50100123408812 OTHER,,,,,,\n\n"
+        f"{STARS}\nDate,Narration,Chq./Ref.No.,Value Dt,Withdrawal Amt.,Deposit Amt.,Closing Balance\n{STARS}\n"
+        '03/11/25,UPI-KAVERI TIFFINS-KAVERI@YBL-530733,0000530733120088,03/11/25,145.00,,"22,355.00"\n'
+        '07/11/25,NEFT CR-KKBK0000958-ORCHID LABS-SALARY,KKBKH25311,07/11/25,,"78,400.00","1,00,755.00"\n'
+        f"{STARS}\n\nSTATEMENT SUMMARY :-,,,,,,\nOpening Balance,Dr Count,Cr Count,Debits,Credits,Closing Bal,\n"
+        '"22,500.00",1,1,145.00,"78,400.00","1,00,755.00",\nGenerated On: 30-Nov-2025,,,,,,\n',
+        [("2025-11-03", "-145.00", "KAVERI"), ("2025-11-07", "78400.00", "ORCHID")],
+        told={"last4": "8812", "institution": "HDFC Bank"},
+    ),
+    Case(
+        "hdfc-card",
+        "HDFC Bank Credit Card Statement\nCard No~4386 28XX XXXX 7719\n\nTransaction type~Primary / Addon Customer Name~DATE~Description~AMT~Debit / Credit\n"
+        "Domestic~ROHAN KULKARNI~02/11/2025 14:22:10~NAMMA PHARMACY BANGALORE~ 612.00~\n"
+        "Domestic~ROHAN KULKARNI~15/11/2025 00:00:00~NETBANKING PAYMENT~ 12,450.00~Cr\n",
+        [("2025-11-02", "-612.00", "PHARMACY"), ("2025-11-15", "12450.00", "PAYMENT")],
+        told={"last4": "7719", "kind": "card"},
+    ),
+    Case(
+        "icici-account",
+        ",,DETAILED STATEMENT,,,,,\n,Account Number,,000405667788 ( INR )  - DIYA MENON,,,,\n,Transaction Date from,,01/11/2025,to 30/11/2025,,,\n\n"
+        ",S No.,Value Date,Transaction Date,Cheque Number,Transaction Remarks,Withdrawal Amount (INR ),Deposit Amount (INR ),Balance (INR )\n"
+        ",1,04/11/2025,04/11/2025,-,UPI/530811/Metro recharge/dmrc@icici,200.0,0.0,7800.0\n"
+        ",2,18/11/2025,17/11/2025,-,NEFT-CITIN25-QUILL MEDIA-FEE,0.0,14000.0,21800.0\n,Legends Used in Account Statement\n,1,ATM - Cash withdrawal\n",
+        [("2025-11-04", "-200.00", "Metro"), ("2025-11-17", "14000.00", "QUILL")],
+        told={"last4": "7788"},
+    ),
+    Case(
+        "icici-card",
+        '"Accountno:","0000000051234400"\n"Customer Name:","MS DIYA MENON"\n"Transaction Details:"\n'
+        '"Date","Sr.No.","Transaction Details","Reward Point Header","Intl.Amount","Amount(in Rs)","BillingAmountSign"\n'
+        '"05/11/2025","11122233344","SHOBHA SILKS CHENNAI IN","22","0","2249.00",""\n'
+        '"19/11/2025","11122233399","BBPS Payment received","0","0","6000.00","CR"\n',
+        [("2025-11-05", "-2249.00", "SILKS"), ("2025-11-19", "6000.00", "received")],
+        told={"last4": "4400"},
+    ),
+    Case(
+        "sbi-account",
+        "Account Name\t:\tMr. FARHAN SHAIKH\nAccount Number\t:\t_00000038811220045\nBranch\t:\tNASHIK\nBalance as on 1 Nov 2025\t:\t5,000.00\n\n"
+        "Txn Date\tValue Date\tDescription\tRef No./Cheque No.\t        Debit\tCredit\tBalance\n"
+        "3 Nov 2025\t3 Nov 2025\tTO TRANSFER-UPI/DR/530799/RAJU CHAI--\tTRANSFER TO 4897\t40.00\t \t4,960.00\n"
+        "21 Nov 2025\t21 Nov 2025\tBY TRANSFER-INB REFUND--\tTRANSFER FROM 99\t \t1,200.00\t6,160.00\n"
+        "**This is a computer generated statement and does not require a signature\n",
+        [("2025-11-03", "-40.00", "RAJU"), ("2025-11-21", "1200.00", "REFUND")],
+        told={"last4": "0045"},
+    ),
+    Case(
+        "sbi-card",
+        "SBI Card Statement,,,\nCredit Card Number,XXXX XXXX XXXX 6612,,\n\nDate,Transaction Details,Amount (in Rs.),Type\n"
+        '04 Nov 25,ZARI BOUTIQUE NASHIK IN,"1,150.00",D\n20 Nov 25,PAYMENT RECEIVED 000PP,"3,000.00",C\n',
+        [("2025-11-04", "-1150.00", "ZARI"), ("2025-11-20", "3000.00", "RECEIVED")],
+        told={"last4": "6612", "kind": "card"},
+    ),
+    Case(
+        "axis-account",
+        "Name :- LEELA PILLAI\nStatement of Account No - 914010055667701 for the period (From : 01-11-2025 To : 30-11-2025)\n\n"
+        "Tran Date,CHQNO,PARTICULARS,DR,CR,BAL,SOL\n"
+        "02-11-2025,-,UPI/P2M/530644/SREE BAKES/YES BANK,   180.00, ,   8820.00,914\n"
+        "28-11-2025,-,NEFT/SBIN325/TEAKWOOD LTD, ,   30000.00,   38820.00,914\n\n"
+        "Unless the constituent notifies the bank immediately of any discrepancy\nLegends :\nICONN -  Transaction trough Internet Banking\n",
+        [("2025-11-02", "-180.00", "BAKES"), ("2025-11-28", "30000.00", "TEAKWOOD")],
+        told={"last4": "7701"},
+    ),
+    Case(
+        "axis-card",
+        "Axis Bank Credit Card,,,\nCard No: 5305XXXXXXXX9031,,,\n\nDate,Transaction Details,Amount (INR),Debit/Credit\n"
+        '06 Nov \'25,"BOOK NOOK, KOCHI","₹ 799.00",Debit\n25 Nov \'25,MB PAYMENT REF 81,"₹ 5,000.00",Credit\n',
+        [("2025-11-06", "-799.00", "NOOK"), ("2025-11-25", "5000.00", "PAYMENT")],
+        told={"last4": "9031", "kind": "card"},
+    ),
+    Case(
+        "kotak-account",
+        "Kotak Mahindra Bank,,,,,,,,\nAccount No.,,7712004455,,,,,,\n\nSl. No.,Transaction Date,Value Date,Description,Chq / Ref No.,Amount,Dr / Cr,Balance,Dr / Cr\n"
+        '1,05-11-2025 09:14:00,05-11-2025,UPI/JUICE JUNCTION/530912,UPI-530912,90.00,DR,"4,910.00",CR\n'
+        '2,24-11-2025 17:01:22,24-11-2025,IMPS FROM TARA BOSE,IMPS-5309,"2,500.00",CR,"7,410.00",CR\n'
+        "Opening balance,,,as on 01/11/2025   INR 5000.00,,,,,\nClosing balance,,,as on 30/11/2025   INR 7410.00,,,,,\n",
+        [("2025-11-05", "-90.00", "JUICE"), ("2025-11-24", "2500.00", "TARA")],
+        told={"last4": "4455", "institution": "Kotak Mahindra Bank"},
+    ),
+    Case(
+        "kotak-card",
+        "Kotak Credit Card Statement\nCard Number,XXXXXXXXXXXX3308\nDate,Description,Reference No.,Amount (Rs.)\n"
+        '07/11/2025,MANGO TREE RESORT ALIBAUG,7788991,"8,400.00 Dr"\n22/11/2025,PAYMENT RECEIVED-KOTAK IMPS,7788999,"8,400.00 Cr"\n',
+        [("2025-11-07", "-8400.00", "MANGO"), ("2025-11-22", "8400.00", "RECEIVED")],
+        told={"last4": "3308", "kind": "card"},
+    ),
+    Case(
+        "phonepe",
+        "Date,Time,Transaction Details,Transaction ID,UTR No.,Type,Amount\n"
+        "Nov 05 2025,09:14 AM,Paid to Sagar Stores,T2511050914,531000112233,DEBIT,₹64\n"
+        'Nov 19 2025,08:00 PM,Received from Mira Joshi,T2511192000,531000445566,CREDIT,"₹1,500"\n',
+        [("2025-11-05", "-64.00", "Sagar"), ("2025-11-19", "1500.00", "Mira")],
+    ),
+    Case(
+        "mint",
+        '"Date","Description","Original Description","Amount","Transaction Type","Category","Account Name","Labels","Notes"\n'
+        '"11/14/2025","Lyft","LYFT *RIDE THU","18.22","debit","Rideshare","Checking","",""\n'
+        '"11/02/2025","Paycheck","ALDER INC DIR DEP","2100.00","credit","Paycheck","Checking","",""\n',
+        [("2025-11-14", "-18.22", "Lyft"), ("2025-11-02", "2100.00", "Paycheck")],
+    ),
+]
