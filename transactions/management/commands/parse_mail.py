@@ -1,7 +1,6 @@
 """`manage.py parse_mail IN.jsonl`: what mails say, as JSON lines, without a database."""
 
 import json
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror}") from error
         for line in lines:
             if line.strip():
-                sys.stdout.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
+                self.stdout.write(json.dumps(answer(line), ensure_ascii=False))
 
 
 def answer(line: str) -> dict[str, Any]:

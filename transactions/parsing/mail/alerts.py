@@ -21,7 +21,7 @@ from transactions.parsing.reading import Reading
 _AMOUNT_KINDS = ("debited", "credited", "paid", "amount", "grand", "total")
 _PARTY_KINDS = ("merchant", "payee", "info", "payer")
 _CREDIT = re.compile(
-    r"\b(?:credited\s+(?:to|in|into)\s+(?:your|ur|a/c|acc)|credited|deposited|received|refunded|reversed|sent\s+you|paid\s+you|direct\s+deposit|refund|salary"
+    r"\b(?:credit\s+of|deposit\s+of|credited\s+(?:to|in|into)\s+(?:your|ur|a/c|acc)|credited|deposited|received|refunded|reversed|sent\s+you|paid\s+you|direct\s+deposit|refund|salary"
     r"|gutgeschrieben|gutschrift|eingegangen|erhalten|reçu|cr[ée]dit[ée]e?|vers[ée]e?|abonado|recibido|recibiste|accreditat[ao]|ricevut[ao]|bijgeschreven|ontvangen|recebid[ao]|creditad[ao])\b"
     r"|إيداع|واردة",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ _DEBIT = re.compile(
     re.IGNORECASE,
 )
 _BILL_PAID = re.compile(
-    r"\bwe(?:['’]ve|\s+have)?\s+received\s+your\s+(?:\w+\s+){0,2}payment\b|\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:has\s+been|was)\s+(?:received|posted|credited)\b|\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
+    r"\bwe(?:['’]ve|\s+have)?\s+received\s+your\s+(?:\w+\s+){0,2}payment\b|\breceived\s+(?:a\s+|the\s+)?payment\b.{0,80}\bcard\b|\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:has\s+been|was)\s+(?:received|posted|credited)\b|\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
     re.IGNORECASE,
 )
 _PATH = re.compile(
@@ -92,7 +92,7 @@ def _by_sentence(told: Sequence[str], home: str | None) -> _Found | None:
     settled = []
     for number, sentence in enumerate(told):
         money = _moved_money(sentence, home)
-        if money is None or refusals.refusal_of(sentence) or not refusals.says_moved(sentence):
+        if money is None or refusals.refusal_of(sentence):
             continue
         following = told[number + 1] if number + 1 < len(told) else ""
         words = (
@@ -100,9 +100,10 @@ def _by_sentence(told: Sequence[str], home: str | None) -> _Found | None:
             if re.match(r"info\b|at\b|towards\b", following, re.IGNORECASE)
             else sentence
         )
-        settled.append((words, money))
         if template := _by_template(words, home):
             return template
+        if refusals.says_moved(sentence):
+            settled.append((words, money))
     if not settled:
         return None
     words, money = max(settled, key=lambda entry: _weight(entry[0]))
@@ -121,7 +122,7 @@ def _weight(words: str) -> int:
 
 def _is_credit(words: str) -> bool:
     credit, debit = _CREDIT.search(words), _DEBIT.search(words)
-    return bool(credit) and (debit is None or (credit.start() < debit.start()))
+    return credit is not None and (debit is None or credit.start() < debit.start())
 
 
 def _moved_money(sentence: str, home: str | None) -> FoundMoney | None:
@@ -138,7 +139,9 @@ def _moved_money(sentence: str, home: str | None) -> FoundMoney | None:
 def _by_template(words: str, home: str | None) -> _Found | None:
     for template in TEMPLATES:
         match = template.pattern.search(words)
-        if match and (found := _of_template(template, match, words, home)):
+        if not match or refusals.is_conditional(words, match.start()):
+            continue
+        if found := _of_template(template, match, words, home):
             return found
     return None
 
@@ -238,28 +241,29 @@ def _complete(
 
 def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Reading) -> str | None:
     """The party by template, by label, by sentence; the channel's name when there is no other."""
-    wanted = _PARTY_KINDS if found.direction == "debit" else ("payer", "info", "merchant", "payee")
-    if found.merchant:
-        return found.merchant
-    for kind in wanted:
-        for fact in facts:
-            name = name_in(fact.value) if fact.kind == kind and not find_money(fact.value) else None
-            if name:
-                return name
-    if path := _PATH.search(found.words):
-        if name := name_in(path[0]):
-            return name
+    named = found.merchant or _labelled(found, facts)
+    if named:
+        return named
+    if (path := _PATH.search(found.words)) and (name := name_in(path[0])):
+        return name
     if found.parser == "layout" and (name := _standing_alone(found, told)):
         return name
     if _CASH.search(found.words) and (channel := merchants.channel_name(found.words)):
         return channel
     if message.merchant and message.merchant not in merchants.CHANNEL_NAMES:
         return name_in(message.merchant) or message.merchant
-    return (
-        _standing_alone(found, told)
-        or _anywhere(told, is_debit=found.direction == "debit")
-        or message.merchant
-    )
+    is_debit = found.direction == "debit"
+    return _standing_alone(found, told) or _anywhere(told, is_debit=is_debit) or message.merchant
+
+
+def _labelled(found: _Found, facts: list[Fact]) -> str | None:
+    wanted = _PARTY_KINDS if found.direction == "debit" else ("payer", "info", "merchant", "payee")
+    for kind in wanted:
+        for fact in facts:
+            name = name_in(fact.value) if fact.kind == kind and not find_money(fact.value) else None
+            if name:
+                return name
+    return None
 
 
 def _standing_alone(found: _Found, told: Sequence[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -267,7 +267,7 @@ def _file_name(part: Message) -> str:
         return ""
 
 
-def is_forged(results: list[object]) -> bool:
+def is_forged(results: Sequence[object]) -> bool:
     """Whether the receiving server's own findings say that the sender is not who it claims.
 
     Only the topmost header and those of the same server count: a sender can write others below it.

@@ -60,27 +60,29 @@ def read_sample(sample: dict[str, Any]) -> MailReading:
 def judge(sample: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Each measure that the sample states, and whether the reading is right."""
     found, wanted = read_sample(sample), sample["expected"]
-    reading = found.reading
     if "items" in wanted:
         told = [[item.name, item.quantity, item.amount] for item in found.items]
         yield "items", told == [[name, count, Decimal(amount)] for name, count, amount in wanted["items"]]
-    if wanted["outcome"] != "transaction":
-        yield "no movement refused", not reading.is_transaction
-        if "expects" in wanted:
-            yield "expectation", _expects(found, wanted["expects"])
+    if wanted["outcome"] == "transaction":
+        yield from _movement(found, wanted)
         return
-    same = (reading.amount, reading.currency, reading.direction)
-    yield (
-        "amount and direction",
-        reading.is_transaction and same == (Decimal(wanted["amount"]), wanted["currency"], wanted["direction"]),
-    )
+    yield "no movement refused", not found.reading.is_transaction
+    if "expects" in wanted:
+        yield "expectation", _expects(found, wanted["expects"])
+
+
+def _movement(found: MailReading, wanted: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    reading = found.reading
+    told = (reading.outcome, reading.amount, reading.currency, reading.direction)
+    right = ("transaction", Decimal(wanted["amount"]), wanted["currency"], wanted["direction"])
+    yield "amount and direction", told == right
     if "merchant" in wanted:
         yield "merchant", _alike(reading.merchant or "", wanted["merchant"])
+    if "balance" in wanted:
+        yield "balance", reading.balance == Decimal(wanted["balance"])
     for name, label in (("account_last4", "last four"), ("reference", "reference")):
         if name in wanted:
             yield label, getattr(reading, name) == wanted[name]
-    if "balance" in wanted:
-        yield "balance", reading.balance == Decimal(wanted["balance"])
     if "is_receipt" in wanted:
         yield "told to be a receipt", found.is_receipt == wanted["is_receipt"]
 

@@ -22,6 +22,10 @@ _QUANTITY_IN_NAME = [
     ),
     re.compile(r"^(?P<name>.*?\S)\s+[x×]\s?(?P<n>\d{1,3})$"),
 ]
+_QUANTITY_CELL = re.compile(
+    r"(?:(?:qty|quantity|menge|anzahl|cantidad|quantit[ée])\.?\s?[:=]?\s?)?[x×]?\s?(?P<n>\d{1,3})\s?(?:[x×]|pcs?\.?|stk\.?)?",
+    _I,
+)
 _HEAD_QUANTITY = re.compile(
     r"^(?:qty|quantity|menge|anzahl|quantit[ée]|cantidad|quantit[àa]|aantal|qtd|units?|count|nos?\.?)\.?$", _I
 )
@@ -75,7 +79,7 @@ def _item(cells: list[str], heads: list[str]) -> Item | None:
     if amount is None:
         return None
     quantity = _of_heads(cells, heads) or next(
-        (int(cell.strip("xX× ")) for cell in cells if re.fullmatch(r"[xX×]?\s?\d{1,3}\s?[xX×]?", cell)), None
+        (int(found["n"]) for cell in cells if (found := _QUANTITY_CELL.fullmatch(cell))), None
     )
     plain, told = _split_quantity(name)
     return Item(plain[:120], quantity or told or 1, amount)

@@ -43,6 +43,10 @@ def name_in(value: str) -> str | None:
     plain = _PREFIX.sub("", _TAIL.sub("", value))
     plain = _PLACE.sub("", plain) if len(_PLACE.sub("", plain)) >= 3 else plain
     plain = re.sub(r"\s*\(?[\w.\-]{2,}@[\w.\-]{2,}\)?", "", plain).strip(" -()") or plain
+    if re.match(r"\d{1,2}[\s/.-]\w{2,9}[\s/.-]\d{2,4}|\w{3,9}\s\d{1,2},?\s\d{4}", plain):
+        return None
+    if re.match(r"(?:The|THE|Our|My|MY)\s+[A-Z]", plain):
+        return plain[:120]
     if re.fullmatch(r"[\w.\-]+@[\w.\-]+", plain):
         return merchants.find_merchant(f"Rs 1 paid to VPA {plain}", is_debit=True)
     return merchants.clean_name(plain)

@@ -10,6 +10,7 @@ from transactions.parsing.mail import alerts, receipts, senders
 from transactions.parsing.mail.envelope import Attachment, Mail, open_mail
 from transactions.parsing.mail.forwards import without_quotes
 from transactions.parsing.mail.judged import judged
+from transactions.parsing.mail.labels import find_facts
 from transactions.parsing.mail.reading import MailReading
 from transactions.parsing.mail.senders import Sender
 from transactions.parsing.mail.structured import Purchase, find_purchases
@@ -105,7 +106,11 @@ def _alert(mail: Mail, code: str, when: datetime | None) -> Reading:
 
 def _looks_like_alert(mail: Mail) -> bool:
     whole = f"{mail.subject}\n{mail.text[:8000]}"
-    return bool(_ALERT.search(" ".join(whole.split()))) and len(_SHOPPING.findall(whole)) < 3
+    if len(_SHOPPING.findall(whole)) >= 3:
+        return False
+    kinds = {fact.kind for fact in find_facts(mail.text[:8000])}
+    is_table = {"merchant", "account"} <= kinds and bool(kinds & {"amount", "debited", "paid"})
+    return is_table or bool(_ALERT.search(" ".join(whole.split())))
 
 
 def _says_nothing(found: MailReading) -> bool:

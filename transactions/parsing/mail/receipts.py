@@ -62,7 +62,7 @@ _METHOD_CARD = re.compile(
     _I,
 )
 _ENDING = re.compile(
-    r"(?:visa|master\s?card|amex|american\s+express|maestro|rupay|discover|card|karte|carte|tarjeta|carta|kaart|account|a/c|ending(?:\s+(?:in|with))?|endend\s+auf|terminada\s+en|mc)[^\n\d]{0,22}?(?:[xX*•.·#]{1,}\s?|ending\s+(?:in|with)?\s?|\b)[\s\-–]{0,3}(?P<d>\d{4})(?!\d|[-/]\d|\s?(?:€|eur|usd))",
+    r"(?:visa|master\s?card|amex|american\s+express|maestro|rupay|discover|card|karte|carte|tarjeta|carta|kaart|account|a/c|ending(?:\s+(?:in|with))?|endend\s+auf|terminada\s+en|mc)\s?\(?(?:\d[*xX•·]{2,3}\s?(?:[*xX•·]{4}\s?){2})?[^\n\d]{0,22}?(?:[xX*•.·#]{1,}\s?|ending\s+(?:in|with)?\s?|\b)[\s\-–]{0,3}(?P<d>\d{4})(?!\d|[-/]\d|\s?(?:€|eur|usd))",
     _I,
 )
 
@@ -98,8 +98,7 @@ def of_purchase(
         mail,
         find_facts(mail.text),
         merchant,
-        purchase.amount,
-        purchase.currency,
+        (purchase.amount, purchase.currency),
         when,
         reference=purchase.reference,
     )
@@ -128,7 +127,7 @@ def read_receipt(
         )
     if total is None or not is_settled(mail, told, sender, facts):
         return MailReading(reading=_why_not(told), items=items if total else ())
-    return MailReading(reading=_settled(mail, facts, merchant, *total, when), items=items, is_receipt=True)
+    return MailReading(reading=_settled(mail, facts, merchant, total, when), items=items, is_receipt=True)
 
 
 def is_order(mail: Mail, told: list[str], sender: Sender | None) -> bool:
@@ -209,7 +208,7 @@ def _refund(
         return MailReading(reading=refused("A refund without an amount", "refund"))
     if is_waiting or not is_done:
         return expecting(merchant, money[0], money[1], (), direction="credit", reference=_reference(facts))
-    reading = _settled(mail, facts, merchant, money[0], money[1], when, is_refund=True)
+    reading = _settled(mail, facts, merchant, (money[0], money[1]), when, is_refund=True)
     return MailReading(reading=reading, items=items, is_receipt=True)
 
 
@@ -295,13 +294,13 @@ def _settled(
     mail: Mail,
     facts: list[Fact],
     merchant: str,
-    amount: Decimal,
-    currency: str,
+    paid: tuple[Decimal, str],
     when: datetime | None,
     *,
     is_refund: bool = False,
     reference: str | None = None,
 ) -> Reading:
+    amount, currency = paid
     last4 = _last4(facts, mail.text)
     method = value_of(facts, "method") or "\n".join(
         line for line in mail.text.split("\n")[:300] if _PAID.search(line)
@@ -360,7 +359,7 @@ def _moment(facts: list[Fact], when: datetime | None) -> datetime | None:
 def _expected_on(text: str, when: datetime | None) -> date | None:
     near = when.date() if when else None
     line = re.search(
-        r"^.*\b(?:arriving|deliver(?:y|ed)\s+by|delivery\s*[:|]|expected|lieferung|livraison|entrega|consegna|bezorgd)\b.*$",
+        r"^.*\b(?:arriving|deliver(?:y|ed)\s+by|delivery\s*[:|]|expected|lieferung|livraison|entrega|consegna|bezorgd)(?!\w).*$",
         text,
         _I | re.MULTILINE,
     )

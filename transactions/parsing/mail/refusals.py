@@ -38,7 +38,7 @@ REFUSALS = [
     ),
     _refusal(
         "declined", "not_money", "The payment did not go through",
-        r"""\b(?:declined?|unsuccessful(?:ly)?|not\s+(?:be\s+)?(?:processed|successful|completed|approved|authori[sz]ed|go\s+through)|rejected|failed|failure|dishonou?red|bounced|insufficient|unable\s+to\s+(?:process|complete|charge)|couldn.t\s+(?:be\s+)?(?:process|charge|complete|collect)\w*|could\s+not\s+(?:be\s+)?(?:process|charge|complete|collect)\w*|didn.t\s+go\s+through|did\s+not\s+go\s+through|cancell?ed|voided|problem\s+with\s+your\s+(?:payment|billing)|update\s+your\s+(?:payment|billing|card)|abgelehnt|fehlgeschlagen|nicht\s+(?:durchgeführt|ausgeführt|eingelöst|erfolgreich)|storniert|refus[ée]e?|rejet[ée]e?|échou[ée]e?|annul[ée]e?|rechazad[ao]|denegad[ao]|cancelad[ao]|rifiutat[ao]|non\s+riuscit[ao]|geweigerd|mislukt|geannuleerd|recusad[ao]|falhou|مرفوض\w*|رفض)\b""",
+        r"""\b(?:declined?|unsuccessful(?:ly)?|not\s+(?:be\s+|been\s+)?(?:processed|successful|completed|approved|authori[sz]ed|go\s+through|permitted|allowed|honou?red|possible|accepted)|returned\s+unpaid|we(?:['’]ve|\s+have)?\s+blocked|was\s+blocked|been\s+blocked|on\s+hold|stop\s+payment|rejected|failed|failure|dishonou?red|bounced|insufficient|unable\s+to\s+(?:process|complete|charge)|couldn.t\s+(?:be\s+)?(?:process|charge|complete|collect)\w*|could\s+not\s+(?:be\s+)?(?:process|charge|complete|collect)\w*|didn.t\s+go\s+through|did\s+not\s+go\s+through|cancell?ed|voided|problem\s+with\s+your\s+(?:payment|billing)|update\s+your\s+(?:payment|billing|card)|abgelehnt|fehlgeschlagen|nicht\s+(?:durchgeführt|ausgeführt|eingelöst|erfolgreich)|storniert|refus[ée]e?|rejet[ée]e?|échou[ée]e?|annul[ée]e?|rechazad[ao]|denegad[ao]|cancelad[ao]|rifiutat[ao]|non\s+riuscit[ao]|geweigerd|mislukt|geannuleerd|recusad[ao]|falhou|مرفوض\w*|رفض)\b""",
         "Your transaction of INR 900 at SHOP on card XX1234 has been declined.",
     ),
     _refusal(
@@ -84,7 +84,7 @@ REFUSALS = [
     ),
     _refusal(
         "request", "not_money", "A request that is still being worked on",
-        r"""\brequest\b.{0,100}\b(?:received|accepted|submitted|registered|raised|logged|in\s+process)\b|\bis\s+(?:being\s+)?(?:process(?:ed|ing)|pending)\b|\bunder\s+process(?:ing)?\b|\bservice\s+request\b|\bcomplaint\b|\bdispute\b.{0,40}\b(?:raised|received|opened|registered|resolved)\b|\bwird\s+bearbeitet\b|\ben\s+cours\s+de\s+traitement\b|\bin\s+bearbeitung\b""",
+        r"""\b(?:cheque|check|chq)\b.{0,80}\b(?:clearing|stopp?(?:ed)?|issued|presented)\b|\bsubmit(?:ted)?\s+(?:your|the|form|a)\b|\bwas\s+submitted\b|\bawait(?:s|ing)\b|\bto\s+avoid\b|\brequest\b.{0,100}\b(?:received|accepted|submitted|registered|raised|logged|in\s+process)\b|\bis\s+(?:being\s+)?(?:process(?:ed|ing)|pending)\b|\bunder\s+process(?:ing)?\b|\bservice\s+request\b|\bcomplaint\b|\bdispute\b.{0,40}\b(?:raised|received|opened|registered|resolved)\b|\bwird\s+bearbeitet\b|\ben\s+cours\s+de\s+traitement\b|\bin\s+bearbeitung\b""",
         "Your transfer request of Rs 900 has been received and is being processed.",
     ),
 ]  # fmt: skip
@@ -117,6 +117,11 @@ _UNLESS = re.compile(
 def refusal_of(sentence: str) -> Refusal | None:
     """Why this sentence alone would book nothing."""
     return next((refusal for refusal in REFUSALS if refusal.pattern.search(sentence)), None)
+
+
+def is_conditional(sentence: str, at: int) -> bool:
+    """Whether what begins at a place only holds if or when something else does."""
+    return bool(_UNLESS.search(sentence[max(0, at - 80) : at]))
 
 
 def says_moved(sentence: str) -> bool:

@@ -276,7 +276,7 @@ def _known(domain: str) -> Sender | None:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Sender]:
-    table = {}
+    table: dict[str, Sender] = {}
     for line in _SHOPS.strip().split("\n"):
         name, _, domains = line.partition(": ")
         sender = Sender(name.rstrip("!>"), is_prepaid=name.endswith("!"), names_other=name.endswith(">"))

@@ -119,6 +119,7 @@ class _Page:
             self.cells[-1].end_line()
         if name in _VOID or len(self.open) >= MAX_DEPTH:
             return
+        self._close_before(name)
         self.silent = name if name in _SILENT else ""
         above = self.open[-1] if self.open else _Open("", is_hidden=False, is_tiny=False)
         is_hidden, is_tiny = (above.is_hidden, above.is_tiny) if not attrs else self._looks(attrs, above)
@@ -127,6 +128,16 @@ class _Page:
             self.rows.append(_Row())
         elif name in {"td", "th"}:
             self.cells.append(_Cell())
+
+    def _close_before(self, name: str) -> None:
+        """A cell ends the cell before it, a row the row before it, also where nobody closed them."""
+        ended = {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"tr"}}.get(name, set())
+        for element in reversed(self.open if ended else []):
+            if element.name == "table":
+                return
+            if element.name in ended:
+                self.end(element.name)
+                return
 
     def _looks(self, attrs: str, above: _Open) -> tuple[bool, bool]:
         told = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTR.finditer(attrs)}
@@ -139,7 +150,7 @@ class _Page:
             or re.search(r"\shidden(?:\s|$)", f"{attrs} ", re.IGNORECASE)
         )
         font = _FONT.search(style)
-        return is_hidden, float(font[1].strip(".") or 1) == 0 if _is_number(font) else above.is_tiny
+        return is_hidden, not font[1].strip("0.") if font else above.is_tiny
 
     def end(self, name: str) -> None:
         if name in _BLOCKS:
@@ -173,10 +184,6 @@ class _Page:
             self._closed(self.open.pop().name)
         self.cells[0].end_line()
         return self.cells[0].lines
-
-
-def _is_number(found: re.Match[str] | None) -> bool:
-    return bool(found and re.fullmatch(r"\d+(?:\.\d*)?|\.\d+", found[1]))
 
 
 def _row_lines(cells: list[list[str]]) -> list[str]:
