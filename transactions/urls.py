@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from transactions.views import catalog, imports, inbox, ledger, mailboxes, net_worth, rates, sources
+from transactions.views import (
+    catalog,
+    import_rows,
+    imports,
+    inbox,
+    ledger,
+    mailboxes,
+    net_worth,
+    rates,
+    rules,
+    sources,
+    splits,
+)
 
 app_name = "transactions"
 urlpatterns = [
@@ -25,14 +37,37 @@ urlpatterns = [
     path("merchants", catalog.merchant_list, name="merchants"),
     path("merchants/<uuid:pk>", catalog.merchant_edit, name="merchant-edit"),
     path("merchants/<uuid:pk>/merge", catalog.merchant_merge, name="merchant-merge"),
-    path("rules", catalog.rule_list, name="rules"),
-    path("rules/<uuid:pk>/delete", catalog.rule_delete, name="rule-delete"),
+    path("rules", rules.rule_list, name="rules"),
+    path("rules/new", rules.rule_edit, name="rule-new"),
+    path("rules/try", rules.rule_try, name="rule-try"),
+    path("rules/order", rules.rule_order, name="rule-order"),
+    path("rules/run", rules.rule_run, name="rules-run"),
+    path("rules/<uuid:pk>", rules.rule_edit, name="rule-edit"),
+    path("rules/<uuid:pk>/run", rules.rule_run, name="rule-run"),
+    path("rules/<uuid:pk>/delete", rules.rule_delete, name="rule-delete"),
+    path("rules/<uuid:pk>/<str:action>", rules.rule_action, name="rule-action"),
     path("import", imports.import_upload, name="import"),
     path("import/<uuid:pk>", imports.import_detail, name="import-detail"),
     path("import/<uuid:pk>/layout", imports.import_layout, name="import-layout"),
+    path("import/<uuid:pk>/accounts", imports.import_accounts, name="import-accounts"),
+    path("import/<uuid:pk>/summary", imports.import_summary, name="import-summary"),
     path("import/<uuid:pk>/rows", imports.import_rows, name="import-rows"),
+    path("import/<uuid:pk>/rows/<int:line>", import_rows.import_row, name="import-row"),
+    path(
+        "import/<uuid:pk>/rows/<int:line>/<str:decision>",
+        import_rows.import_row_decision,
+        name="import-row-decision",
+    ),
     path("import/<uuid:pk>/<str:action>", imports.import_action, name="import-action"),
     path("inbox", inbox.inbox_page, name="inbox"),
+    path("inbox/taught", inbox_taught.taught_list, name="inbox-taught"),
+    path("inbox/taught/<uuid:pk>/earlier", inbox_taught.taught_earlier, name="inbox-earlier"),
+    path("inbox/taught/<uuid:pk>/<str:action>", inbox_taught.taught_action, name="inbox-taught-action"),
+    path("inbox/expected/<uuid:pk>/<str:action>", inbox_taught.expected_action, name="inbox-expected"),
+    path("inbox/sources/<uuid:pk>/notify", inbox_taught.source_notify, name="source-notify"),
+    path("inbox/<uuid:pk>", inbox.inbox_item, name="inbox-item"),
+    path("inbox/<uuid:pk>/correct", inbox.inbox_correct, name="inbox-correct"),
+    path("inbox/<uuid:pk>/<str:action>", inbox.inbox_action, name="inbox-action"),
     path("sources", sources.source_list, name="sources"),
     path("sources/new/<slug:app>", sources.source_new, name="source-new"),
     path("sources/gmail", mailboxes.gmail_connect, name="gmail"),
@@ -47,5 +82,7 @@ urlpatterns = [
     path("<uuid:pk>/edit", ledger.transaction_edit, name="edit"),
     path("<uuid:pk>/inline", ledger.transaction_inline, name="inline"),
     path("<uuid:pk>/delete", ledger.transaction_delete, name="delete"),
+    path("<uuid:pk>/split", splits.transaction_split, name="split"),
+    path("<uuid:pk>/unsplit", splits.transaction_unsplit, name="unsplit"),
     path("<uuid:pk>/receipt", ledger.transaction_receipt, name="receipt"),
 ]

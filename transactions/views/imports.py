@@ -1,6 +1,5 @@
 """Pages for statement files: upload, preview, what became of them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions.forms_imports import DATE_ORDERS, LayoutForm, UploadForm
+from transactions.forms_imports import LayoutForm, SectionsForm, UploadForm
 from transactions.importers.columns import Layout
-from transactions.models import ImportBatch, ImportRow
+from transactions.models import ImportBatch
 from transactions.services import imports
 from transactions.views import import_context
 
-ROWS_PER_PAGE = 100
 State = ImportBatch.State
 
 
@@ -55,7 +53,8 @@ def import_upload(request: MemberRequest) -> HttpResponse:
     return render(request, "transactions/import.html", context, status=status)
 
 
-def _batch(request: MemberRequest, pk: UUID) -> ImportBatch:
+def batch_of(request: MemberRequest, pk: UUID) -> ImportBatch:
+    """The import, or 404 for a stranger."""
     batches = ImportBatch.objects.in_workspace(request.workspace).select_related("account", "workspace")
     return get_object_or_404(batches, pk=pk)
 
@@ -64,69 +63,44 @@ def _batch(request: MemberRequest, pk: UUID) -> ImportBatch:
 @login_required
 def import_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One import: being read, to be checked, or done."""
-    return _import_page(request, _batch(request, pk))
+    return _import_page(request, batch_of(request, pk))
 
 
 def _import_page(
     request: MemberRequest, batch: ImportBatch, *, form: LayoutForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "batch": batch,
-        "can_edit": can_edit(request.membership),
-        "is_busy": batch.state in {State.READING, State.COMMITTING},
-    }
-    if batch.state in {State.PREVIEW, State.COMMITTED, State.UNDONE}:
-        context |= _preview(request, batch, form)
+    context = import_context.import_page(request, batch, form)
     return render_page(
         request, "transactions/import_detail.html", context, fragment="import-state", status=status
     )
 
 
-def _preview(request: MemberRequest, batch: ImportBatch, form: LayoutForm | None) -> dict[str, Any]:
-    wanted = request.GET.get("status", "")
-    rows = batch.rows.select_related("transaction").order_by("line")
-    if wanted in ImportRow.Status.values:
-        rows = rows.filter(status=wanted)
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    layout = Layout.from_dict(batch.layout) if batch.layout.get("headers") else None
-    counts = imports.counts_of(batch)
-    return {
-        "layout": layout,
-        "form": form
-        or (layout and LayoutForm(workspace=request.workspace, layout=layout, account=batch.account)),
-        "counts": counts,
-        "counted": import_context.counted(counts),
-        "date_order": dict(DATE_ORDERS)[layout.date_order] if layout else "",
-        "tabs": import_context.status_tabs(batch, wanted),
-        "wanted": wanted,
-        "page": page,
-        "rows": [import_context.shown_row(row) for row in page],
-        "earlier": imports.earlier_import(batch),
-        "undo": batch.outcome.get("undo"),
-        "account_name": import_context.account_name(batch),
-        "totals": import_context.totals(batch),
-    }
+@require_safe
+@login_required
+def import_summary(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Counts, sums and tabs, after a row changed."""
+    return _numbers(request, batch_of(request, pk))
 
 
-def _layout_form(request: MemberRequest, batch: ImportBatch, layout: Layout | None) -> LayoutForm | None:
-    if layout is None:
-        return None
-    return LayoutForm(workspace=request.workspace, layout=layout, account=batch.account)
+def _numbers(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
+    context = import_context.summary(request, batch)
+    return render(request, "transactions/import_detail.html#import-numbers", context)
 
 
 @require_POST
 @login_required
 def import_layout(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Read the file again with other columns or for another account."""
+    """Read the file again with other columns."""
     require_edit(request.membership)
-    batch = _batch(request, pk)
-    layout = Layout.from_dict(batch.layout)
-    form = LayoutForm(request.POST, workspace=request.workspace, layout=layout, account=batch.account)
+    batch = batch_of(request, pk)
+    if not batch.layout.get("headers"):
+        return redirect("transactions:import-detail", batch.pk)
+    form = LayoutForm(request.POST, layout=Layout.from_dict(batch.layout))
     if form.is_valid():
         try:
             imports.change_layout(
                 batch=batch,
-                account=form.cleaned_data["account"],
+                account=batch.account,
                 chosen=form.chosen(),
                 date_order=form.cleaned_data["date_order"],
                 sign=form.cleaned_data["sign"],
@@ -141,34 +115,59 @@ def import_layout(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def import_rows(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Include or leave out one line, or every line of a status."""
+def import_accounts(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say which account each account of the file is."""
     require_edit(request.membership)
-    batch = _batch(request, pk)
-    line = request.POST.get("line", "")
+    batch = batch_of(request, pk)
+    form = SectionsForm(request.POST, workspace=request.workspace, sections=batch.reading.get("sections", []))
+    if not form.is_valid():
+        return _import_page(request, batch, status=422)
+    try:
+        imports.choose_accounts(batch=batch, chosen=form.chosen())
+    except LumenError as error:
+        messages.error(request, error.detail)
+    return redirect("transactions:import-detail", batch.pk)
+
+
+@require_POST
+@login_required
+def import_rows(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Include or leave out lines, or every line of a status."""
+    require_edit(request.membership)
+    batch = batch_of(request, pk)
+    lines = [int(line) for line in request.POST.getlist("line") if line.isdigit()]
     try:
         imports.set_included(
             batch=batch,
-            lines=[int(line)] if line.isdigit() else None,
+            lines=lines or None,
             status=request.POST.get("status", ""),
             included=request.POST.get("included") == "on",
         )
     except LumenError as error:
         messages.error(request, error.detail)
+    if request.htmx and request.htmx.target == "import-numbers":
+        return _numbers(request, batch)
     return _import_page(request, batch) if request.htmx else redirect("transactions:import-detail", batch.pk)
 
 
 @require_POST
 @login_required
 def import_action(request: MemberRequest, pk: UUID, action: str) -> HttpResponse:
-    """Commit, undo or discard an import."""
+    """Commit, undo, discard, or start again."""
     require_edit(request.membership)
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         if action == "commit":
             imports.start_commit(batch=batch, actor=request.user)
         elif action == "undo":
             _tell_undo(request, imports.undo_import(batch=batch, actor=request.user))
+        elif action == "again":
+            batch = imports.import_again(batch=batch, actor=request.user)
+        elif action == "review":
+            imports.accept_review(batch=batch)
+        elif action == "forget":
+            imports.forget_mapping(batch=batch)
+            messages.success(request, _("Forgotten. The file was read as it seems best."))
         else:
             imports.discard(batch=batch, actor=request.user)
             messages.success(request, _("The file was discarded. Nothing was imported."))
@@ -183,8 +182,6 @@ def _tell_undo(request: HttpRequest, batch: ImportBatch) -> None:
     removed = ngettext("%(n)d row was taken back.", "%(n)d rows were taken back.", undo["removed"])
     text = removed % {"n": undo["removed"]}
     if undo["kept"]:
-        kept = ngettext(
-            "%(n)d row was changed since and stays.", "%(n)d rows were changed since and stay.", undo["kept"]
-        )
+        kept = ngettext("%(n)d row stays.", "%(n)d rows stay.", undo["kept"])
         text = f"{text} {kept % {'n': undo['kept']}}"
     messages.success(request, text)

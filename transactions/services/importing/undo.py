@@ -22,7 +22,8 @@ from transactions.models import (
     ToldBalance,
     Transaction,
 )
-from transactions.services import evidence, ledger, matching
+from transactions.services import evidence, matching
+from transactions.services.announcing import announce_changed
 from transactions.services.importing import states
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def undo_import(*, batch: ImportBatch, actor: "User | None") -> ImportBatch:
         removed=undone.removed,
         kept=undone.kept,
     )
-    ledger.announce_changed(batch.workspace, count=undone.removed)
+    announce_changed(batch.workspace, count=undone.removed)
     states.announce(batch)
     return batch
 
