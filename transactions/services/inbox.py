@@ -72,7 +72,7 @@ def receive_mail(*, source: Source, raw: bytes, received_at: datetime) -> Receiv
     Its Message-ID makes it the same mail, through whichever source of the workspace it comes.
     """
     headers = BytesHeaderParser().parsebytes(raw)
-    told_id = str(headers.get("Message-ID") or "").split()
+    told_id = str(headers.get("Message-ID") or "").replace("\x00", "").split()
     message_id = told_id[0][:200] if told_id else ""
     if message_id and (known := _known_mail(source.workspace, message_id)):
         return Received(known, is_new=False)
@@ -101,7 +101,7 @@ def _header_words(value: str) -> str:
         words = str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, UnicodeDecodeError, ValueError):
         words = value
-    return " ".join(words.encode("utf-8", "replace").decode().split())
+    return " ".join(words.replace("\x00", "").encode("utf-8", "replace").decode().split())
 
 
 @transaction.atomic

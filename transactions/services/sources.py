@@ -13,7 +13,8 @@ from lumen.audit import services as audit
 from lumen.common.crypto import decrypt, encrypt
 from lumen.common.errors import LumenError
 from transactions.mailboxes import opening
-from transactions.models import RawItem, Source, Transaction
+from transactions.models import Evidence, RawItem, Source, Transaction
+from transactions.services.changes import delete_transactions
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
@@ -142,15 +143,16 @@ def _unwanted(items: QuerySet[RawItem], keep: str) -> QuerySet[RawItem]:
 
 
 def _delete_payments(source: Source, actor: "User", now: datetime) -> None:
-    """Those that nothing but this source told; a person finds them under "recently deleted"."""
-    from transactions.services.changes import delete_transactions
-
-    told = Transaction.objects.live().in_workspace(source.workspace).filter(evidence__raw_item__source=source)
-    elsewhere = Transaction.objects.filter(evidence__isnull=False).exclude(evidence__raw_item__source=source)
-    rows = Transaction.objects.filter(pk__in=told.values("pk")).exclude(
-        pk__in=elsewhere.filter(workspace=source.workspace).values("pk")
+    """Those that nothing but this source told and no reconciliation rests on; it can be undone for a while."""
+    told = Transaction.objects.in_workspace(source.workspace).live().filter(evidence__raw_item__source=source)
+    elsewhere = Evidence.objects.filter(transaction__in=told.values("pk")).exclude(raw_item__source=source)
+    rows = Transaction.objects.filter(pk__in=told.values("pk"), reconciled_at=None)
+    delete_transactions(
+        workspace=source.workspace,
+        actor=actor,
+        rows=rows.exclude(pk__in=elsewhere.values("transaction")),
+        now=now,
     )
-    delete_transactions(workspace=source.workspace, actor=actor, rows=rows, now=now)
 
 
 def _end(source: Source) -> None:

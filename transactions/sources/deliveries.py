@@ -10,8 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from lumen.common.errors import LumenError
-from transactions.mailboxes.base import FetchedMail
-from transactions.mailboxes.storing import store_one
 from transactions.models import Source
 from transactions.parsing import Reading, read_message
 from transactions.parsing.mail import read_mail
@@ -100,7 +98,7 @@ def accept_mail(*, delivery: Delivery, now: datetime) -> Received:
     with health.counting_refusals(source):
         signed_at = _authenticate(source, delivery, now)
         raw = mail_payloads.raw_mail(delivery.body, delivery.content_type)
-    return store_one(source=source, mail=FetchedMail(raw=raw, received_at=signed_at))
+    return inbox.receive_mail(source=source, raw=raw, received_at=signed_at)
 
 
 def try_message(*, source: Source, sender: str, text: str, now: datetime) -> Reading:
