@@ -37,6 +37,16 @@ _BILL_PAID = re.compile(
 _PATH = re.compile(
     r"\b(?:UPI|IMPS|NEFT|RTGS|MMT|ACH|NACH|INF|BIL)[/*-]\S[^\n]{3,120}?(?=\.\s|\.?$)", re.MULTILINE
 )
+_OWN_ACCOUNT = re.compile(
+    r"\b(?:a/c|acct?|account|card|konto|karte|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|betaalpas|conta|cart[ãa]o|loan)\b"
+    r"|[*xX•]{2,}\s?\d{3}|بطاقة|حساب",
+    re.IGNORECASE,
+)
+_ABOUT_MONEY = re.compile(
+    r"\b(?:transactions?|txn|debit\w*|credit(?:ed)?|payment|paid|spent|sent|received|purchase|deposit\w*|withdraw\w*|transfer\w*|refund\w*|charged?"
+    r"|salary|interest|upi|neft|imps|rtgs|atm|zelle|lastschrift|zahlung\w*|geldeingang|paiement|virement|pago|compra|pagamento|bonifico|betaling|account\s+update|alert)\b",
+    re.IGNORECASE,
+)
 _CASH = re.compile(
     r"\bATM\b|\bcash\s+withdraw|\bwithdrawn\b|\bGeldautomat|\bretrait\b|\bcajero\b|\bprelievo\b|\bgeldopname",
     re.IGNORECASE,
@@ -102,13 +112,18 @@ def _by_sentence(told: Sequence[str], home: str | None) -> _Found | None:
         )
         if template := _by_template(words, home):
             return template
-        if refusals.says_moved(sentence):
+        if refusals.says_moved(sentence) and _is_anchored(sentence, told[0]):
             settled.append((words, money))
     if not settled:
         return None
     words, money = max(settled, key=lambda entry: _weight(entry[0]))
     direction = "credit" if _is_credit(words) else "debit"
     return _Found(words, money.value, money.currency, direction, confidence=0.8)
+
+
+def _is_anchored(sentence: str, subject: str) -> bool:
+    """Whether the sentence names an account or card, or stands under a subject about a movement."""
+    return bool(_OWN_ACCOUNT.search(sentence) or _ABOUT_MONEY.search(subject))
 
 
 def _weight(words: str) -> int:
