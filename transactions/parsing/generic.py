@@ -18,10 +18,10 @@ _WORDS = [
     (9, "debit", r"(?:refund|cashback|reversal)\s+(?:has\s+been\s+)?revers\w+|كاش\s?باك\s+عكس"),
     (8, "credit", r"\brefund(?:ed)?\b|\brevers(?:ed|al)\b|\bcashback\b[^.]{0,40}\b(?:credited|received|earned)|возврат|استرداد|\biade\b|reembolso|remboursement"),
     (7, "credit", r"\bpayment\b[^.;]{0,60}\breceived\b|\breceived\b[^.;]{0,40}\bpayment\b|\bcredited\s+to\s+(?:your|ur)\b"),
-    (6, "debit", r"\bdebited\b|\bwithdrawn\b|\bwithdrew\b|\bcash[- ]?out\b|\bspent\b|\bbelastet|abgebucht|al[ıi][sş]veri[sş]|çekil|obci[ąa][żz]|transfer\s+keluar|cobrado|cargo\b|\bdeducted\b|\bdebit(?:ed)?\s*[:;]|\bcharged\b|برداشت|خصمت|خصم|سحب|ถอนเงิน|ใช้จ่าย|harcama|списан|снятие|retiraste|retiro|vyb[eě]r|umetoa|imetolewa|\bumetoa\b|imekatwa|umenunua|\btarik\s+tunai|snyatie|spisanie|kimetumwa|umetuma|umelipa|\bdr\.?\s+(?:inr|rs)|\bdeduct\b"),
-    (6, "credit", r"\bcredited\b|إضافة|اضافة|استلام|حوالة\s+من|เงินเข้า|คืนเงิน|\bgeldi\b|připsán|\bvklad\b|zahlungseingang|\beingegangen|\bversement|\bdep[oó]sito\b|\bingreso\b|\bestorno|\bsetoran|зарахуван|поповнен|ገቢ|ገብቷል|জমা|ক্রেডিট|क्रेडिट|موصول|\blodg(?:e)?ment|\brefund\s+from\b|\bdisbursed\b|\bimepokea\b|imewekwa|umeweka|\bditerima\b|\bmenerima\b|\badded\s+to\s+(?:your|ur)\b|\bloaded\s+(?:to|into)\b|gelmi[şs]|accredit\w+|ricevut\w|jóváír|creditat|\bincasare|zaprimljen|prijem|inkomst|mottagit|indsat|הופקד|זוכה|जमा|\bdeposited\b|\breceived\b|واریز|إيداع|ايداع|واردة|วารด|รับเงิน|เงินฝาก|เงินเข้า|yatırıl|hesabınıza\s+gelen|зачислен|пополнен|поступлен|recibiste|recibi[oó]|abono|consignaci|příchozí|gutgeschrieben|gutschrift|recebid[ao]|transfer\s+masuk|wp[łl]yw|przych|uznan|cash-?in\b|umepokea|imepokelewa|postuplenie|zachislenie|popolnenie|зачисление|\bcr\.?\s+(?:inr|rs)|\binward\b|vir[ée]\s+sur|re[çc]u\b"),
+    (6, "debit", r"\bdebited\b|\bwithdrawn\b|\bwithdrew\b|\bcash[- ]?out\b|\bspent\b|\bbelastet|abgebucht|al[ıi][sş]veri[sş]|[çc]ekil|obci[ąa][żz]|transfer\s+keluar|cobrado|cargo\b|\bdeducted\b|\bdebit(?:ed)?\s*[:;]|\bcharged\b|برداشت|خصمت|خصم|سحب|ถอนเงิน|ใช้จ่าย|harcama|списан|снятие|retiraste|retiro|vyb[eě]r|umetoa|imetolewa|\bumetoa\b|imekatwa|umenunua|\btarik\s+tunai|snyatie|spisanie|kimetumwa|umetuma|umelipa|\bdr\.?\s+(?:inr|rs)|\bdeduct\b"),
+    (6, "credit", r"\bcredited\b|\btransfer\s+in\b|transfer[eê]ncia\s+(?:recibida|recebida)|إضافة|اضافة|استلام|حوالة\s+من|เงินเข้า|คืนเงิน|\bgeldi\b|připsán|\bvklad\b|zahlungseingang|\beingegangen|\bversement|\bdep[oó]sito\b|\bingreso\b|\bestorno|\bsetoran|зарахуван|поповнен|ገቢ|ገብቷል|জমা|ক্রেডিট|क्रेडिट|موصول|\blodg(?:e)?ment|\brefund\s+from\b|\bdisbursed\b|\bimepokea\b|imewekwa|umeweka|\bditerima\b|\bmenerima\b|\badded\s+to\s+(?:your|ur)\b|\bloaded\s+(?:to|into)\b|gelmi[şs]|accredit\w+|ricevut\w|jóváír|creditat|\bincasare|zaprimljen|prijem|inkomst|mottagit|indsat|הופקד|זוכה|जमा|\bdeposited\b|\breceived\b|واریز|إيداع|ايداع|واردة|วารด|รับเงิน|เงินฝาก|เงินเข้า|yatırıl|hesabınıza\s+gelen|зачислен|пополнен|поступлен|recibiste|recibi[oó]|abono|consignaci|p[rř][ií]choz[ií]|gutgeschrieben|gutschrift|recebid[ao]|transfer\s+masuk|wp[łl]yw|przych|uznan|cash-?in\b|umepokea|imepokelewa|postuplenie|zachislenie|popolnenie|зачисление|\bcr\.?\s+(?:inr|rs)|\binward\b|vir[ée]\s+sur|re[çc]u\b"),
     (5, "credit", r"перевод\s+(?:[\d .,]{1,16}\S{0,4}\s)?от\b|\btransfer\b[^.\n;]{0,30}\bfrom\b(?!\s+(?:your|ur|a/?c|ac|acc\w*)\b)"),
-    (5, "debit", r"مدفوعات|دفع\b|سداد|مشتريات|حسم|پرداخت|انتقال|เงินออก|โอนออก|ซื้อ|yap[ıi]ld[ıi]|gönder|výb[eě]r\b|zaplac|inkaso|kartenzahlung|lastschrift|abbuchung|auszahlung|pr[ée]l[eè]vement|\bretrait|\bd[ée]bito?\b|\bsaque\b|penarikan|\btransfer\s+Rp\S+\s+ke\b|wyp[łl]at|списання|зняття|ተቀንሷል|ተከፍሏል|ডেবিট|উত্তোলন|डेबिट|भुगतान|झिकि|\btransfer\s+(?:of\s+)?\S{1,16}\s?\S{0,12}\s+to\b(?!\s+(?:your|ur|a/?c)\b)|หักบัญชี|หักจาก|\bsent\b|\bpaid\b|\btransferred\b|\bpurchase[d]?\b|\bpurchasing\b|\bused\s+(?:for|at)\b|شراء|خرید|صادرة|بـ?صراف|покупка|оплата|oplata|pokupka|\bbayar\b|\bmembayar\b|pembelian|перевод(?!\s+(?:[\d .,]{1,16}\S{0,4}\s)?от\b)|compraste|compra\b|pagaste|pago\b|transferiste|enviaste|platba\s+kartou|odchozí|ödeme|i[şs]lem\s+yap[ıi]l|virement|paiement|\bpaying\b|bezahlt|\bspeso\b|\bpagat\w|addebit\w+|vásárlás|terhel|\bplata\b|\bconsumo\b|\bköp\b|\bkøb\b|betalt|pagament|купівля|переказ|עסקה|חיוב|निकासी|achat|โอนเงิน|ชำระ|จ่าย|kwenda|p[łl]atno[śs][ćc]|enviad[ao]|thanh\s+toan|\bbought\b|\brecharge\b|\bpayment\s+(?:made|sent|done|successful)|\btransaksi\s+debit|\bcompra\s+(?:de|por)|\bpembayaran|снято"),
+    (5, "debit", r"مدفوعات|دفع\b|سداد|مشتريات|حسم|پرداخت|انتقال|เงินออก|โอนออก|ซื้อ|yap[ıi]ld[ıi]|gönder|výb[eě]r\b|zaplac|inkaso|kartenzahlung|lastschrift|abbuchung|auszahlung|pr[ée]l[eè]vement|\bretrait|\bd[ée]bito?\b|\bsaque\b|penarikan|\btransfer\s+Rp\S+\s+ke\b|wyp[łl]at|списання|зняття|ተቀንሷል|ተከፍሏል|ডেবিট|উত্তোলন|डेबिट|भुगतान|झिकि|\btransfer\s+(?:of\s+)?\S{1,16}\s?\S{0,12}\s+to\b(?!\s+(?:your|ur|a/?c)\b)|หักบัญชี|หักจาก|\bsent\b|\bpaid\b|\btransferred\b|\bpurchase[d]?\b|\bpurchasing\b|\bused\s+(?:for|at)\b|شراء|خرید|صادرة|بـ?صراف|покупка|оплата|oplata|pokupka|\bbayar\b|\bmembayar\b|pembelian|перевод(?!\s+(?:[\d .,]{1,16}\S{0,4}\s)?от\b)|compraste|compra\b|pagaste|pago\b|transferiste|enviaste|platba\s+kartou|odchoz[ií]|transferencia\s+(?:de|por)|\btransfer\s+out\b|ödeme|i[şs]lem\s+yap[ıi]l|virement|paiement|\bpaying\b|bezahlt|\bspeso\b|\bpagat\w|addebit\w+|vásárlás|terhel|\bplata\b|\bconsumo\b|\bköp\b|\bkøb\b|betalt|pagament|купівля|переказ|עסקה|חיוב|निकासी|achat|โอนเงิน|ชำระ|จ่าย|kwenda|p[łl]atno[śs][ćc]|enviad[ao]|thanh\s+toan|\bbought\b|\brecharge\b|\bpayment\s+(?:made|sent|done|successful)|\btransaksi\s+debit|\bcompra\s+(?:de|por)|\bpembayaran|снято"),
     (4, "debit", r"(?<![a-z])debit(?!\s+card)(?![a-z])|(?<![a-z])dr(?![a-z])|\bwithdraw(?:al)?\b|\bauto-?debit|\bDR\b"),
     (4, "credit", r"(?<![a-z])credit(?!\s*card)(?!\s+union)(?!\s+limit)(?![a-z])|(?<![a-z])cr(?![a-z])|\bdeposit\b|\bsalary\b|\bdividend\b"),
     (4, "credit", r"\bhad\s+a\s+transaction\s+of\s+\$"),
@@ -29,6 +29,7 @@ _WORDS = [
     (3, "debit", r"(?<=[:\s])-\s?\d[\d,.]{2,}"),
     (2, "debit", r"\btransaction\b|\btxn\b|\bpayment\b|\bpos\b|\bsip\b|\bcard\b|\bemi\b|\bpurchase\b"),
 ]  # fmt: skip
+_VERB = 5
 _COMPILED = [(strength, direction, re.compile(words, _I)) for strength, direction, words in _WORDS]
 
 _SIDE = re.compile(
@@ -135,16 +136,25 @@ def _bare_amount(text: str, home: str | None) -> FoundMoney | None:
     return next(iter(signed or grouped), None)
 
 
+def _verbs(text: str) -> list[tuple[int, int, str]]:
+    return [
+        (strength, match.start(), direction)
+        for strength, direction, words in _COMPILED
+        if (match := words.search(text))
+    ]
+
+
+def says_it_moved(text: str) -> bool:
+    """Whether a verb of movement stands in it, at least "sent" or "paid"."""
+    return any(strength >= _VERB for strength, _, _ in _verbs(text))
+
+
 def direction_of(text: str, money: FoundMoney) -> tuple[str | None, int]:
     """Debit or credit, and how strong the word for it is.
 
     Of the strongest words the first counts: "debited from A/c 1 and A/c 2 credited" is money out.
     """
-    hits = [
-        (strength, match.start(), direction)
-        for strength, direction, words in _COMPILED
-        if (match := words.search(text))
-    ]
+    hits = _verbs(text)
     if not hits:
         return ("debit", 3) if money.is_negative else (None, 0)
     strength, _, direction = max(hits, key=lambda hit: (hit[0], -hit[1]))

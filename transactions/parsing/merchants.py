@@ -93,7 +93,7 @@ _LABELS = [
     _rule(r"\bdi\s+(?P<m>[A-Z][^\n]{2,40}?)\s+(?:kartu|dengan|pada|tgl)"),
     _rule(r"\b(?:chez|v[ée]rs|auprès de)\s+NAME"),
     _rule(
-        r"\b(?:compr\w+|pag\w+|retir\w+|consumo|compra)\b[^\n]{2,40}?\b(?:en|em|na|no)\s+(?P<m>[A-Za-z][^\n,]{1,50}?)(?=,|\s+(?:con|com|el|desde|tarjeta|cuenta|no\s+cart|em\s+\d|por)\b|\.|\s*$)"
+        r"\b(?:compr\w+|pag\w+|retir\w+|consumo|compra|cargo)\b[^\n]{2,40}?\b(?:en|em|na|no)\s+(?P<m>[A-Za-z][^\n,]{1,50}?)(?=,|\s+(?:con|com|el|desde|tarjeta|cuenta|no\s+cart|em\s+\d|por)\b|\.|\s*$)"
     ),
     _rule(
         r"^\s*(?:at|merchant|to|from|payee|beneficiary|التاجر|لدى|من|إلى|الى|إلي|في متجر|ร้าน|mağaza|comercio)\s*[:：]\s*(?P<m>[^\n:;]{2,80}?)\s*$"
@@ -132,6 +132,7 @@ _OUT = [
     _rule(r"\b(?:transferiste|enviaste|pagaste)\b[^\n]{2,20}?\ba\s+NAME"),
     _rule(r"\bv obchod[ěe]\s+NAME"),
     _rule(r"\bna [uú][cč]et\s+NAME"),
+    _rule(r"\bpara\s+(?P<m>[A-Z][^\n]{2,40}?)(?=\s+via|\s+em|\.|\s*$)"),
     _rule(r"\bkwa\s+NAME"),
     _rule(r"\btowards\s+NAME"),
     _rule(r"\b(?:transaction|txn|purchase|spent)\b[^\n]{0,30}?\bwith\s+NAME"),

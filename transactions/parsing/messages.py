@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from transactions.enrichment import categories, kinds
-from transactions.parsing import announced, dates, fields, generic, refusals, templates
+from transactions.parsing import announced, dates, fields, generic, merchants, refusals, templates
 from transactions.parsing.amounts import tidy
 from transactions.parsing.banks import Bank, identify
 from transactions.parsing.reading import Reading
@@ -38,17 +38,34 @@ def _read(text: str, bank: Bank | None) -> Reading:
     if refused is not None:
         return refused
     found = templates.read(text, bank) or generic.read(text, bank)
-    if found is None or not _is_movement(text, found):
+    if found is None or not _is_movement(text, found, bank):
         return _without_movement(text, bank)
     return found
 
 
-def _is_movement(text: str, found: Reading) -> bool:
+def _is_movement(text: str, found: Reading, bank: Bank | None) -> bool:
     """A weak word alone ("card", "payment") needs an account or another party beside it."""
     if found.parser != "generic":
         return True
+    if bank is not None and bank.country == "IN" and not refusals.has_movement(refusals.as_sentences(text)):
+        return _evidence(text, found) >= 2
     return found.confidence >= 0.6 or bool(
         found.account_last4 or found.merchant or refusals.has_movement(text)
+    )
+
+
+def _evidence(text: str, found: Reading) -> int:
+    """How many things speak for a movement in a message that does not say it in so many words."""
+    has_party = found.merchant is not None and found.merchant not in merchants.CHANNEL_NAMES
+    return sum(
+        (
+            generic.says_it_moved(text),
+            found.account_last4 is not None,
+            found.balance is not None,
+            found.reference is not None,
+            has_party,
+            next(dates.find_dates(text), None) is not None,
+        )
     )
 
 

@@ -11,13 +11,14 @@ _I = re.IGNORECASE | re.DOTALL
 
 # Money has moved: a verb of completion that belongs to an account, card or person.
 DONE = re.compile(
-    r"""\b(?:has|have|had|is|was|been|are|stands?|successfully)\b[\s\w]{0,24}\b
+    r"""\b(?:has|have|had|is|was|been|are|stands?|successfully)\b(?:(?!\b(?:will|shall|to|not|can|cannot)\b)[\s\w]){0,24}\b
         (?:debited|credited|deducted|withdrawn|deposited|disbursed|spent|paid|sent|transferred|received|refunded|reversed|charged|posted|processed)\b
       |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|reversed)\b
       |\b(?:you(?:'ve| have)?|we(?:'ve| have)?)\s+(?:successfully\s+)?(?:paid|sent|spent|received|withdrawn|transferred|bought|purchased|deposited)\b
       |^\s*(?:sent|paid|spent|received|withdrawn|cr|dr|debit|credit)\b
       |\b(?:txn|transaction|purchase|payment|withdrawal|transfer)\b[^.;]{0,60}\b(?:was|is|has\ been)\s+(?:approved|successful|completed|received|done)\b
       |\bthank\ you\ for\ using\b[^.]{0,60}\bcard\b
+      |\b(?:txn|transaction)\ of\b[^.]{0,120}\b(?:was\ successful|earned)\b
     """,
     _I | re.VERBOSE | re.MULTILINE,
 )
@@ -65,7 +66,7 @@ REFUSALS = [
     ),
     _refusal(
         "declined", "not_money", "The payment did not go through",
-        r"""\b(?:declined?|unsuccessful|could\s+not\s+be\s+(?:completed|processed|credited|debited)|not\s+(?:be\s+)?(?:processed|successful|completed|approved|authori[sz]ed)|was\s+rejected|been\s+rejected|(?:has|have|is|was|been|transaction|txn|payment|transfer)\s+failed|failed\s+(?:due|because|as|for|at|on|transaction|txn|payment)|failure|dishonou?red|returned\s+unpaid|bounced|insufficient\s+(?:funds?|bal\w*)|cannot\s+be\s+(?:processed|completed)|unable\s+to\s+(?:process|complete)|turned\s+down|blocked\s+(?:a|the|your)\s+transaction)\b
+        r"""\b(?:declined?|unsuccessful|could\s+not\s+be\s+(?:completed|processed|credited|debited)|not\s+(?:be\s+)?(?:processed|successful|completed|approved|authori[sz]ed)|was\s+rejected|been\s+rejected|(?:has|have|is|was|been|transaction|txn|payment|transfer)\s+failed|failed\s+(?:due|because|as|for|at|on|transaction|txn|payment)|failure|dishonou?red|returned\s+unpaid|bounced|insufficient\s+(?:funds?|bal\w*)|cannot\s+be\s+(?:processed|completed)|unable\s+to\s+(?:process|complete)|turned\s+down|not\s+(?:permitted|allowed)|failed(?=\s*[.!])|(?:has|have)\s+not\s+been\s+(?:deducted|debited|charged)|blocked\s+(?:a|the|your)\s+transaction)\b
           |مرفوض|رفض|لم\s+تتم|غير\s+كاف|ناموفق|отказ|отклонен|недостаточно|reddedil|başarısız|yetersiz|rechazad|declinad|negad[ao]|insuficiente|refus[ée]|rejet[ée]|zam[ií]tnut|odrzucon|imeshindwa|haijafanikiwa|haukufanikiwa|ไม่สำเร็จ|ปฏิเสธ""",
         "Your transaction of Rs 900 at SHOP on card XX1234 was declined due to insufficient funds.",
         yields=False,
@@ -77,7 +78,7 @@ REFUSALS = [
     ),
     _refusal(
         "processing", "not_money", "An order that is still being processed",
-        r"\brequest\b[^.]{0,120}\b(?:received|accepted|submitted|registered|initiated)\b[^.]{0,40}\bprocess|\bis\s+being\s+processed\b",
+        r"\brequest\b[^.]{0,120}\b(?:received|accepted|submitted|registered|initiated)\b[^.]{0,40}\bprocess|\bis\s+being\s+processed\b|\b(?:refund|reversal)\b[^.]{0,80}\b(?:has\s+been|is|was)\s+(?:initiated|raised)\b",
         "Your transfer request for Rs 900 has been received and is being processed.", yields=False,
     ),
     _refusal(
@@ -148,7 +149,7 @@ _CONDITIONAL = re.compile(
 
 _SALES_TALK = re.compile(
     r"\bunlock\b|\bzero\s+(?:documentation|paperwork)|\bpre-?approved\b|\bcredit\s+line\b|\b(?:apply|activate|avail|claim)\s+(?:now|here|today|at)\b"
-    r"|\b(?:instant|personal|paperless)\s+(?:personal\s+)?loan\b|\binvite|\bcongrat\w*",
+    r"|\b(?:instant|personal|paperless)\s+(?:personal\s+)?loan\b|\binvite|\buse\s+it\s+(?:before|by)\b|\borders?\s+above\b|\bcongrat\w*",
     re.IGNORECASE,
 )
 _SHORT_DOT = re.compile(r"\b(rs|no|dt|ref|mr|mrs|ms|amt|bal|avl|a/c)\.", re.IGNORECASE)
