@@ -75,7 +75,9 @@ def of_amounts(
         if (amount := cells.read_amount(_cell(line, columns["amount"]), mark)) is not None
     ]
     negative = sum(amount.sign < 0 for _, amount in read)
-    if "flag" not in columns and (told := _by_balance(columns, read, mark, is_signed=bool(negative))):
+    if "flag" not in columns and (
+        told := _by_balance(columns, body[:_SAMPLE], mark, is_signed=bool(negative))
+    ):
         return told
     if not negative:
         return "positive_is_out" if not any(amount.sign > 0 for _, amount in read) else "negative_is_out"
@@ -87,19 +89,19 @@ def of_amounts(
     return "negative_is_out"
 
 
-def _by_balance(
-    columns: dict[str, int], read: Sequence[tuple[Line, cells.SignedCell]], mark: str, *, is_signed: bool
-) -> str:
+def _by_balance(columns: dict[str, int], body: Sequence[Line], mark: str, *, is_signed: bool) -> str:
     if "balance" not in columns:
         return ""
     entries = []
-    for line, amount in read:
+    for line in body:
+        amount = cells.read_amount(_cell(line, columns["amount"]), mark)
         balance = cells.read_amount(_cell(line, columns["balance"]), mark)
-        entries.append((signed(amount), signed(balance) if balance else None))
+        if amount or balance:
+            entries.append((signed(amount) if amount else None, signed(balance) if balance else None))
     chain = chain_of(entries)
     if not chain.holds:
         return ""
-    if chain.same and chain.flipped and not is_signed:
+    if chain.same and not is_signed:
         return "balance"
     return "negative_is_out" if chain.same >= chain.flipped else "positive_is_out"
 

@@ -170,6 +170,7 @@ class _Reader:
         self.accounts = accounts_of(sheet, layout)
         self.debits_are_negative = self._mostly_negative("debit")
         self.takes_fee = self._takes_fee()
+        self.names_currency = self._names_currency()
 
     def entries(self) -> list[StatementRow]:
         """Rows, and lines that only tell a balance (with amount zero)."""
@@ -271,6 +272,8 @@ class _Reader:
             return known, ""
         if code:
             return self.home, f"“{code[:10]}” is not a currency code. Use three letters such as INR or USD."
+        if not self.names_currency:
+            return self.home, ""
         money = (
             cells.read_amount(self.cell(line, role), self.mark) for role in ("amount", "debit", "credit")
         )
@@ -325,6 +328,16 @@ class _Reader:
         read = [cells.read_amount(columns.cell_of(line, index), self.mark) for line in self.body[:400]]
         filled = [one for one in read if one and one.value]
         return sum(one.sign < 0 for one in filled) * 2 > len(filled)
+
+    def _names_currency(self) -> bool:
+        """Whether cells of money name a currency; looked for in the first lines only."""
+        indexes = [self.columns[role] for role in ("amount", "debit", "credit") if role in self.columns]
+        read = (
+            cells.read_amount(columns.cell_of(line, index), self.mark)
+            for line in self.body[:400]
+            for index in indexes
+        )
+        return any(one and one.currency for one in read)
 
     def _takes_fee(self) -> bool:
         """Revolut writes a fee beside the amount; others write it only for information."""
