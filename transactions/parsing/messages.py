@@ -48,7 +48,7 @@ def _is_movement(text: str, found: Reading, bank: Bank | None) -> bool:
     if found.parser != "generic":
         return True
     if bank is not None and bank.country == "IN" and not refusals.has_movement(refusals.as_sentences(text)):
-        return _evidence(text, found) >= 2
+        return _evidence(text, found) >= (4 if refusals.is_hedged(text) else 2)
     return found.confidence >= 0.6 or bool(
         found.account_last4 or found.merchant or refusals.has_movement(text)
     )

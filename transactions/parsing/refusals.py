@@ -50,7 +50,7 @@ def _refusal(
     return Refusal(name, outcome, reason, re.compile(pattern, _I | re.VERBOSE), example, yields)
 
 
-_FUTURE = r"\b(?:will|shall|would|to)\s+be\s+(?:auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|presented|reversed|refunded)\b"
+_FUTURE = r"\b(?:will|shall|would|to)\s+be\s+(?:auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|presented|reversed|refunded|billed|posted|returned|levied|recovered|collected|transferred|sent)\b"
 
 REFUSALS = [
     _refusal(
@@ -84,7 +84,7 @@ REFUSALS = [
     _refusal(
         "request", "not_money", "Someone asks for money; nothing was paid",
         r"""\bhas\s+requested\b|\brequested\s+(?:money|payment|rs\.?|inr|₹)|\brequest(?:ing|s)\s+(?:money|rs|inr|₹|payment|you)|\bcollect\s+request|\bmoney\s+request|\bpayment\s+request|\b(?:is|are)\s+being\s+processed\b
-          |\bunder\s+process(?:ing)?\b|\b(?:is|are|still)\s+pending\b|\bpending\s+(?:with|at)\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
+          |\bunder\s+(?:process(?:ing)?|review)\b|\bon\s+hold\b|\bawait(?:s|ing)\b|\b(?:is|are|still)\s+pending\b|\bpending\s+(?:with|at)\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
         "ANIL KUMAR has requested Rs 250 from you on UPI. Approve in your app.",
     ),
     _refusal(
@@ -96,7 +96,7 @@ REFUSALS = [
         "due", "not_money", "A bill or instalment that is due",
         r"""\b(?:is|are|was|falls?|fall)\s+(?:now\s+)?(?:over)?due\b|\bdue\s+(?:date|on|by|for|in|amt|amount|is|tomorrow|today)\b|\boverdue\b|\b(?:total|min(?:imum)?\.?|amount|amt|amnt|payment|outstanding|emi|bill)\s+(?:amount\s+|amt\.?\s+)?due\b|\bbill\s+(?:alert|dated|generated|of|for)\b|\bbill\b[^.]{0,40}\b(?:is|has\s+been)\s+generated\b
           |\b(?:pay|repay)\s+(?:by|before|immediately|your)\b|\breminder\b|\boutstanding\s+(?:amount|of|is|dues?)\b|\brecharge\s+now\b|\b(?:plan|pack|validity)\b[^.]{0,30}\bexpir
-          |son\s+ödeme|dönem\s+borcu|asgari|fecha\s+l[ií]mite|pago\s+m[ií]nimo|\bvencimiento\b|\bvence\b|\béchéance\b|jatuh\s+tempo|splatn|срок\s+оплаты|минимальн\w+\s+плат|задолженност|المستحق|الاستحقاق|ครบกำหนด|سررسید""",
+          |son\s+ödeme|dönem\s+borcu|asgari|fecha\s+l[ií]mite|pago\s+m[ií]nimo|\bvencimiento\b|\bvence\b|\béchéance\b|jatuh\s+tempo|splatn|срок\s+оплаты|минимальн\w+\s+плат|задолженност|المستحق|يرجى\s+(?:سداد|دفع)|الحد\s+الأدنى|الاستحقاق|ครบกำหนด|سررسید""",
         "Your electricity bill of Rs 1,240 is due on 12-Jan-2026. Pay now to avoid a fee.",
     ),
     _refusal(
@@ -132,7 +132,7 @@ REFUSALS = [
     ),
     _refusal(
         "notice", "not_money", "A notice without a movement",
-        r"""\bfee\s+notice\b|\b(?:cheque|chq)\b[^.]{0,60}\b(?:stop\w*|received\s+for\s+clearing|presented|sent\s+for)|\bhas\s+been\s+(?:raised|lodged|registered)\b|\bservice\s+request\b|\bcomplaint\b|\bdispute\s+(?:request|raised)""",
+        r"""\bfee\s+notice\b|\b(?:cheque|chq)\b[^.]{0,60}\b(?:stop\w*|received\s+for\s+clearing|presented|sent\s+for)|\bhas\s+been\s+(?:raised|lodged|registered)\b|\bservice\s+request\b|\bcomplaint\b|\bdispute\s+(?:request|raised|of)""",
         "Fee notice: from April the SMS fee is Rs 15 a quarter.",
     ),
 ]  # fmt: skip
@@ -169,6 +169,16 @@ def _is_sales_talk(text: str) -> bool:
 def without_warnings(text: str) -> str:
     """The message without the sentences that tell never to share a code."""
     return _SENTENCE.sub(lambda told: " " if _WARNING.search(told[0]) else told[0], text)
+
+
+_HEDGED = re.compile(
+    r"\b(?:will|can|may|shall|request(?:ed)?|attempt(?:ed)?|convert\w*|reply|eligible|apply|ensure)\b", re.IGNORECASE
+)
+
+
+def is_hedged(text: str) -> bool:
+    """Whether it speaks of what may come to be rather than of what was."""
+    return bool(_HEDGED.search(without_warnings(text)))
 
 
 def has_movement(text: str) -> bool:
