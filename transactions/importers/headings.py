@@ -30,7 +30,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:deposit|credit|amount cr|cr amount|cr amt|paid in)\b.{0,25}|payments?|in",
     ),
     "amount": (
-        r"(?:transaction |txn |billing |trans )?(?:amount|amt|betrag|umsatz|importe|importo|importe en euros|montant|kwota|bedrag|valor|montante|castka|osszeg|sum|total|belop|belob)(?: (?:inr|rs|eur|usd|gbp|chf|in inr|in rs|in eur|in chf|in gbp|operacji|transakcji|w walucie rachunku|in account currency|de la operacion|operation|paid|r \$))?|net|(?:transaction|txn) value|kwota|umsatz in eur|betrag in .{1,12}",
+        r"(?:transaction |txn |billing |trans )?(?:amount|amt|betrag|umsatz|importe|importo|importe en euros|montant|kwota|bedrag|valor|montante|castka|objem|osszeg|sum|total|belop|belob)(?: (?:inr|rs|eur|usd|gbp|chf|in inr|in rs|in eur|in chf|in gbp|operacji|transakcji|w walucie rachunku|in account currency|de la operacion|operation|paid|r \$))?|net|(?:transaction|txn) value|kwota|umsatz in eur|betrag in .{1,12}",
         r"(?:net|total|value|gross|brutto|netto|amount|betrag|importe|kwota|montant|bedrag|valor|cost) ?(?:amount|amt|.{1,16})?|source amount after fees|(?:paid|your|my) (?:amount|share)",
         r"(?:local|original|foreign|target|billed|home|native|converted) (?:amount|currency amount|amt).{0,14}|.{1,16} amount",
     ),
@@ -43,7 +43,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:transaction |txn |trans |tran )?type|details|tipo|art|umsatztyp|subcategory",
     ),
     "description": (
-        r"(?:transaction |txn |tran |full )?(?:narration|description|descriptions|particulars|remarks?|narrative|narratives)|(?:transaction|txn|tran) details?|verwendungszweck|concepto|descripcion|descrizione(?: operazione)?|libelle(?: .{1,20})?|tytul(?: (?:operacji|transakcji))?|omschrijving(?: ?-? ?1)?|beschreibung ?1?|description ?1|descricao|historico|popis|causale|leiras|buchungsdetails|erlauterung|operation",
+        r"(?:transaction |txn |tran |full )?(?:narration|description|descriptions|particulars|remarks?|narrative|narratives)|(?:transaction|txn|tran) details?|verwendungszweck|concepto|descripcion|descrizione(?: operazione)?|libelle(?: .{1,20})?|tytul(?: (?:operacji|transakcji))?|omschrijving(?: ?-? ?1)?|beschreibung ?1?|description ?1|descricao|historico|popis|causale|leiras|buchungsdetails|erlauterung|operation|operazione|zahlungszweck",
         r"memo|text|information|mededelingen|payment reference|message|activity|event|item|original description|descrizione estesa|opis(?: (?:operacji|transakcji))?|details?|title|what|expense|note to self|communication|zprava|buchungstext|additional information",
         r"(?:transaction )?(?:description|details|remarks|particulars|narration)\b.{0,25}|umsatz ?text|movimiento|comments?",
     ),

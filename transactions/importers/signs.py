@@ -85,7 +85,7 @@ def of_amounts(
         return "negative_is_out" if votes > 0 else "positive_is_out"
     share = negative / len(read)
     if is_own or is_card:
-        return "negative_is_out" if share > _FEWEST else "positive_is_out"
+        return "negative_is_out" if share >= _FEWEST else "positive_is_out"
     return "negative_is_out"
 
 

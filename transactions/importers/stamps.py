@@ -72,7 +72,7 @@ def read_stamp(cell: str, order: str) -> Stamp | None:
 
 def looks_like_date(cell: str) -> bool:
     """Whether a cell is written as a date; mere numbers are not."""
-    if not any(char.isdigit() for char in cell[:14]) or cell.replace(".", "").isdigit():
+    if not any(char.isdigit() for char in cell[:14]) or cell.replace(".", "", 1).isdigit():
         return bool(_COMPACT.match(cell)) and read_stamp(cell, "ymd") is not None
     return any(read_stamp(cell, order) for order in ORDERS)
 

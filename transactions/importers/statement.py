@@ -37,7 +37,7 @@ _FAILED = re.compile(
     r"\b(?:fail\w*|declined|denied|reverted|cancel\w*|rejected|refused|expired|voided|abgelehnt|storniert|removed|returned|unsuccessful)\b"
 )
 _ACCOUNT_NUMBER = re.compile(
-    r"(?:account|a/c|acct|card|konto|compte|cuenta)[^\d\n]{0,40}?([Xx*•\d][Xx*•\d \-]{4,24}\d{4})(?!\d)",
+    r"(?:account|a/c|acct|card|konto|compte|cuenta)[^\d\n]{0,40}?([Xx*•\d](?:[ \-]?[Xx*•\d]){1,22}[ \-]?\d{4})(?!\d)",
     re.IGNORECASE,
 )
 MAX_AMOUNT = Decimal(99999999999999)
@@ -169,6 +169,7 @@ class _Reader:
         self.mark, self.order = layout.decimal_mark, layout.date_order
         self.accounts = accounts_of(sheet, layout)
         self.debits_are_negative = self._mostly_negative("debit")
+        self.credits_are_negative = self._mostly_negative("credit")
         self.takes_fee = self._takes_fee()
         self.names_currency = self._names_currency()
 
@@ -235,7 +236,7 @@ class _Reader:
             booked_at=(stamp.clock if stamp else None) or stamps.read_clock(self.cell(line, "time")),
             amount=amount,
             currency=code,
-            description=(description or merchant)[:500],
+            description=(description or merchant or self.cell(line, "method"))[:500],
             merchant=merchant[:200],
             category=self.cell(line, "category")[:80],
             method=self.cell(line, "method")[:40],
@@ -299,7 +300,9 @@ class _Reader:
         credit = cells.read_amount(self.cell(line, "credit"), self.mark)
         if debit is None and credit is None:
             return None
-        value = -credit.value if credit and credit.sign < 0 else credit.value if credit else Decimal(0)
+        value = credit.value if credit else Decimal(0)
+        if credit and credit.sign < 0 and not self.credits_are_negative:
+            value = -value
         if debit:
             is_reversal = debit.sign < 0 and not self.debits_are_negative
             value += debit.value if is_reversal else -debit.value

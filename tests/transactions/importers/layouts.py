@@ -382,3 +382,89 @@ INDIA = [
         [("2025-11-14", "-18.22", "Lyft"), ("2025-11-02", "2100.00", "Paycheck")],
     ),
 ]
+
+# files by apps and banks that only have to open with the right amounts
+MORE: list[tuple[str, bytes, list[str]]] = [
+    (
+        "lloyds",
+        b"Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,Balance\n30/10/2025,DEB,'30-11-22,11223344,GREGGS LEEDS,3.40,,120.10\n28/10/2025,FPI,'30-11-22,11223344,M PATEL,,20.00,123.50\n",
+        ["-3.40", "20.00"],
+    ),
+    (
+        "nationwide",
+        '"Account Name:","FlexDirect ****12345"\n"Account Balance:","£512.30"\n"Available Balance: ","£512.30"\n\n"Date","Transaction type","Description","Paid out","Paid in","Balance"\n"28 Oct 2025","Visa purchase","ALDI","£12.70","","£512.30"\n"29 Oct 2025","Bank credit","X","","£100.00","£612.30"\n'.encode(),
+        ["-12.70", "100.00"],
+    ),
+    (
+        "bnp",
+        "Compte de chèques ****1234;;;;1500,20\nDate operation;Libelle court;Type operation;Libelle operation;Montant operation en euro\n28/10/2025;CARTE;ACHAT;FNAC PARIS;-25,90\n29/10/2025;VIR;VIREMENT RECU;LOYER;450,00\n".encode(),
+        ["-25.90", "450.00"],
+    ),
+    (
+        "pko",
+        '"Data operacji","Data waluty","Typ transakcji","Kwota","Waluta","Saldo po transakcji","Opis transakcji","","",""\n"2025-10-28","2025-10-26","Płatność kartą","-45.10","PLN","+954.90","Tytuł: 0001","Lokalizacja: BIEDRONKA","",""\n"2025-10-20","2025-10-20","Przelew","+1000.00","PLN","+1000.00","Nadawca: JAN","","",""\n'.encode(),
+        ["-45.10", "1000.00"],
+    ),
+    (
+        "anz",
+        b'31/10/2025,"-22.40","WOOLWORTHS 1123 BRISBANE"\n30/10/2025,"150.00","TRANSFER FROM M LEE"\n',
+        ["-22.40", "150.00"],
+    ),
+    (
+        "discover",
+        b"Trans. Date,Post Date,Description,Amount,Category\n10/28/2025,10/28/2025,WALGREENS,14.20,Merchandise\n10/20/2025,10/20/2025,INTERNET PAYMENT - THANK YOU,-250.00,Payments and Credits\n",
+        ["-14.20", "250.00"],
+    ),
+    (
+        "firefly",
+        b"user_id,group_id,journal_id,created_at,updated_at,group_title,type,currency_code,amount,foreign_currency_code,foreign_amount,primary_currency_code,pc_amount,pc_foreign_amount,description,date,source_name,source_iban,source_type,destination_name,destination_iban,destination_type,reconciled,category,budget,bill,tags,notes\n1,1,1,2025-10-01T00:00:00+00:00,2025-10-01T00:00:00+00:00,,Withdrawal,EUR,-12.50,,,EUR,,,Lunch,2025-10-01T12:00:00+02:00,Giro,,Asset account,Mensa,,Expense account,,Food,,,,\n1,2,2,2025-10-02T00:00:00+00:00,2025-10-02T00:00:00+00:00,,Deposit,EUR,900.00,,,EUR,,,Pay,2025-10-02T12:00:00+02:00,Acme,,Revenue account,Giro,,Asset account,,Salary,,,,\n",
+        ["-12.50", "900.00"],
+    ),
+    (
+        "splitwise",
+        b"Date,Description,Category,Cost,Currency,Asha,Ravi\n2025-10-01,Dinner,Dining out,1200.00,INR,600.00,-600.00\n2025-10-03,Cab,Taxi,300.00,INR,-150.00,150.00\n\n2025-10-31,Total balance, , ,INR,450.00,-450.00\n",
+        ["-1200.00", "-300.00"],
+    ),
+    (
+        "monarch",
+        b"Date,Merchant,Category,Account,Original Statement,Notes,Amount,Tags\n2025-10-01,Target,Shopping,Visa (...1234),TARGET 0012,,-30.10,\n2025-10-02,Acme,Paychecks,Checking (...9),ACME DIR DEP,,2000.00,\n",
+        ["-30.10", "2000.00"],
+    ),
+    (
+        "actual",
+        b"Account,Date,Payee,Notes,Category,Amount,Split_Amount,Cleared\nGiro,2025-10-01,Rewe,,Food,-23.10,0,Cleared\nGiro,2025-10-02,Acme,,Income,2100.00,0,Cleared\n",
+        ["-23.10", "2100.00"],
+    ),
+    (
+        "paytm",
+        b"Date,Activity,Source/Destination,Wallet Txn ID,Comment,Debit,Credit,Transaction Breakup,Status\n02/11/2025 18:01:22,Paid to,Ravi Stores,441122,,55,,,SUCCESS\n05/11/2025 10:11:12,Added money,,441199,,,500,,SUCCESS\n",
+        ["-55.00", "500.00"],
+    ),
+    (
+        "intesa",
+        b"Data,Operazione,Dettagli,Conto o carta,Contabilizzazione,Categoria ,Valuta,Importo\n28/10/2025,Esselunga,PAGAMENTO POS,Conto 1000,SI,Alimentari,EUR,-33.20\n27/10/2025,Stipendio,ACCREDITO,Conto 1000,SI,Stipendi,EUR,1500.00\n",
+        ["-33.20", "1500.00"],
+    ),
+    (
+        "ceska",
+        "Datum;Objem;Měna;Protiúčet;Kód banky;VS;Zpráva pro příjemce;Typ\n28.10.2025;-120,50;CZK;123;0800;;Albert;Platba kartou\n20.10.2025;15000,00;CZK;555;0100;;Výplata;Příchozí platba\n".encode(
+            "cp1250"
+        ),
+        ["-120.50", "15000.00"],
+    ),
+    (
+        "nubank",
+        "data,valor,identificador,descrição\n01/10/2025,-35.90,65a,Compra no débito - Padaria\n14/10/2025,120.00,65b,Transferência recebida pelo Pix\n".encode(),
+        ["-35.90", "120.00"],
+    ),
+    (
+        "citi",
+        b'Status,Date,Description,Debit,Credit\nCleared,10/28/2025,"KROGER",45.10,\nCleared,10/12/2025,"ONLINE PAYMENT, THANK YOU",,-200.00\n',
+        ["-45.10", "200.00"],
+    ),
+    (
+        "zkb",
+        b'"Datum";"Buchungstext";"Whg";"Betrag Detail";"ZKB-Referenz";"Referenznummer";"Belastung CHF";"Gutschrift CHF";"Valuta";"Saldo CHF";"Zahlungszweck";"Details"\n"28.10.2025";"Einkauf Coop";"";"";"Z1";"";"20.05";"";"28.10.2025";"979.95";"";""\n"27.10.2025";"Gutschrift Auftraggeber: X";"";"";"Z2";"";"";"1000.00";"27.10.2025";"1000.00";"";""\n',
+        ["-20.05", "1000.00"],
+    ),
+]

@@ -87,3 +87,8 @@ class TestRows:
 
         assert amounts(statement) == ["-3.00", "50.00"]
         assert statement.layout.header_line == 1
+
+    def test_without_headings_are_read_with_dates_of_dots(self):
+        statement = opened("28.10.2025;-120,50;Albert\n20.10.2025;15000,00;Palkka\n")
+
+        assert amounts(statement) == ["-120.50", "15000.00"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.transactions.importers.layouts import INDIA, WORLD, Case
+from tests.transactions.importers.layouts import INDIA, MORE, WORLD, Case
 from transactions.importers.door import read_statement
 from transactions.importers.formats import Asked, Statement
 
@@ -42,3 +42,8 @@ class TestAnExport:
                 assert {row.currency for row in statement.rows} == {value}
             else:
                 assert getattr(section, name) == value
+
+
+@pytest.mark.parametrize(("content", "amounts"), [one[1:] for one in MORE], ids=[one[0] for one in MORE])
+def test_more_exports_give_the_right_amounts(content, amounts):
+    assert [amount for _, amount in told(opened(content))] == amounts
