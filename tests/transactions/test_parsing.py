@@ -84,7 +84,6 @@ class TestDataHasExamples:
         assert found.amount
         assert found.direction == template.direction
 
-
     def test_the_twenty_largest_indian_banks_have_templates(self):
         assert len({template.bank for template in TEMPLATES if template.bank}) >= 20
 

@@ -172,7 +172,8 @@ def without_warnings(text: str) -> str:
 
 
 _HEDGED = re.compile(
-    r"\b(?:will|can|may|shall|request(?:ed)?|attempt(?:ed)?|convert\w*|reply|eligible|apply|ensure)\b", re.IGNORECASE
+    r"\b(?:will|can|may|shall|request(?:ed)?|attempt(?:ed)?|convert\w*|reply|eligible|apply|ensure)\b",
+    re.IGNORECASE,
 )
 
 
