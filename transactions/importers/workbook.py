@@ -12,11 +12,16 @@ from transactions.importers.text import Line, Sheet, UnreadableFileError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MAX_UNPACKED_BYTES = 600 * 1024 * 1024
 MAX_ZIP_RATIO = 300
 _TOO_LARGE = (
     "This workbook unpacks to far more than a statement needs, so Lumen does not open it. "
     "Save only the sheet with the payments as CSV and upload that."
+)
+_LOCKED = (
+    "This workbook is locked with a password. Open it in a spreadsheet program, "
+    "save a copy without the password, and upload that."
 )
 _GAVE_UP = (
     "Reading this workbook took too much time or memory, so Lumen stopped. "
@@ -46,6 +51,8 @@ def read(content: bytes, asked: Asked) -> Statement:
         UnreadableFileError: it is locked, damaged, too large, or has no payments.
     """
     _refuse_bomb(content)
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise UnreadableFileError(_LOCKED)
     kind = "xls" if content.startswith(_OLE) else "ods" if _ODS in content[:200] else "xlsx"
     parts = apart.parts_of("workbook", content, gave_up=_GAVE_UP)
     sheets = [_sheet(part, kind) for part in parts if part["rows"]]

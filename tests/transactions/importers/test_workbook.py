@@ -4,6 +4,7 @@
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -12,6 +13,7 @@ from transactions.importers.door import read_statement
 from transactions.importers.formats import Asked, Statement
 from transactions.importers.text import UnreadableFileError
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 HEAD = ["Date", "Narration", "Withdrawals", "Deposits", "Balance"]
 ROWS = [
     [datetime(2025, 10, 1), "UPI/SHANTI SWEETS", 120.5, None, 879.5],
@@ -126,6 +128,16 @@ class TestAWorkbook:
     def test_old_container_without_a_workbook_is_damaged(self):
         with pytest.raises(UnreadableFileError, match="damaged"):
             opened(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old.xls")
+
+    def test_of_the_old_binary_kind_is_read(self):
+        statement = opened((SAMPLES / "statement.xls").read_bytes())
+
+        assert amounts(statement) == [("2025-11-01", "-60.00"), ("2025-11-15", "700.50")]
+        assert (statement.format, statement.sections[0].last4) == ("xls", "1234")
+
+    def test_locked_with_a_password_asks_for_a_copy_without(self):
+        with pytest.raises(UnreadableFileError, match="locked with a password"):
+            opened((SAMPLES / "locked.xlsx").read_bytes())
 
     def test_without_payments_says_so(self):
         with pytest.raises(UnreadableFileError, match="empty"):
