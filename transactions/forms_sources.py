@@ -85,7 +85,7 @@ class ImapForm(forms.Form):
         label=_("IMAP server"),
         required=False,
         max_length=200,
-        help_text=_("Known for Gmail, Outlook, Yahoo, iCloud, Zoho and Fastmail."),
+        help_text=_("Known for Gmail, Yahoo, iCloud, Zoho and Fastmail."),
         widget=forms.TextInput(attrs={"placeholder": "imap.example.com", "autocapitalize": "none"}),
     )
     port = forms.IntegerField(

@@ -8,7 +8,7 @@ class Preset:
     name: str
     host: str
     domains: tuple[str, ...]
-    password_url: str  # where an app password is made
+    password_url: str  # where an app password is made; empty: the service takes no passwords any more
 
 
 PRESETS = (
@@ -22,7 +22,7 @@ PRESETS = (
         "Outlook",
         "outlook.office365.com",
         ("outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.in"),
-        "https://account.live.com/proofs/AppPassword",
+        "",
     ),
     Preset(
         "Yahoo",

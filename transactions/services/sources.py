@@ -143,7 +143,7 @@ def _unwanted(items: QuerySet[RawItem], keep: str) -> QuerySet[RawItem]:
 
 
 def _delete_payments(source: Source, actor: "User", now: datetime) -> None:
-    """Those that nothing but this source told and no reconciliation rests on; it can be undone for a while."""
+    """Those that nothing but this source told and no reconciliation rests on."""
     told = Transaction.objects.in_workspace(source.workspace).live().filter(evidence__raw_item__source=source)
     elsewhere = Evidence.objects.filter(transaction__in=told.values("pk")).exclude(raw_item__source=source)
     rows = Transaction.objects.filter(pk__in=told.values("pk"), reconciled_at=None)
