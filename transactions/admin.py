@@ -107,9 +107,9 @@ class MerchantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Rule)
 class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("contains", "category", "is_active", "workspace", "created_at")
-    list_filter = ("is_active",)
-    search_fields = ("contains", "category__name")
+    list_display = ("name", "position", "category", "is_active", "workspace", "created_at", "deleted_at")
+    list_filter = ("is_active", "ignores", "marks_transfer")
+    search_fields = ("name", "category__name", "rename_to")
     autocomplete_fields = ("category",)
     raw_id_fields = ("workspace",)
     list_select_related = ("category", "workspace")

@@ -301,12 +301,6 @@ def tags_of(workspace: "Workspace") -> list[str]:
     return sorted({tag for tags in rows.order_by().values_list("tags", flat=True) for tag in tags})
 
 
-def rule_matches(workspace: "Workspace", *, contains: str, since: date) -> TransactionQuerySet:
-    """Rows since a day whose text a rule for `contains` would take."""
-    rows = Transaction.objects.in_workspace(workspace).live().filter(booked_on__gte=since)
-    return rows.filter(Q(description__icontains=contains) | Q(merchant__name__icontains=contains))
-
-
 def merchant_called(workspace: "Workspace", name: str) -> Merchant | None:
     """The merchant of this name or spelling, if there is one."""
     key = slug_key(name)

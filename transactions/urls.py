@@ -7,6 +7,7 @@ from transactions.views import (
     import_rows,
     imports,
     inbox,
+    inbox_taught,
     ledger,
     mailboxes,
     net_worth,

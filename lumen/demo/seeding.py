@@ -24,7 +24,7 @@ from lumen.audit.models import AuditEvent
 from lumen.demo.calendar_shift import months_to_move, shift_text
 from lumen.notifications.services import mark_all_read
 from transactions.models import Account, Budget, Category, Rule, Source
-from transactions.services import imports, inbox, sources, upkeep
+from transactions.services import imports, inbox, rules, sources
 from transactions.services.catalog import account_named, ensure_catalog
 
 FILES = Path(__file__).parent / "files"
@@ -151,13 +151,13 @@ class Seeder:
             self.say(f"{path.name} ({mimetypes.guess_type(path.name)[0] or 'text'})")
 
     def rules(self, workspace: Workspace, user: User) -> None:
-        known = set(Rule.objects.in_workspace(workspace).values_list("contains", flat=True))
+        known = set(Rule.objects.in_workspace(workspace).values_list("name", flat=True))
         for contains, name in RULES.items():
             category = Category.objects.in_workspace(workspace).filter(name=name).first()
             if category and contains not in known:
-                upkeep.save_rule(
-                    workspace=workspace, actor=user, rule=None, contains=contains, category=category
-                )
+                asked = [{"field": "text", "op": "contains", "value": contains}]
+                draft = rules.Draft(name=contains, conditions=asked, category=category)
+                rules.save_rule(workspace=workspace, actor=user, rule=None, draft=draft)
 
     def budgets(self, workspace: Workspace) -> None:
         for name, amount in BUDGETS.items():

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from transactions.enrichment.merchants import NamedMerchant
-from transactions.models import Account, Category, Merchant, Transaction
+from transactions.models import Account, Category, Merchant, Rule, Transaction
 from transactions.services import catalog, ledger
 from transactions.services.ledger import TransactionDraft
 
@@ -27,6 +27,13 @@ def make_merchant(workspace, name="Truffles", **extra: Any) -> Merchant:
         setattr(merchant, field, value)
     merchant.save()
     return merchant
+
+
+def make_rule(workspace, contains="truffles", **extra: Any) -> Rule:
+    """A rule about payments whose text contains something, unless told otherwise."""
+    conditions = [{"field": "text", "op": "contains", "value": contains}]
+    facts: dict[str, Any] = {"name": contains, "conditions": conditions}
+    return Rule.objects.create(workspace=workspace, **{**facts, **extra})
 
 
 def a_draft(workspace, **changes: Any) -> TransactionDraft:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.transactions import factories
-from transactions.models import Account, Budget, Category, Rule, Transaction
+from transactions.models import Account, Budget, Category, Transaction
 from transactions.services import catalog
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ class TestWhoMay:
 
     def test_a_strangers_ids_do_not_exist(self, workspace, row, as_otto):
         category = factories.make_category(workspace)
-        rule = Rule.objects.create(workspace=workspace, contains="x", category=category)
+        rule = factories.make_rule(workspace, "x", category=category)
         budget = Budget.objects.create(workspace=workspace, category=category, monthly_amount=1)
         paths = [f"transactions/{row.pk}", f"accounts/{row.account_id}", f"categories/{category.pk}"]
         paths += [f"merchants/{row.merchant_id}", f"rules/{rule.pk}", f"budgets/{budget.pk}"]
@@ -290,7 +290,8 @@ class TestCatalog:
     def test_rules_are_made_tried_and_deleted(self, as_maria, workspace, row):
         body = {"contains": "Swig", "category": "Travel"}
         rule = send(as_maria, "post", "rules", body).json()
-        assert (rule["contains"], rule["is_active"]) == ("swig", True)
+        asked = [{"field": "text", "op": "contains", "value": "Swig"}]
+        assert (rule["conditions"], rule["is_active"]) == (asked, True)
 
         preview = send(as_maria, "post", f"rules/{rule['id']}/preview").json()
         assert set(preview) == {"matched", "would_change", "sample"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lumen.audit.models import AuditEvent, OutboxEvent
 from tests.transactions import factories
 from transactions import selectors
-from transactions.models import Account, Category, Change, ExchangeRate, Merchant, Rule, Transaction
+from transactions.models import Account, Category, Change, ExchangeRate, Merchant, Transaction
 from transactions.selectors import LedgerFilters
 from transactions.services import catalog, changes, ledger, upkeep
 
@@ -55,8 +55,8 @@ class TestRecordTransactions:
 
     def test_prefers_the_users_rule_to_habit_and_keywords(self, workspace):
         catalog.ensure_catalog(workspace)
-        Rule.objects.create(
-            workspace=workspace, contains="swiggy", category=factories.make_category(workspace, "Travel")
+        factories.make_rule(
+            workspace, contains="swiggy", category=factories.make_category(workspace, "Travel")
         )
         row = factories.make_transaction(workspace, merchant="Swiggy")
 

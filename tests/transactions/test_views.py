@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.transactions import factories
-from transactions.models import Account, Budget, Category, Merchant, Rule, Transaction
+from transactions.models import Account, Budget, Category, Merchant, Transaction
 from transactions.services import catalog, upkeep
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +52,15 @@ class TestEveryWrite:
     def addresses(self, workspace, row):
         catalog.ensure_catalog(workspace)
         category = Category.objects.in_workspace(workspace).get(name="Fuel")
-        rule = Rule.objects.create(workspace=workspace, contains="x", category=category)
+        rule = factories.make_rule(workspace, "x", category=category)
         change = self.change_of(workspace, row)
         return {
             **dict.fromkeys(("edit", "inline", "delete"), row.pk),
             **dict.fromkeys(("account-edit", "account-archive"), row.account_id),
             **dict.fromkeys(("category-edit", "category-merge", "category-budget"), category.pk),
             **dict.fromkeys(("merchant-edit", "merchant-merge"), row.merchant_id),
-            "rule-delete": rule.pk,
+            **dict.fromkeys(("rule-delete", "rule-edit", "rule-run"), rule.pk),
+            **dict.fromkeys(("split", "unsplit"), row.pk),
             "undo": change.pk,
         }
 
@@ -73,7 +74,7 @@ class TestEveryWrite:
     def test_is_refused_to_viewers(self, addresses, as_vera):
         for name, pk in addresses.items():
             assert as_vera.post(reverse(f"transactions:{name}", args=[pk])).status_code == 403, name
-        for name in ("new", "bulk", "account-new", "category-new", "rules"):
+        for name in ("new", "bulk", "account-new", "category-new", "rule-new", "rule-try", "rules-run"):
             assert as_vera.post(reverse(f"transactions:{name}")).status_code == 403, name
 
     def test_is_not_there_for_a_stranger(self, addresses, as_otto):
@@ -452,16 +453,6 @@ class TestCatalogPages:
 
         assert as_maria.post(url, {"into": "Nobody"}).status_code == 422
         assert as_maria.post(url, {"into": "Swiggy"}).status_code == 422
-
-    def test_try_a_rule_before_saving_it(self, as_maria, workspace):
-        factories.make_transaction(workspace, merchant="Swiggy", booked_on=timezone.localdate())
-        facts = {"contains": "swig", "category": str(Category.objects.get(name="Travel").pk)}
-        preview = as_maria.post(reverse("transactions:rules"), {**facts, "preview": "1"})
-        assert "<strong>1</strong> transaction" in preview.content.decode()
-        assert not Rule.objects.exists()
-
-        as_maria.post(reverse("transactions:rules"), {**facts, "save": "1"})
-        assert Rule.objects.get().contains == "swig"
 
     @pytest.mark.parametrize("name", ["accounts", "categories", "merchants"])
     def test_need_as_many_queries_for_23_rows_as_for_3(

@@ -1,11 +1,10 @@
-"""REST for accounts, categories, merchants, rules and budgets."""
+"""REST for accounts, categories, merchants and budgets."""
 
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -25,11 +24,8 @@ from transactions.api.serializers import (
     CategorySerializer,
     MerchantPatch,
     MerchantSerializer,
-    RuleIn,
-    RulePreviewOut,
-    RuleSerializer,
 )
-from transactions.models import Account, Budget, Category, Merchant, Rule
+from transactions.models import Account, Budget, Category, Merchant
 from transactions.services import catalog, upkeep
 
 
@@ -199,72 +195,6 @@ class MerchantDetail(CatalogView):
         name = sent.get("name", merchant.name)
         upkeep.rename_merchant(merchant=merchant, name=name, category=category, **self.who)
         return self.get(request, pk)
-
-
-class RuleView(CatalogView):
-    serializer_class = RuleSerializer
-    pagination_class = ByAge
-    queryset = Rule.objects.none()
-
-    def rules(self) -> "models.QuerySet[Rule]":
-        return Rule.objects.in_workspace(self.workspace).select_related("category")
-
-    def rule(self, pk: UUID) -> Rule:
-        return get_object_or_404(self.rules(), pk=pk)
-
-    def rule_given(self, rule: Rule | None) -> dict[str, Any]:
-        """What was sent, or what the rule already says."""
-        given = RuleIn(data=self.request.data, partial=rule is not None)
-        given.is_valid(raise_exception=True)
-        sent = dict(given.validated_data)
-        if rule is not None:
-            kept = {"contains": rule.contains, "category": str(rule.category_id), "is_active": rule.is_active}
-            sent = kept | sent
-        return sent | {"category": category_required(self.workspace, sent["category"])}
-
-
-class RuleList(IdempotentMixin, RuleView):
-    @extend_schema(responses=RuleSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """Rules in the order in which they are tried."""
-        return self.listed(self.rules())
-
-    @extend_schema(request=RuleIn, responses={201: RuleSerializer})
-    def post(self, request: Request) -> Response:
-        rule = upkeep.save_rule(rule=None, **self.who, **self.rule_given(None))
-        return Response(self.get_serializer(rule).data, status=status.HTTP_201_CREATED)
-
-
-class RuleDetail(RuleView):
-    def get(self, request: Request, pk: UUID) -> Response:
-        return Response(self.get_serializer(self.rule(pk)).data)
-
-    @extend_schema(request=RuleIn)
-    def patch(self, request: Request, pk: UUID) -> Response:
-        rule = self.rule(pk)
-        upkeep.save_rule(rule=rule, **self.who, **self.rule_given(rule))
-        return self.get(request, pk)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, pk: UUID) -> Response:
-        upkeep.delete_rule(rule=self.rule(pk), **self.who)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class RulePreview(RuleView):
-    reads_only = True
-
-    @extend_schema(request=None, responses=RulePreviewOut)
-    def post(self, request: Request, pk: UUID) -> Response:
-        """What the rule would have done in the last year, without doing it."""
-        rule = self.rule(pk)
-        preview = upkeep.preview_rule(
-            workspace=self.workspace,
-            contains=rule.contains,
-            category=rule.category,
-            today=timezone.localdate(),
-        )
-        return Response(RulePreviewOut(preview).data)
 
 
 class BudgetView(CatalogView):

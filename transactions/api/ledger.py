@@ -103,7 +103,9 @@ class LedgerView(GenericAPIView[Transaction]):
         return selectors.transactions(self.workspace, form.to_filters())
 
     def row(self, pk: UUID) -> Transaction:
-        return get_object_or_404(self.rows(), pk=pk)
+        """One movement: also a part of a split payment, and the whole of it."""
+        rows = Transaction.objects.in_workspace(self.workspace).filter(deleted_at__isnull=True)
+        return get_object_or_404(rows.for_lists().select_related("workspace"), pk=pk)
 
     def checked(self, serializer: type[TransactionIn], *, partial: bool = False) -> Any:
         zone = ZoneInfo(self.workspace.time_zone)

@@ -9,9 +9,10 @@ from rest_framework import serializers
 from accounts.gstin import GstinError, clean_gstin
 from transactions.enrichment.categories import fits
 from transactions.forms.fields import EARLIEST
-from transactions.models import Account, Budget, Category, Merchant, Rule, Transaction
+from transactions.models import Account, Budget, Category, Merchant, Transaction
 from transactions.services import catalog
-from transactions.services.changes import Edit, clean_tag
+from transactions.services.changes import Edit
+from transactions.services.tags import clean_tag
 
 _SIGNS = {"debit": -1, "credit": 1}
 
@@ -54,7 +55,7 @@ class TransactionOut(serializers.ModelSerializer[Transaction]):
             ),
             *("kind", "account", "merchant", "category", "category_source", "description", "method"),
             *("reference", "note", "tags", "invoice_number", "gstin", "hsn_sac", "tax_amount", "has_receipt"),
-            *("source", "external_id", "created_at", "updated_at", "edited_at"),
+            *("source", "external_id", "split_of", "is_split", "created_at", "updated_at", "edited_at"),
         ]
 
     def get_direction(self, row: Transaction) -> str:
@@ -224,26 +225,6 @@ class MerchantPatch(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200, required=False)
     category = serializers.CharField(required=False, allow_null=True, help_text="Id or name")
     merge_into = serializers.UUIDField(required=False, help_text="Make this merchant a spelling of another")
-
-
-class RuleSerializer(serializers.ModelSerializer[Rule]):
-    category = Named()
-
-    class Meta:
-        model = Rule
-        fields = ["id", "contains", "category", "is_active", "created_at"]
-
-
-class RuleIn(serializers.Serializer[Any]):
-    contains = serializers.CharField(min_length=2, max_length=120)
-    category = serializers.CharField(help_text="Id or name")
-    is_active = serializers.BooleanField(default=True)
-
-
-class RulePreviewOut(serializers.Serializer[Any]):
-    matched = serializers.IntegerField(help_text="Rows of the last year the rule would have taken")
-    would_change = serializers.IntegerField(help_text="Of these, rows filed elsewhere now")
-    sample = TransactionOut(many=True)
 
 
 class BudgetSerializer(serializers.ModelSerializer[Budget]):

@@ -1,10 +1,8 @@
 """Which category a movement gets, and who said so: rule, then habit, then curated keywords."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lumen.common.text import fold
 from transactions.enrichment.brands import brand_in, keyword_category
 from transactions.enrichment.kinds import EXPENSE, INCOME, REFUND, TRANSFER, transfer_category
 
@@ -12,14 +10,6 @@ if TYPE_CHECKING:
     from transactions.models import Category
 
 USER, RULE, HISTORY, KEYWORD, FILE = "user", "rule", "history", "keyword", "file"
-
-
-@dataclass(frozen=True, slots=True)
-class TextRule:
-    """A user's rule: text that folds to something containing `contains` gets this category."""
-
-    contains: str
-    category: "Category"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +26,9 @@ def choose(
     kind: str,
     told: str,
     told_by: str,
-    rules: Sequence[TextRule],
     habit: "Category | None",
 ) -> Choice:
-    """The category of one movement.
+    """The category of one movement where no rule of the user decides (`transactions.rules`).
 
     Args:
         text: description and merchant name.
@@ -48,10 +37,6 @@ def choose(
     """
     if told.strip():
         return Choice(told, told_by)
-    folded = fold(text)
-    for rule in rules:
-        if rule.contains in folded:
-            return Choice(rule.category.name, RULE)
     if habit is not None and fits(habit.kind, kind):
         return Choice(habit.name, HISTORY)
     name = from_keywords(text, kind)

@@ -52,7 +52,6 @@ def _is_filed(statement: str, wanted: str) -> bool:
         kind=kinds.detect_kind(statement, amount),
         told="",
         told_by="",
-        rules=[],
         habit=None,
     )
     return (choice.name or UNKNOWN) in accepted

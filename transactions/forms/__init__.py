@@ -9,7 +9,6 @@ from transactions.forms.upkeep import (
     MerchantForm,
     MergeForm,
     MergeMerchantForm,
-    RuleForm,
 )
 
 __all__ = [
@@ -23,6 +22,5 @@ __all__ = [
     "MergeForm",
     "MergeMerchantForm",
     "QuickEntryForm",
-    "RuleForm",
     "filter_data",
 ]

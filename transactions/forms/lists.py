@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lumen.common.money import CURRENCIES
 from transactions.models import Category, Transaction
 from transactions.selectors import LedgerFilters
-from transactions.services.changes import clean_tag
+from transactions.services.tags import clean_tag
 
 if TYPE_CHECKING:
     from accounts.models import Workspace

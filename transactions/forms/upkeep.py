@@ -115,16 +115,3 @@ class BudgetForm(forms.Form):
             "min_value": _("A budget cannot be negative. Leave it empty for none."),
         },
     )
-
-
-class RuleForm(forms.Form):
-    """When the text contains this, file it there."""
-
-    contains = forms.CharField(label=_("When the text contains"), min_length=2, max_length=120)
-    category = forms.ModelChoiceField(
-        label=_("file it under"), queryset=Category.objects.none(), empty_label=_("Choose a category")
-    )
-
-    def __init__(self, *args: Any, workspace: "Workspace", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices_of(self, "category", Category.objects.in_workspace(workspace))

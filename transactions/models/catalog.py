@@ -149,7 +149,6 @@ class Rule(RandomIdModel, TimestampedModel):
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     name = models.CharField(max_length=120, blank=True)
     position = models.PositiveIntegerField(default=0)  # lower is asked first
-    contains = models.CharField(max_length=120, blank=True)
     match = models.CharField(max_length=3, choices=Match, default=Match.ALL)
     conditions = models.JSONField(default=list)
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")

@@ -218,19 +218,22 @@ def _predicate(field: str, op: str, value: Any, known: Known) -> Predicate:
         return _time_predicate(op, value)
     if op == "empty":
         return lambda facts: not facts.category
-    wanted = frozenset(_listed(value))
+    return _choice_predicate(field, frozenset(_listed(value)), known)
+
+
+def _choice_predicate(field: str, wanted: frozenset[str], known: Known) -> Predicate:
     if field == "category":
-        names = frozenset().union(*(known.categories.get(pk, frozenset()) for pk in wanted))
+        names = frozenset[str]().union(*(known.categories.get(pk, frozenset()) for pk in wanted))
         return lambda facts: facts.category in names
     if field == "weekday":
-        days = frozenset().union(*(_weekdays(name) for name in wanted))
+        days = frozenset[int]().union(*(_weekdays(name) for name in wanted))
         return lambda facts: facts.booked_on.weekday() in days
     if field == "month":
         months = frozenset(int(month) for month in wanted)
         return lambda facts: facts.booked_on.month in months
-    if field not in {"direction", "account", "source", "currency"}:
-        return _never
-    return lambda facts: getattr(facts, field) in wanted
+    if field in {"direction", "account", "source", "currency"}:
+        return lambda facts: getattr(facts, field) in wanted
+    return _never
 
 
 def _weekdays(name: str) -> frozenset[int]:

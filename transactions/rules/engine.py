@@ -74,6 +74,11 @@ class RuleBook:
     def is_empty(self) -> bool:
         return not self._rules
 
+    @property
+    def new_names(self) -> set[str]:
+        """The merchants that rules rename to."""
+        return {rule.spec.rename_to for rule in self._rules if rule.spec.rename_to}
+
     def judge(self, facts: Facts) -> Outcome:
         """What the rules decide. A payment that one of them ignores is asked no further."""
         outcome = Outcome()

@@ -13,16 +13,17 @@ from django.db.models import F, Func, Value
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER, fits
-from transactions.enrichment.merchants import NamedMerchant
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
-from transactions.services import catalog
-from transactions.services.ledger import announce_changed
+from transactions.services import catalog, rule_runs, splits
+from transactions.services.announcing import announce_changed
+from transactions.services.tags import clean_tag
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
 UNDO_WITHIN = timedelta(minutes=10)
 HABIT_ROWS = 5
+OF_A_PART = {"category", "note", "tags"}
 _SIGNED = {Transaction.Kind.EXPENSE: -1, Transaction.Kind.REFUND: 1, Transaction.Kind.INCOME: 1}
 _OWN_FIELDS = {
     *("account", "kind", "booked_on", "booked_at", "amount", "currency", "base_amount", "category", "note"),
@@ -40,6 +41,10 @@ class MisfitCategoryError(LumenError):
 
 class MisfitSignError(LumenError):
     code, title = "misfit-sign", "Amount and kind do not fit"
+
+
+class SplitPaymentError(LumenError):
+    status, code, title = 409, "split-payment", "This payment is split"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +67,31 @@ def edit_transaction(
     Raises:
         MisfitSignError: an expense with money in, or a refund or income with money out.
         MisfitCategoryError: the category is for another kind of movement.
+        SplitPaymentError: what the parts must sum to, or what a part has from the whole payment.
     """
     row = Transaction.objects.select_for_update().get(pk=row.pk)
     if unknown := set(edit.values) - _OWN_FIELDS:
         raise ValueError(f"not fields of a transaction that people edit: {sorted(unknown)}")
-    before = {name: getattr(row, name) for name in edit.values}
+    before, was_called = {name: getattr(row, name) for name in edit.values}, row.merchant_id
     for name, value in edit.values.items():
         setattr(row, name, value)
     if edit.merchant is not None:
-        row.merchant = _merchant_called(workspace, edit.merchant)
+        row.merchant = catalog.merchant_called(workspace, edit.merchant)
     _require_sense(row)
+    changed = sorted(name for name, value in before.items() if getattr(row, name) != value)
+    if edit.merchant is not None and row.merchant_id != was_called:
+        changed.append("merchant")
+    _require_whole(row, changed)
     row.edited_at = now
     category_changed = "category" in edit.values and before["category"] != row.category
     if category_changed:
         row.category_source = USER if row.category else ""
+        row.category_rule = None
     row.save()
+    if row.is_split:
+        splits.follow(row)
     if category_changed:
         learn_habits(workspace=workspace, merchants=[row.merchant_id])
-    changed = sorted(name for name, value in before.items() if getattr(row, name) != value)
-    if edit.merchant is not None:
-        changed.append("merchant")
     audit.record(
         workspace=workspace,
         actor=actor,
@@ -93,9 +103,17 @@ def edit_transaction(
     return row
 
 
-def _merchant_called(workspace: "Workspace", name: str) -> Merchant | None:
-    named = NamedMerchant(name=" ".join(name.split()))
-    return catalog.resolve_merchants(workspace=workspace, wanted=[named]).get(named)
+def _require_whole(row: Transaction, changed: list[str]) -> None:
+    """Parts and whole stay one payment: amounts change by splitting anew, the rest on the whole."""
+    if row.is_split and {"amount", "currency", "kind"} & set(changed):
+        raise SplitPaymentError(
+            "Its parts sum to this amount. Take the split back, change the payment, then split it anew."
+        )
+    if row.split_of_id and set(changed) - OF_A_PART:
+        raise SplitPaymentError(
+            "This is a part of a split payment. Only its category, note and tags are its own; "
+            "change the rest on the whole payment."
+        )
 
 
 def _require_sense(row: Transaction) -> None:
@@ -176,21 +194,44 @@ def add_tag(
     return _note_change(workspace, actor, Change.Action.TAG, before)
 
 
-def clean_tag(text: str) -> str:
-    """A tag as it is stored: lower case, no leading #."""
-    return " ".join(text.lower().lstrip("# ").split())[:40]
-
-
 @transaction.atomic
 def delete_transactions(
     *, workspace: "Workspace", actor: "User", rows: TransactionQuerySet, now: datetime
 ) -> Change:
-    """Take rows out of the ledger. Tombstones stay, so that an import can say "you deleted this"."""
-    before = [[str(pk)] for pk in rows.order_by().values_list("pk", flat=True)]
+    """Take rows out of the ledger. Tombstones stay, so that an import can say "you deleted this".
+
+    A whole payment goes with its parts; parts go only when all of them do, as the whole payment.
+
+    Raises:
+        SplitPaymentError: there are only parts, and others of their payments would stay.
+    """
+    chosen = list(rows.order_by().values_list("pk", "split_of_id", "is_split"))
+    before = [[str(pk)] for pk in _whole_payments(workspace, chosen)]
+    if chosen and not before:
+        raise SplitPaymentError(
+            "A part cannot go alone: the parts sum to what was paid. Delete the whole payment, or take the "
+            "split back."
+        )
     Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for (pk,) in before]).update(
         deleted_at=now, updated_at=now
     )
     return _note_change(workspace, actor, Change.Action.DELETE, before)
+
+
+def _whole_payments(workspace: "Workspace", chosen: Sequence[tuple[UUID, UUID | None, bool]]) -> list[UUID]:
+    """The rows that can go: single ones, and split payments with all their parts."""
+    pks = {pk for pk, _whole, _is_split in chosen if not _whole}
+    wholes = {pk for pk, _whole, is_split in chosen if is_split}
+    asked = {whole for _pk, whole, _is_split in chosen if whole} - wholes
+    if not wholes and not asked:
+        return sorted(pks)
+    parts: dict[UUID, set[UUID]] = {}
+    live = Transaction.objects.in_workspace(workspace).live()
+    for pk, whole in live.filter(split_of__in=wholes | asked).values_list("pk", "split_of_id"):
+        parts.setdefault(whole, set()).add(pk)
+    ticked = {pk for pk, whole, _is_split in chosen if whole}
+    wholes |= {whole for whole in asked if parts.get(whole, set()) <= ticked}
+    return sorted(pks | wholes | {pk for whole in wholes for pk in parts.get(whole, ())})
 
 
 def _note_change(
@@ -229,11 +270,14 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
     if change.undone_at or change.created_at < now - UNDO_WITHIN:
         raise TooLateToUndoError("This was undone already, or too long ago. Change the rows by hand.")
     rows = Transaction.objects.in_workspace(workspace).filter(pk__in=[before[0] for before in change.before])
+    count = change.count
     if change.action == Change.Action.DELETE:
         rows.update(deleted_at=None, updated_at=now)
     elif change.action == Change.Action.TAG:
         for tag in {before[1] for before in change.before}:
             rows.update(tags=Func(F("tags"), Value(tag), function="array_remove"), updated_at=now)
+    elif change.action == Change.Action.RULE:
+        count = rule_runs.put_back(workspace=workspace, change=change, now=now)
     else:
         _put_back_categories(workspace, change, now)
     change.undone_at = now
@@ -243,10 +287,10 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
         actor=actor,
         action="transaction.change_undone",
         change_id=change.pk,
-        count=change.count,
+        count=count,
     )
-    announce_changed(workspace, count=change.count)
-    return change.count
+    announce_changed(workspace, count=count)
+    return count
 
 
 def _put_back_categories(workspace: "Workspace", change: Change, now: datetime) -> None:

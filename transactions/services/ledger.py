@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models.functions import Left
 
-from accounts import selectors as people
 from lumen.audit import services as audit
-from lumen.common import events
 from lumen.common.tasks import enqueue
 from lumen.common.text import fold, slug_key
-from transactions.enrichment import categories, kinds, merchants
-from transactions.enrichment.merchants import NamedMerchant
-from transactions.models import Account, Category, Merchant, Rule, Transaction
-from transactions.services import catalog, expectations
+from transactions.models import Account, Category, Merchant, Transaction
+from transactions.services import catalog, expectations, filing, splits
+from transactions.services.announcing import announce_changed
+from transactions.services.filing import Filed
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
@@ -31,7 +28,6 @@ BATCH = 1_000
 JUDGE_AT_MOST = 2_000  # larger imports are history, not news
 JUDGE_CHUNK = 200
 _BASE_LENGTH = 56
-_AS_WRITTEN = {Transaction.Origin.FORM, Transaction.Origin.API, Transaction.Origin.LEDGER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +57,6 @@ class TransactionDraft:
     receipt: "File[bytes] | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What enrichment made of a draft."""
-
-    draft: TransactionDraft
-    kind: str
-    named: NamedMerchant | None
-
-
 @transaction.atomic
 def record_transactions(
     *,
@@ -92,9 +79,12 @@ def record_transactions(
     if not drafts:
         return []
     catalog.ensure_catalog(workspace)
-    readings = [_read(draft, origin) for draft in drafts]
-    rows = _build_rows(workspace, actor, readings, origin)
+    movements = [filing.unfiled_of(draft, origin) for draft in drafts]
+    filed = filing.file_all(workspace=workspace, movements=movements)
+    rows = _build_rows(workspace, actor, drafts, filed, origin)
+    parts = _split_by_rules(workspace, rows, filed)
     Transaction.objects.bulk_create(rows, batch_size=BATCH)
+    Transaction.objects.bulk_create(parts, batch_size=BATCH)
     _remember_stated_rates(workspace, drafts, origin)
     audit.record(
         workspace=workspace,
@@ -164,96 +154,70 @@ def _taken_of(workspace: "Workspace", keys: list[str]) -> set[str]:
     return set(rows.values_list("fingerprint", flat=True))
 
 
-def _read(draft: TransactionDraft, origin: str) -> _Reading:
-    """Whom it is about and what kind of movement, as far as the draft does not say so itself."""
-    if draft.merchant and origin in _AS_WRITTEN:
-        named: NamedMerchant | None = NamedMerchant(name=" ".join(draft.merchant.split()))
-    else:
-        named = merchants.named_merchant(draft.description, told=draft.merchant)
-    kind = draft.kind or kinds.detect_kind(draft.description or draft.merchant, draft.amount)
-    return _Reading(draft=draft, kind=kind, named=named)
-
-
 def _build_rows(
-    workspace: "Workspace", actor: "User | None", readings: list[_Reading], origin: str
+    workspace: "Workspace",
+    actor: "User | None",
+    drafts: Sequence[TransactionDraft],
+    filed: list[Filed],
+    origin: str,
 ) -> list[Transaction]:
-    drafts = [reading.draft for reading in readings]
     known_merchants = catalog.resolve_merchants(
-        workspace=workspace, wanted=[reading.named for reading in readings if reading.named]
+        workspace=workspace, wanted=[one.named for one in filed if one.named]
     )
+    by_name = _categories(workspace, filed)
     rates = catalog.rates_of(workspace, {draft.currency for draft in drafts})
-    found = [known_merchants.get(reading.named) if reading.named else None for reading in readings]
-    chosen = _choose_categories(workspace, readings, found, origin)
     keys = _free_keys(workspace, drafts)
     return [
         _row(
             workspace=workspace,
             actor=actor,
-            reading=reading,
-            merchant=merchant,
-            choice=choice,
+            draft=draft,
+            filed=one,
+            merchant=known_merchants.get(one.named) if one.named else None,
+            category=by_name.get(fold(one.category)),
             rates=rates,
             key=key,
             origin=origin,
         )
-        for reading, merchant, choice, key in zip(readings, found, chosen, keys, strict=True)
+        for draft, one, key in zip(drafts, filed, keys, strict=True)
     ]
 
 
-def _choose_categories(
-    workspace: "Workspace",
-    readings: list[_Reading],
-    found: list[Merchant | None],
-    origin: str,
-) -> list[tuple[Category | None, str]]:
-    """The category of each reading and who chose it."""
-    rules = [
-        categories.TextRule(fold(rule.contains), rule.category)
-        for rule in Rule.objects.in_workspace(workspace).filter(is_active=True).select_related("category")
-    ]
-    choices = [
-        categories.choose(
-            text=f"{reading.draft.description} {reading.named.name if reading.named else ''}",
-            kind=reading.kind,
-            told=reading.draft.category,
-            told_by=reading.draft.category_source or _told_by(origin),
-            rules=rules,
-            habit=merchant.category if merchant else None,
-        )
-        for reading, merchant in zip(readings, found, strict=True)
-    ]
-    wanted = {
-        choice.name: catalog.category_kind_for(reading.kind)
-        for reading, choice in zip(readings, choices, strict=True)
-        if choice.name
-    }
-    by_name = catalog.categories_named(workspace=workspace, wanted=wanted) if wanted else {}
-    return [(by_name.get(fold(choice.name)), choice.source) for choice in choices]
+def _categories(workspace: "Workspace", filed: list[Filed]) -> dict[str, Category]:
+    wanted = {one.category: catalog.category_kind_for(one.kind) for one in filed if one.category}
+    return catalog.categories_named(workspace=workspace, wanted=wanted) if wanted else {}
 
 
-def _told_by(origin: str) -> str:
-    return "user" if origin in {Transaction.Origin.FORM, Transaction.Origin.API} else "file"
+def _split_by_rules(workspace: "Workspace", rows: list[Transaction], filed: list[Filed]) -> list[Transaction]:
+    """The parts that rules ask for; their wholes are marked."""
+    categories = splits.categories_of(workspace, [one.outcome for one in filed])
+    parts = []
+    for row, one in zip(rows, filed, strict=True):
+        made = splits.parts_by_rule(row, one.outcome, categories)
+        row.is_split = bool(made)
+        parts += made
+    return parts
 
 
 def _row(
     *,
     workspace: "Workspace",
     actor: "User | None",
-    reading: _Reading,
+    draft: TransactionDraft,
+    filed: Filed,
     merchant: Merchant | None,
-    choice: tuple[Category | None, str],
+    category: Category | None,
     rates: catalog.Rates,
     key: str,
     origin: str,
 ) -> Transaction:
-    draft, (category, source) = reading.draft, choice
     base = draft.base_amount
     if base is None:
         base = rates.to_base(draft.amount, draft.currency, draft.booked_on)
     return Transaction(
         workspace=workspace,
         account=draft.account,
-        kind=reading.kind,
+        kind=filed.kind,
         booked_on=draft.booked_on,
         booked_at=draft.booked_at,
         amount=draft.amount,
@@ -261,12 +225,13 @@ def _row(
         base_amount=base,
         merchant=merchant,
         category=category,
-        category_source=source if category else "",
+        category_source=filed.source if category else "",
+        category_rule_id=filed.rule_key,  # type: ignore[misc]
         description=draft.description[:500],
         method=draft.method[:40],
         reference=draft.reference[:80],
         note=draft.note,
-        tags=list(draft.tags),
+        tags=list(dict.fromkeys([*draft.tags, *filed.outcome.tags])),
         origin=origin,
         external_id=draft.external_id[:120],
         fingerprint=key,
@@ -298,18 +263,3 @@ def announce_recorded(workspace: "Workspace", ids: list[str]) -> None:
         for start in range(0, len(ids), JUDGE_CHUNK):
             chunk = ",".join(ids[start : start + JUDGE_CHUNK])
             enqueue("anomalies.tasks.judge_transactions", transaction_ids=chunk)
-
-
-def announce_changed(workspace: "Workspace", *, count: int) -> None:
-    """After commit, let open pages know that the ledger is not what they show any more."""
-    transaction.on_commit(
-        partial(
-            events.publish,
-            workspace_id=workspace.pk,
-            user_ids=people.member_ids(workspace),
-            type="progress",
-            kind="transactions",
-            id=str(workspace.pk),
-            count=count,
-        )
-    )

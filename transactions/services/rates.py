@@ -20,7 +20,7 @@ from transactions.rates import files, frankfurter
 from transactions.rates.frankfurter import RatesUnavailableError
 from transactions.services import catalog
 from transactions.services.catalog import RATE_KEEPS_DAYS
-from transactions.services.ledger import announce_changed
+from transactions.services.announcing import announce_changed
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -84,22 +84,43 @@ def _book(item: RawItem, understood: Understood, account: Account | None) -> Boo
     """Find the row or make it; a receipt without an account waits for the bank's word instead."""
     draft = draft_of(item=item, understood=understood, account=account)
     is_said = understood.reading.parser == BY_HAND
-    if not is_said and (reason := left_out.reason_to_leave_out(workspace=item.workspace, draft=draft)):
+    if not is_said and (reason := _left_out(item, draft)):
         _set_aside(item, reason)
         return None
+    is_named = bool(understood.reading.account_last4)
+    if account is None and is_named and not understood.is_receipt:
+        account = _open_account(item, understood)
     word = _word(item, understood, draft, account)
     known = recognising.find_same(workspace=item.workspace, word=word)
     if known is not None:
-        facts = _facts(word, draft, understood)
-        evidence.attach(
-            workspace=item.workspace, told=[Attachment(transaction=known, facts=facts, raw_item=item)]
-        )
+        _attach(known, word, draft, understood)
         return Booked(transaction=known, is_new=False)
-    if account is None and understood.is_receipt and not is_said:
+    if account is None and understood.is_receipt and not is_named and not is_said:
         _set_aside(item, _("A receipt; it waits for the bank's own word"))
         _expect(item, understood)
         return None
     return Booked(transaction=_record(item, understood, account), is_new=True)
+
+
+def _attach(row: Transaction, word: Word, draft: ledger.TransactionDraft, understood: Understood) -> None:
+    """Make the message evidence of a row; an account nothing is booked on any more is put away."""
+    before = row.account
+    facts = _facts(word, draft, understood)
+    [settled] = evidence.attach(
+        workspace=word.item.workspace,
+        told=[Attachment(transaction=row, facts=facts, raw_item=word.item)],
+    )
+    if "account" in settled.changes and not before.transactions.exists():
+        before.is_archived = True
+        before.save(update_fields=["is_archived", "updated_at"])
+
+
+def _origin(item: RawItem) -> str:
+    return Transaction.Origin.MAIL if item.source.channel == "mail" else Transaction.Origin.SMS
+
+
+def _left_out(item: RawItem, draft: ledger.TransactionDraft) -> str:
+    return left_out.reason_to_leave_out(workspace=item.workspace, draft=draft, origin=_origin(item))
 
 
 def _set_aside(item: RawItem, reason: str) -> None:
@@ -110,8 +131,9 @@ def _set_aside(item: RawItem, reason: str) -> None:
 def _record(item: RawItem, understood: Understood, account: Account | None) -> Transaction:
     home = account or _open_account(item, understood)
     draft = draft_of(item=item, understood=understood, account=home)
-    origin = Transaction.Origin.MAIL if item.source.channel == "mail" else Transaction.Origin.SMS
-    [row] = ledger.record_transactions(workspace=item.workspace, actor=None, drafts=[draft], origin=origin)
+    [row] = ledger.record_transactions(
+        workspace=item.workspace, actor=None, drafts=[draft], origin=_origin(item)
+    )
     if understood.items:
         row.items = items_as_json(understood.items)
         row.save(update_fields=["items"])
@@ -254,6 +276,9 @@ def _open_account(item: RawItem, understood: Understood) -> Account:
             "currency": bank.currency if bank else item.workspace.base_currency,
         },
     )
+    if account.is_archived and not account.last4:
+        account.is_archived = False
+        account.save(update_fields=["is_archived", "updated_at"])
     return account
 
 

@@ -1,33 +1,27 @@
-"""Keeping accounts, categories, merchants, budgets and rules in order."""
+"""Keeping accounts, categories, merchants and budgets in order."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
-from lumen.common.text import fold, slug_key
-from transactions import selectors
+from lumen.common.text import slug_key
 from transactions.models import (
     Account,
     Budget,
     Category,
     Merchant,
     MerchantAlias,
-    Rule,
     Transaction,
 )
-from transactions.services.ledger import announce_changed
+from transactions.services import rules
+from transactions.services.announcing import announce_changed
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
-
-RULE_SAMPLE = 5
-RULE_LOOKS_BACK = timedelta(days=365)
 
 
 class NameTakenError(LumenError):
@@ -124,7 +118,7 @@ def merge_categories(*, workspace: "Workspace", actor: "User", category: Categor
         raise CannotMergeError("Choose another category of the same kind.")
     moved = Transaction.objects.in_workspace(workspace).filter(category=category).update(category=into)
     Merchant.objects.in_workspace(workspace).filter(category=category).update(category=into)
-    Rule.objects.in_workspace(workspace).filter(category=category).update(category=into)
+    rules.replace_category(workspace=workspace, category=category, into=into)
     children = Category.objects.in_workspace(workspace).filter(parent=category).exclude(pk=into.pk)
     children.update(parent=into if into.parent_id is None else into.parent)
     _move_budget(workspace, category, into)
@@ -255,49 +249,3 @@ def _keep_spellings(workspace: "Workspace", merchant: Merchant, key: str) -> Non
         [MerchantAlias(workspace=workspace, merchant=merchant, key=text) for text in spellings],
         ignore_conflicts=True,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulePreview:
-    """What a rule would have done in the last year."""
-
-    matched: int
-    would_change: int
-    sample: list[Transaction]
-
-
-def preview_rule(*, workspace: "Workspace", contains: str, category: Category, today: date) -> RulePreview:
-    """How many rows of the last year the rule would have taken, and how many file differently now."""
-    rows = selectors.rule_matches(workspace, contains=contains, since=today - RULE_LOOKS_BACK)
-    differs = ~Q(category=category) | Q(category__isnull=True)
-    return RulePreview(
-        matched=rows.count(),
-        would_change=rows.filter(differs).count(),
-        sample=list(rows.for_lists()[:RULE_SAMPLE]),
-    )
-
-
-@transaction.atomic
-def save_rule(
-    *,
-    workspace: "Workspace",
-    actor: "User",
-    rule: Rule | None,
-    contains: str,
-    category: Category,
-    is_active: bool = True,
-) -> Rule:
-    """Make a rule or change one. It decides about what comes from now on."""
-    is_new = rule is None
-    rule = rule or Rule(workspace=workspace)
-    rule.contains, rule.category, rule.is_active = fold(contains)[:120], category, is_active
-    rule.save()
-    action = "rule.created" if is_new else "rule.changed"
-    audit.record(workspace=workspace, actor=actor, action=action, rule_id=rule.pk)
-    return rule
-
-
-@transaction.atomic
-def delete_rule(*, workspace: "Workspace", actor: "User", rule: Rule) -> None:
-    audit.record(workspace=workspace, actor=actor, action="rule.deleted", rule_id=rule.pk)
-    rule.delete()

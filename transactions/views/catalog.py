@@ -1,4 +1,4 @@
-"""Pages for accounts, categories with budgets, merchants and rules."""
+"""Pages for accounts, categories with budgets, and merchants."""
 
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,8 @@ from transactions.forms import (
     MerchantForm,
     MergeForm,
     MergeMerchantForm,
-    RuleForm,
 )
-from transactions.models import Account, Category, Merchant, Rule
+from transactions.models import Account, Category, Merchant
 from transactions.services import catalog, upkeep
 
 MERCHANT_ROWS = 100
@@ -264,40 +263,3 @@ def merchant_merge(request: MemberRequest, pk: UUID) -> HttpResponse:
     said = ngettext("{n} transaction now belongs to {name}.", "{n} transactions now belong to {name}.", moved)
     messages.success(request, said.format(n=moved, name=into.name))
     return redirect("transactions:merchants")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def rule_list(request: MemberRequest) -> HttpResponse:
-    """The user's own rules, and a new one with what it would have done in the last year."""
-    if request.method == "POST":
-        require_edit(request.membership)
-    catalog.ensure_catalog(request.workspace)
-    form = RuleForm(request.POST or None, workspace=request.workspace)
-    preview = None
-    if form.is_bound and form.is_valid():
-        chosen = form.cleaned_data
-        if "save" in request.POST:
-            upkeep.save_rule(workspace=request.workspace, actor=request.user, rule=None, **chosen)
-            messages.success(request, _("Rule saved. It decides about what comes from now on."))
-            return redirect("transactions:rules")
-        preview = upkeep.preview_rule(workspace=request.workspace, today=timezone.localdate(), **chosen)
-    context = {
-        "rules": Rule.objects.in_workspace(request.workspace).select_related("category"),
-        "form": form,
-        "preview": preview,
-        "may_edit": can_edit(request.membership),
-        "currency": request.workspace.base_currency,
-    }
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "transactions/rules.html", context, status=status)
-
-
-@require_POST
-@login_required
-def rule_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
-    require_edit(request.membership)
-    rule = get_object_or_404(Rule.objects.in_workspace(request.workspace), pk=pk)
-    upkeep.delete_rule(workspace=request.workspace, actor=request.user, rule=rule)
-    messages.success(request, _("Rule deleted. What it filed stays where it is."))
-    return redirect("transactions:rules")

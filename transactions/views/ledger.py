@@ -155,8 +155,11 @@ def _suggestions(request: MemberRequest) -> dict[str, Any]:
 
 
 def _row_or_404(request: MemberRequest, pk: UUID) -> Transaction:
-    rows = Transaction.objects.in_workspace(request.workspace).live().for_lists()
-    return get_object_or_404(rows.select_related("workspace", "created_by"), pk=pk)
+    """One movement: also a part of a split payment, and the whole of it."""
+    rows = Transaction.objects.in_workspace(request.workspace).filter(deleted_at__isnull=True).for_lists()
+    return get_object_or_404(
+        rows.select_related("workspace", "created_by", "category_rule", "split_of"), pk=pk
+    )
 
 
 @require_safe
@@ -172,6 +175,7 @@ def transaction_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
         "may_edit": can_edit(request.membership),
         "is_foreign": row.currency != request.workspace.base_currency,
         "facts": listing.facts_of(row),
+        "parts": list(row.parts.for_lists().order_by("fingerprint")) if row.is_split else [],
     }
     return render(request, "transactions/detail.html", context)
 
@@ -185,7 +189,16 @@ def transaction_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     options: dict[str, Any] = {"workspace": request.workspace, "today": timezone.localdate()}
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EntryForm(*given, initial=EntryForm.initial_of(row), **options)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and _edited(request, row, form):
+        messages.success(request, _("Saved."))
+        return redirect("transactions:detail", pk=row.pk)
+    context = {"entry": form, "row": row, "wants_all": True, **_suggestions(request)}
+    return render(request, "transactions/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _edited(request: MemberRequest, row: Transaction, form: EntryForm) -> bool:
+    """Save the form; a refusal is said in it."""
+    try:
         changes.edit_transaction(
             workspace=request.workspace,
             actor=request.user,
@@ -193,10 +206,10 @@ def transaction_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
             edit=form.to_edit(),
             now=timezone.now(),
         )
-        messages.success(request, _("Saved."))
-        return redirect("transactions:detail", pk=row.pk)
-    context = {"entry": form, "row": row, "wants_all": True, **_suggestions(request)}
-    return render(request, "transactions/edit.html", context, status=422 if form.is_bound else 200)
+    except LumenError as error:
+        form.add_error(None, error.detail)
+        return False
+    return True
 
 
 @require_POST
@@ -249,12 +262,16 @@ def transaction_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Delete one row; it can be undone for ten minutes."""
     require_edit(request.membership)
     row = _row_or_404(request, pk)
-    change = changes.delete_transactions(
-        workspace=request.workspace,
-        actor=request.user,
-        rows=Transaction.objects.in_workspace(request.workspace).filter(pk=row.pk),
-        now=timezone.now(),
-    )
+    try:
+        change = changes.delete_transactions(
+            workspace=request.workspace,
+            actor=request.user,
+            rows=Transaction.objects.in_workspace(request.workspace).filter(pk=row.pk),
+            now=timezone.now(),
+        )
+    except changes.SplitPaymentError as error:
+        messages.error(request, error.detail)
+        return redirect("transactions:detail", pk=row.pk)
     return redirect(f"{reverse('transactions:list')}?undo={change.pk}")
 
 
@@ -266,13 +283,16 @@ def transaction_bulk(request: MemberRequest) -> HttpResponse:
     form = BulkForm(request.POST, workspace=request.workspace)
     change = None
     if form.is_valid():
-        change = listing.apply_bulk(
-            form.cleaned_data,
-            workspace=request.workspace,
-            actor=request.user,
-            rows=_chosen(request, form),
-            now=timezone.now(),
-        )
+        try:
+            change = listing.apply_bulk(
+                form.cleaned_data,
+                workspace=request.workspace,
+                actor=request.user,
+                rows=_chosen(request, form),
+                now=timezone.now(),
+            )
+        except changes.SplitPaymentError as error:
+            messages.error(request, error.detail)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return _after_change(request, change, status=200 if change else 422)
@@ -305,6 +325,9 @@ def said_about(change: Change) -> str:
             "Category set on {n} row.", "Category set on {n} rows.", change.count
         ),
         Change.Action.TAG: ngettext("Tag added to {n} row.", "Tag added to {n} rows.", change.count),
+        Change.Action.RULE: ngettext(
+            "Rules changed {n} payment.", "Rules changed {n} payments.", change.count
+        ),
     }
     return sentences[Change.Action(change.action)].format(n=change.count)
 

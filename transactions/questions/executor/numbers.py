@@ -9,7 +9,15 @@ from django.db.models import Aggregate, Avg, Count, Max, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from transactions.questions.executor.result import Result, Row
-from transactions.questions.executor.rows import Ledger, amount_field, elapsed, is_original, kinds_for, select
+from transactions.questions.executor.rows import (
+    PAYMENTS,
+    Ledger,
+    amount_field,
+    elapsed,
+    is_original,
+    kinds_for,
+    select,
+)
 from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
 
 CENT = Decimal("0.01")
@@ -57,7 +65,7 @@ def summed(
     op, of = op or measure.op, of or measure.of
     rows = select(ledger, query, kinds=kinds_for(of, op), period=period)
     if op == "count":
-        return Decimal(rows.count())
+        return Decimal(rows.aggregate(n=PAYMENTS)["n"])
     if op == "distinct":
         return Decimal(_distinct(rows, measure.field))
     if op in ("avg", "median", "min", "max"):
@@ -122,7 +130,7 @@ def _latest(ledger: Ledger, query: LedgerQuery, measure: Measure) -> Result:
 def _attach_rows(ledger: Ledger, query: LedgerQuery, measure: Measure, result: Result) -> None:
     """The rows behind a number: how many, and the newest of them."""
     rows = select(ledger, query, kinds=kinds_for(measure.of, measure.op))
-    found = rows.aggregate(n=Count("pk"), missing=Count("pk", filter=Q(base_amount__isnull=True)))
+    found = rows.aggregate(n=PAYMENTS, missing=Count("pk", filter=Q(base_amount__isnull=True)))
     result.count, result.missing_rate = found["n"], 0 if is_original(query) else found["missing"]
     result.transactions = list(
         rows.order_by("-booked_on", "-booked_at", "-pk").only("pk", "external_id")[:50]

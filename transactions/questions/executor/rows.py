@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Case, CharField, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Avg, Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import (
     Abs,
+    Coalesce,
     ExtractIsoWeekDay,
     ExtractYear,
     TruncMonth,
@@ -29,6 +30,7 @@ _BOUNDS = {
 }
 _PURCHASE_OPS = frozenset(["gross", "count", "avg", "median", "min", "max", "distinct", "latest"])
 SATURDAY, SUNDAY = 6, 7
+PAYMENTS = Count(Coalesce("split_of", "pk"), distinct=True)  # the parts of a split payment are one payment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Sum
+from django.db.models import Avg, Sum
 
 from lumen.common.dates import add_months
 from transactions.models import Account, Category, Merchant
@@ -20,7 +20,7 @@ from transactions.questions.executor.numbers import (
     unit_of,
 )
 from transactions.questions.executor.result import Result, Row
-from transactions.questions.executor.rows import Ledger, amount_field, kinds_for, label_of, select
+from transactions.questions.executor.rows import PAYMENTS, Ledger, amount_field, kinds_for, label_of, select
 from transactions.questions.periods.words import MONTH_NAMES, WEEKDAY_NAMES
 from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
 
@@ -82,7 +82,7 @@ def _grouped(ledger: Ledger, query: LedgerQuery) -> list[Row]:
 
 def _statistic(query: LedgerQuery, measure: Measure) -> Any:
     if measure.op == "count":
-        return Count("pk")
+        return PAYMENTS
     if measure.op == "avg":
         return Avg("size")
     if measure.op == "median":
