@@ -18,6 +18,8 @@ from transactions.importers.statement import StatementRow
 from transactions.parsing.banks import institution_in
 
 _MARKS = re.compile(rb"(?m)^\s*(?:\{1:F|\{4:|:(?:20|25P?|28C?|60[FM]|61|62[FM]|34F|NS):)")
+_ENDINGS = (".sta", ".940", ".942", ".mt940", ".mt942")
+_TABLE = re.compile(rb"[;\t]|,.*,")
 _FIELD = re.compile(r"^\s*:(?P<tag>\d{2}[A-Z]?|NS):(?P<text>.*)$")
 _END = re.compile(r"^\s*-(?:\}.*|XXX)?\s*$")
 _BLOCK = re.compile(r"^\s*(?:\{[1235]:[^{}]*(?:\{[^{}]*\})*\}\s*)*\{4:\s*$|^\s*\{[1235]:.*$")
@@ -56,17 +58,20 @@ class _Message:
     has_fields: bool = False
 
 
-def detects(content: bytes, _filename: str) -> bool:
-    return _MARKS.search(content[:16384].replace(b"\x00", b"")) is not None
+def detects(content: bytes, filename: str) -> bool:
+    """By its fields; a file that is only named so must at least not be a table."""
+    head = content[:16384].replace(b"\x00", b"")
+    is_named = filename.lower().endswith(_ENDINGS) and not _TABLE.search(head)
+    return is_named or _MARKS.search(head) is not None
 
 
 def read(content: bytes, asked: Asked) -> Statement:
     """Every statement of the file; an entry that cannot be read becomes a row that says so."""
     text, encoding = structured.decode(content)
     messages = list(_messages(text.replace("{4::", "{4:\n:")))
-    if not messages:
-        raise structured.broken("an MT940 file")
     sections, rows = structured.Sections(), []
+    if not messages:
+        rows += [_no_field(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     for message in messages:
         section = _section(message, asked)
         place = sections.place_of(section)
@@ -194,6 +199,11 @@ def _row(entry: _Entry, section: Section, place: int) -> StatementRow:
         note=_note(told, further, is_reversal=found["mark"].startswith("R")),
         problem=_problem(found["mark"], found["value"], day),
     )
+
+
+def _no_field(number: int, line: str) -> StatementRow:
+    told = structured.clean(line)[:40]
+    return StatementRow(line=number, problem=f"“{told}” is not a line of an MT940 statement.")
 
 
 def _named_behind(reference: str) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def read(content: bytes, asked: Asked) -> Statement:
     """Every account and payment of the file.
 
     Raises:
-        UnreadableFileError: nothing of OFX is in it, or it defines entities.
+        UnreadableFileError: it defines entities.
     """
     head = content[:2000]
     text, encoding = structured.decode(content, _declared(head))
@@ -207,8 +207,6 @@ def _listed(root: _Node, sections: structured.Sections, bank: str, asked: Asked)
     """A file without a statement may still list the accounts one has."""
     for listed in root.every(*_ACCOUNTS):
         sections.place_of(_section(_Node("", 0, children=[listed]), bank, asked))
-    if not sections.as_tuple() and next(root.every("STATUS"), None) is None:
-        raise structured.broken("an OFX file")
 
 
 def _why_nothing(root: _Node) -> str:

@@ -201,3 +201,20 @@ def test_spoiled_files_open_or_say_why(sample):
         opens_or_says_why(content)
 
     check()
+
+
+class TestAFileThatIsOnlyNamedMt940:
+    def test_tells_each_line_that_is_none(self):
+        statement = opened("one\ntwo\n", filename="bank.sta")
+        assert [(row.line, row.problem) for row in statement.rows] == [
+            (1, "“one” is not a line of an MT940 statement."),
+            (2, "“two” is not a line of an MT940 statement."),
+        ]
+
+    @pytest.mark.parametrize("text", [":64:C260131EUR12,50\n", ":86:091\n-"])
+    def test_may_hold_a_part_without_payments(self, text):
+        assert opened(text, filename="part.sta").rows == []
+
+    def test_is_a_table_where_it_looks_like_one(self):
+        statement = opened("Date;Text;Amount\n2026-01-02;Tea;-3.50\n", filename="bank.sta")
+        assert statement.format == "csv"

@@ -224,9 +224,10 @@ class TestFlaws:
         )
         assert "“Signon invalid”" in statement.note
 
-    def test_a_file_without_anything_is_refused(self):
-        with pytest.raises(UnreadableFileError, match="looks like an OFX file"):
-            opened("OFXHEADER:100\n<OFX></OFX>")
+    def test_a_file_without_anything_opens_and_says_so(self):
+        statement = opened("OFXHEADER:100\n<OFX></OFX>")
+        assert (statement.rows, statement.sections) == ([], ())
+        assert statement.note.startswith("There are no payments in this file.")
 
     def test_entities_of_its_own_are_refused(self):
         with pytest.raises(UnreadableFileError, match="no bank does"):
