@@ -1,0 +1,186 @@
+"""An order waits for the bank; a receipt never books a second row."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from transactions.models import Account, Expectation, RawItem, Recurring, Transaction
+from transactions.services import expectations, inbox, mandates, sources
+from transactions.services.expectations import Announced
+from transactions.services.ledger import TransactionDraft, record_transactions
+
+pytestmark = pytest.mark.django_db
+
+WHEN = datetime(2026, 3, 12, 6, 30, tzinfo=UTC)
+DAY = date(2026, 3, 12)
+GOODS = [{"name": "Masala dosa", "quantity": 2, "amount": "320.00"}]
+
+
+@pytest.fixture
+def item(workspace, maria):
+    source = sources.create_source(workspace=workspace, actor=maria, name="Mail", kind="mail").source
+
+    def run(n=0):
+        return RawItem.objects.create(
+            workspace=workspace,
+            source=source,
+            sender="Swiggy <no-reply@swiggy.in>",
+            received_at=WHEN,
+            body_hash=str(n),
+            body=b"",
+            outcome="not_money",
+            reading={"is_receipt": True},
+        )
+
+    return run
+
+
+@pytest.fixture
+def order(item):
+    def run(n=0, **extra):
+        told = {"merchant": "Swiggy", "amount": Decimal(-320), "currency": "INR", "expected_on": DAY}
+        return expectations.expect(item=item(n), announced=Announced(**told | {"items": GOODS} | extra))
+
+    return run
+
+
+@pytest.fixture
+def pay(workspace):
+    def run(amount="-320", merchant="SWIGGY LIMITED", day=DAY, origin="csv"):
+        account, _made = Account.objects.get_or_create(workspace=workspace, name="HDFC", last4="4417")
+        draft = TransactionDraft(
+            account=account,
+            booked_on=day,
+            amount=Decimal(amount),
+            currency="INR",
+            merchant=merchant,
+            description=merchant,
+        )
+        return record_transactions(workspace=workspace, actor=None, drafts=[draft], origin=origin)[0]
+
+    return run
+
+
+class TestAnOrder:
+    @pytest.mark.parametrize("origin", ["csv", "sms", "form"])
+    def test_is_fulfilled_by_the_row_that_comes(self, order, pay, origin):
+        waiting = order()
+        row = pay(origin=origin)
+
+        waiting.refresh_from_db()
+        row.refresh_from_db()
+        assert (waiting.state, waiting.transaction) == ("fulfilled", row)
+        assert row.items == GOODS
+        assert row.evidence.get().raw_item == waiting.raw_item
+
+    def test_is_fulfilled_by_the_row_that_is_there(self, order, pay):
+        row = pay()
+
+        assert order().transaction == row
+
+    @pytest.mark.parametrize(
+        "other", [{"amount": "-321"}, {"amount": "320"}, {"merchant": "UBER"}, {"day": DAY + timedelta(40)}]
+    )
+    def test_waits_on_when_another_row_comes(self, order, pay, other):
+        waiting = order()
+        pay(**other)
+
+        waiting.refresh_from_db()
+        assert waiting.state == "open"
+
+    def test_told_by_two_mails_is_one(self, order):
+        order(1, reference="ORD-778899")
+        assert order(2, reference="ORD-778899") is None
+
+    def test_two_orders_take_two_rows(self, order, pay):
+        first, second = order(1), order(2)
+        rows = {pay(), pay()}
+
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert {first.transaction, second.transaction} == rows
+
+
+class TestWhatNobodyTells:
+    def test_is_dropped_after_thirty_days(self, order):
+        waiting = order()
+        assert expectations.drop_old(today=DAY + timedelta(days=30)) == 0
+        assert expectations.drop_old(today=DAY + timedelta(days=31)) == 1
+
+        waiting.refresh_from_db()
+        assert waiting.state == "dropped"
+
+    def test_can_be_dropped_once(self, order, maria):
+        waiting = order()
+        expectations.drop(expectation=waiting, actor=maria)
+
+        with pytest.raises(expectations.ExpectationSettledError):
+            expectations.record_as_cash(expectation=waiting, actor=maria)
+
+        assert not Transaction.objects.exists()
+
+    def test_can_be_recorded_as_cash(self, order, maria):
+        row = expectations.record_as_cash(expectation=order(), actor=maria)
+
+        row.refresh_from_db()
+        assert (row.account.kind, row.amount, row.items) == ("cash", Decimal(-320), GOODS)
+        assert Expectation.objects.get().transaction == row
+
+
+RECEIPT = (
+    "From: Swiggy <no-reply@swiggy.in>\r\nSubject: Payment receipt\r\nMessage-ID: <r{n}@swiggy.in>\r\n"
+    "Date: Thu, 12 Mar 2026 09:00:00 +0530\r\nContent-Type: text/html\r\n\r\n"
+    "<p>Thank you for your payment. Your receipt from Swiggy.</p><table><tr><td>Masala dosa</td><td>2</td>"
+    "<td>Rs. 320.00</td></tr><tr><td>Total paid</td><td></td><td>Rs. 320.00</td></tr></table>"
+)
+
+
+class TestAReceipt:
+    @pytest.fixture
+    def receipt(self, workspace, maria):
+        source = sources.create_source(workspace=workspace, actor=maria, name="R", kind="mail").source
+
+        def run(n=1):
+            raw = RECEIPT.format(n=n).encode()
+            received = inbox.receive_mail(source=source, raw=raw, received_at=WHEN)
+            return inbox.read_item(item_id=str(received.item.pk))
+
+        return run
+
+    def test_is_evidence_of_the_banks_row(self, receipt, pay):
+        row = pay(day=DAY - timedelta(days=1))
+        receipt()
+
+        assert Transaction.objects.get() == row
+        assert row.evidence.count() == 1
+
+    def test_waits_when_no_row_is_there(self, receipt, pay):
+        item = receipt()
+        assert not Transaction.objects.exists()
+        assert Expectation.objects.get().state == "open"
+
+        row = pay()
+        assert Expectation.objects.get().transaction == row
+        assert inbox.transaction_of(item) == row
+
+
+class TestAMandate:
+    def test_becomes_a_regular_payment_and_ends_with_its_revocation(self, item):
+        from transactions.parsing import Reading
+
+        reading = Reading(
+            outcome="mandate",
+            reason="",
+            amount=Decimal(149),
+            currency="INR",
+            merchant="HOTSTAR",
+            occurred_at=WHEN + timedelta(days=20),
+        )
+        told = item()
+        made = mandates.note_mandate(item=told, reading=reading, text="Mandate of Rs 149 monthly created")
+        assert (made.origin, made.cadence, made.amount) == ("mandate", "monthly", Decimal(-149))
+        assert made.next_on == DAY + timedelta(days=20)
+
+        mandates.note_mandate(item=told, reading=reading, text="Your mandate towards HOTSTAR was revoked")
+        assert Recurring.objects.get().state == "stopped"
