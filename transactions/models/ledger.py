@@ -107,6 +107,7 @@ class Transaction(RandomIdModel, TimestampedModel):
     split_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
     is_split = models.BooleanField(default=False)  # its parts count, not itself
     refund_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="refunds")
+    refund_before = models.JSONField(null=True, blank=True)  # what it was before linking called it a refund
     items = models.JSONField(default=list, blank=True)  # [{"name", "quantity", "amount"}] of a receipt
     deleted_at = models.DateTimeField(null=True, blank=True)
 

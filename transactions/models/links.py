@@ -24,6 +24,7 @@ class TransferPair(RandomIdModel, TimestampedModel):
     incoming = models.ForeignKey(Transaction, models.CASCADE, related_name="incoming_pairs")
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     kinds_before = models.JSONField(default=dict, blank=True)  # what undoing puts back
+    is_by_hand = models.BooleanField(default=False)  # a person decided; linking anew keeps off it
 
     objects = WorkspaceQuerySet["TransferPair"].as_manager()
 
@@ -112,6 +113,8 @@ class Recurring(RandomIdModel, TimestampedModel):
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     merchant = models.ForeignKey(Merchant, models.CASCADE, related_name="+")
+    label = models.CharField(max_length=120, blank=True)  # a person's name for it; else the merchant's
+    series = models.PositiveSmallIntegerField(default=0)  # several subscriptions at one merchant
     account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Transaction.Kind)
     cadence = models.CharField(max_length=12, choices=Cadence)
@@ -121,6 +124,8 @@ class Recurring(RandomIdModel, TimestampedModel):
     last_on = models.DateField(null=True, blank=True)
     next_on = models.DateField(null=True, blank=True)
     prices = models.JSONField(default=list, blank=True)  # [{"from": date, "amount": decimal}]
+    is_variable = models.BooleanField(default=False)  # a bill: another amount every time
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # a person said so; rhythm and name stay
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.FOUND)
 
@@ -131,9 +136,14 @@ class Recurring(RandomIdModel, TimestampedModel):
         verbose_name_plural = "recurring"
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "merchant", "kind", "currency", "cadence"], name="recurring_once"
+                fields=["workspace", "merchant", "kind", "currency", "cadence", "series"],
+                name="recurring_once",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.merchant} {self.cadence}"
+
+    @property
+    def title(self) -> str:
+        return self.label or self.merchant.name

@@ -36,6 +36,7 @@ def note_mandate(*, item: RawItem, reading: Reading, text: str) -> Recurring | N
         kind=Transaction.Kind.EXPENSE,
         currency=currency,
         cadence=_known_cadence(item, merchant, currency) or _cadence(text),
+        series=0,
         defaults={"amount": -reading.amount, "origin": Recurring.Origin.MANDATE},
     )
     if recurring.state == Recurring.State.DISMISSED:
