@@ -1,14 +1,16 @@
 """Statement files: upload, preview, commit, undo. What each step does is in `importing`."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from lumen.audit import services as audit
 from lumen.common.tasks import enqueue
@@ -67,9 +69,18 @@ MAX_ATTEMPTS = 3
 
 @transaction.atomic
 def start_import(
-    *, workspace: "Workspace", actor: "User | None", file: "File[bytes]", account: Account | None = None
+    *,
+    workspace: "Workspace",
+    actor: "User | None",
+    file: "File[bytes]",
+    account: Account | None = None,
+    accounts: Mapping[str, Account] | None = None,
 ) -> ImportBatch:
     """Keep an uploaded file and have it read for the preview.
+
+    Args:
+        account: whose statement it is; found in the file when it is `None`.
+        accounts: for a file that tells about several: key, last four or name of each -> account.
 
     Raises:
         FileTooLargeError, UnreadableFileError: nothing is kept.
@@ -86,6 +97,7 @@ def start_import(
         file=file,
         filename=(file.name or "statement.csv").rsplit("/", 1)[-1][:255],
         sha256=digest.hexdigest(),
+        reading={"given": {name: str(one.pk) for name, one in (accounts or {}).items()}},
     )
     audit.record(workspace=workspace, actor=actor, action="import.started", batch_id=batch.pk)
     enqueue("transactions.tasks.read_import", batch_id=str(batch.pk))
@@ -110,6 +122,7 @@ def import_again(*, batch: ImportBatch, actor: "User | None") -> ImportBatch:
     Raises:
         ImportStateError: it was not undone.
     """
+    batch = states.locked(str(batch.pk))
     states.require(batch, State.UNDONE)
     with batch.file.open("rb") as stored:
         file = ContentFile(stored.read(), name=batch.filename)
@@ -163,12 +176,18 @@ def _revive(batch: ImportBatch) -> None:
     states.announce(batch)
 
 
-def counts_of(batch: ImportBatch) -> dict[str, int]:
-    """How many rows have each status, how many are included, and how many confirm what is known."""
-    rows = batch.rows.values_list("status").annotate(n=Count("pk")).order_by()
-    found = {status: 0 for status, _label in ImportRow.Status.choices} | dict(rows)
-    return {
-        **found,
-        "included": batch.rows.filter(is_included=True).count(),
-        "confirming": batch.rows.filter(confirming()).count(),
-    }
+def counts_of(batches: Sequence[ImportBatch]) -> dict[UUID, dict[str, int]]:
+    """How many rows of each import have each status, are included, and confirm what is known."""
+    empty = {status: 0 for status, _label in ImportRow.Status.choices} | {"included": 0, "confirming": 0}
+    found = {batch.pk: dict(empty) for batch in batches}
+    rows = ImportRow.objects.filter(batch__in=found).order_by().values("batch_id", "status")
+    for row in rows.annotate(
+        n=Count("pk"),
+        included=Count("pk", filter=Q(is_included=True)),
+        confirming=Count("pk", filter=confirming()),
+    ):
+        counts = found[row["batch_id"]]
+        counts[row["status"]] = row["n"]
+        counts["included"] += row["included"]
+        counts["confirming"] += row["confirming"]
+    return found

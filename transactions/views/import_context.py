@@ -57,7 +57,7 @@ def import_page(request: MemberRequest, batch: ImportBatch, form: LayoutForm | N
 
 def summary(request: MemberRequest, batch: ImportBatch) -> dict[str, Any]:
     """Counts, sums and tabs, without the rows."""
-    counts = imports.counts_of(batch)
+    counts = imports.counts_of([batch])[batch.pk]
     wanted = request.GET.get("status", "")
     return {
         "batch": batch,

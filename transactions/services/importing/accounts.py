@@ -1,6 +1,6 @@
 """The accounts a file tells about: which of ours they are, or what a new one is called."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +17,32 @@ _KIND_NAMES = {Account.Kind.CARD: "card", Account.Kind.LOAN: "loan", Account.Kin
 
 
 def propose(
-    *, workspace: "Workspace", sections: Sequence[Section], given: Account | None
+    *,
+    workspace: "Workspace",
+    sections: Sequence[Section],
+    given: Account | None,
+    named: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Every account of a file as the import keeps it, with the account of the workspace it may be.
 
     Args:
         given: what the person chose; it is the account of a file that tells about one.
+        named: key, last four or name of an account of the file -> id of the account it is.
     """
     own = list(Account.objects.in_workspace(workspace).order_by("is_archived", "name"))
     kept: list[dict[str, Any]] = []
     for number, section in enumerate(sections):
-        found = given if given is not None and len(sections) == 1 else _known(own, section)
+        is_told = given is not None and len(sections) == 1
+        found = given if is_told else _named(own, section, named) or _known(own, section)
         if found is None and given is not None and number == 0:
             found = given
         kept.append(_as_kept(section, found, own, kept))
     return kept
+
+
+def _named(own: Sequence[Account], section: Section, named: Mapping[str, str]) -> Account | None:
+    wanted = next((named[n] for n in (section.key, section.last4, section.name) if n and n in named), None)
+    return next((account for account in own if str(account.pk) == wanted), None)
 
 
 def _known(own: Sequence[Account], section: Section) -> Account | None:

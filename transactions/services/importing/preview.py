@@ -139,7 +139,12 @@ def _keep_reading(batch: ImportBatch, statement: Statement, sections: Sequence[S
         "delimiter": statement.delimiter,
     }
     chosen = batch.reading.get("sections", [])
-    proposed = accounts.propose(workspace=batch.workspace, sections=sections, given=batch.account)
+    proposed = accounts.propose(
+        workspace=batch.workspace,
+        sections=sections,
+        given=batch.account,
+        named=batch.reading.get("given", {}),
+    )
     for new, old in zip(proposed, chosen, strict=False):
         if old.get("is_chosen"):
             new |= {"account": old["account"], "called": old["called"], "is_chosen": True}
