@@ -262,6 +262,8 @@ SPECTACULAR_SETTINGS = {
         "AccountKindEnum": "transactions.models.Account.Kind",
         "CategoryKindEnum": "transactions.models.Category.Kind",
         "TransactionKindEnum": "transactions.models.Transaction.Kind",
+        "MessageDirectionEnum": "transactions.api.inbox.DIRECTIONS",
+        "SourceStateEnum": "transactions.models.Source.State",
     },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])

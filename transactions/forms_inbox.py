@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from transactions.forms.fields import amount_field, choices_of, day_field, require_past
 from transactions.models import Account, Category, RawItem, Transaction
+from transactions.parsing.dates import find_dates
+from transactions.services import understanding
 from transactions.services.corrections import Correction
 from transactions.sources.payloads import MAX_TEXT
 
@@ -122,12 +124,12 @@ def correction_initial(item: RawItem, row: Transaction | None) -> dict[str, Any]
     told = reading.get("occurred_at")
     moment = datetime.fromisoformat(told) if told else item.received_at
     initial: dict[str, Any] = {
-        "outcome": PAYMENT if row is not None or item.outcome == PAYMENT else NO_PAYMENT,
+        "outcome": PAYMENT,
         "amount": reading.get("amount") or "",
         "currency": reading.get("currency") or item.workspace.base_currency,
         "direction": reading.get("direction") or "debit",
         "merchant": reading.get("merchant") or "",
-        "booked_on": moment.astimezone(zone).date(),
+        "booked_on": moment.astimezone(zone).date() if told else _day_in(item, zone),
         "learn": True,
     }
     if row is None:
@@ -141,6 +143,13 @@ def correction_initial(item: RawItem, row: Transaction | None) -> dict[str, Any]
         "account": row.account_id,
         "category": row.category_id if row.category_source == "user" else None,
     }
+
+
+def _day_in(item: RawItem, zone: ZoneInfo) -> date:
+    """The first day a message names, else that of its arrival."""
+    arrived = item.received_at.astimezone(zone).date()
+    found = next(find_dates(understanding.words_of(item)[:2_000], near=arrived), None)
+    return found.day if found else arrived
 
 
 def _direction_of(row: Transaction) -> str:

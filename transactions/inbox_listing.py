@@ -57,7 +57,7 @@ def listed(workspace: "Workspace", filters: Filters) -> "QuerySet[RawItem]":
 
 def _narrowed(items: "QuerySet[RawItem]", filters: Filters) -> "QuerySet[RawItem]":
     if filters.source:
-        items = items.filter(source=filters.source)
+        items = items.filter(source__pk=filters.source)
     if filters.sender:
         items = items.filter(sender__icontains=filters.sender)
     states = {

@@ -20,6 +20,9 @@ from transactions.services.catalog import resolve_currency
 from transactions.services.corrections import Correction
 
 
+DIRECTIONS = [("debit", "Money out"), ("credit", "Money in"), ("transfer", "Between own accounts")]
+
+
 class RawItemSerializer(serializers.ModelSerializer[RawItem]):
     transaction = serializers.SerializerMethodField()
     is_corrected = serializers.SerializerMethodField()
@@ -72,7 +75,7 @@ class CorrectionSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField([RawItem.Outcome.TRANSACTION.value, RawItem.Outcome.NOT_MONEY.value])
     amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False)
     currency = serializers.CharField(min_length=3, max_length=3, required=False)
-    direction = serializers.ChoiceField(["debit", "credit", "transfer"], default="debit")
+    direction = serializers.ChoiceField(DIRECTIONS, default="debit")
     occurred_on = serializers.DateField(required=False)
     merchant = serializers.CharField(max_length=200, default="", allow_blank=True)
     account = serializers.UUIDField(required=False, allow_null=True)

@@ -100,7 +100,7 @@ def correct(*, item: RawItem, actor: "User", correction: Correction, learn: bool
     matching.lock_ledger(item.workspace)
     if item.correction:
         _take_back(item)
-    before = {"item": {name: getattr(item, name) for name in _ITEM_FIELDS}}
+    before: dict[str, Any] = {"item": {name: getattr(item, name) for name in _ITEM_FIELDS}}
     row = _live(item)
     if row is not None and row.reconciled_at is not None:
         raise ReconciledError("Take it out of the reconciliation first, then correct the message.")
@@ -126,7 +126,7 @@ def _live(item: RawItem) -> Transaction | None:
 
 
 def _do(item: RawItem, row: Transaction | None, correction: Correction, actor: "User", now: datetime) -> None:
-    before = item.correction["before"]
+    before = (item.correction or {})["before"]
     understood = understanding.Reader().read(item)
     if row is None and correction.is_payment:
         Evidence.objects.filter(raw_item=item).delete()
@@ -251,7 +251,7 @@ def _take_back(item: RawItem) -> None:
 
 def _take_back_created(item: RawItem, pk: str, corrected_at: datetime | None) -> None:
     row = Transaction.objects.in_workspace(item.workspace).filter(pk=pk).first()
-    Evidence.objects.filter(transaction=pk, raw_item=item).delete()
+    Evidence.objects.filter(transaction__pk=pk, raw_item=item).delete()
     if row is None or row.evidence.exists() or row.reconciled_at is not None:
         return
     if row.edited_at == corrected_at:

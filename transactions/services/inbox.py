@@ -9,6 +9,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -115,7 +116,7 @@ def read_item(*, item_id: str) -> RawItem:
     return item
 
 
-def locked_item(item_id: object) -> RawItem:
+def locked_item(item_id: UUID | str) -> RawItem:
     """The item for changing, with what reading it needs."""
     items = RawItem.objects.select_for_update(of=("self",))
     return items.select_related("source__account", "workspace").get(pk=item_id)
@@ -171,7 +172,7 @@ def reread(*, workspace: "Workspace", apply: bool) -> Reread:
 
 def differs(item: RawItem, understood: Understood) -> bool:
     """Whether a reading is another than the one kept with the item."""
-    return understood.as_dict() != item.reading
+    return bool(understood.as_dict() != item.reading)
 
 
 def read_as(item: RawItem) -> str:
@@ -180,7 +181,7 @@ def read_as(item: RawItem) -> str:
 
 
 @transaction.atomic
-def reread_item(*, item_id: object, reader: Reader | None = None) -> RawItem:
+def reread_item(*, item_id: UUID | str, reader: Reader | None = None) -> RawItem:
     """Read one item again. What is in the ledger stays; what is missing is recorded."""
     item = locked_item(item_id)
     matching.lock_ledger(item.workspace)

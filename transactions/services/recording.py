@@ -61,7 +61,7 @@ def apply(item: RawItem, understood: Understood) -> Booked | None:
     elif reading.outcome == RawItem.Outcome.MANDATE:
         mandates.note_mandate(item=item, reading=reading, text=words_of(item))
     if account is not None and reading.balance is not None:
-        _tell_balance(account, understood, item)
+        _tell_balance(account, understood, item, reading.balance)
     audit.record(
         workspace=item.workspace, actor=None, action="message.read", raw_item_id=item.pk, outcome=item.outcome
     )
@@ -288,9 +288,8 @@ def _account_kind(text: str, method: str) -> str:
     return Account.Kind.WALLET if method == "wallet" else Account.Kind.BANK
 
 
-def _tell_balance(account: Account, understood: Understood, item: RawItem) -> None:
+def _tell_balance(account: Account, understood: Understood, item: RawItem, balance: Decimal) -> None:
     """Keep every balance told, and the latest with the account."""
-    balance = understood.reading.balance
     told_at = understood.reading.occurred_at or item.received_at
     if told_at.tzinfo is None:
         told_at = timezone.make_aware(told_at)

@@ -111,6 +111,7 @@ def _item_page(
         "told_by": row.evidence.count() if row else 0,
         "pieces": inbox_context.marked_text(item),
         "facts": inbox_context.facts_of(item.reading),
+        "bought": item.reading.get("items", []),
         "tone": inbox_context.TONES[item.outcome],
         "confidence": inbox_context.confidence_words(item.confidence),
         "is_doubted": row is not None and inbox_context.is_doubted(item),
