@@ -262,6 +262,7 @@ SPECTACULAR_SETTINGS = {
         "AccountKindEnum": "transactions.models.Account.Kind",
         "CategoryKindEnum": "transactions.models.Category.Kind",
         "TransactionKindEnum": "transactions.models.Transaction.Kind",
+        "DirectionEnum": ["debit", "credit"],
         "MessageDirectionEnum": "transactions.api.inbox.DIRECTIONS",
         "SourceStateEnum": "transactions.models.Source.State",
     },

@@ -19,7 +19,6 @@ from transactions.services import corrections, inbox
 from transactions.services.catalog import resolve_currency
 from transactions.services.corrections import Correction
 
-
 DIRECTIONS = [("debit", "Money out"), ("credit", "Money in"), ("transfer", "Between own accounts")]
 
 
