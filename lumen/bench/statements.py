@@ -2,11 +2,36 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 SHOPS = ["BLUE TOKAI", "METRO CARD", "SWIGGY", "RENT OFFICE", "DAILY MART", "POWER BOARD", "NETFLIX", "UBER"]
+_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_WORKBOOK = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}">'
+        '<sheets><sheet name="Statement" sheetId="1" r:id="r1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+}
 Movement = tuple[date, Decimal, str, str]
 
 
@@ -39,16 +64,28 @@ def as_csv(rows: int, today: date, *, offset: int = 0) -> bytes:
 
 
 def as_xlsx(rows: int, today: date) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Statement")
-    sheet.append(["Date", "Description", "Reference", "Amount"])
-    for day, amount, words, reference in movements(rows, today):
-        sheet.append([day, words, reference, float(amount)])
+    """The smallest workbook there is: one sheet with its texts in the cells."""
+    lines = [("Date", "Description", "Reference", "Amount")]
+    lines += [
+        (day.isoformat(), words, f"R{ref}", f"{amount}") for day, amount, words, ref in movements(rows, today)
+    ]
+    sheet = "".join(_row(number, line) for number, line in enumerate(lines, start=1))
     out = io.BytesIO()
-    book.save(out)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in _WORKBOOK.items():
+            book.writestr(name, content)
+        body = f'<worksheet xmlns="{_SHEETS}"><sheetData>{sheet}</sheetData></worksheet>'
+        book.writestr("xl/worksheets/sheet1.xml", body)
     return out.getvalue()
+
+
+def _row(number: int, line: tuple[str, ...]) -> str:
+    cells = "".join(_cell(column, number, text) for column, text in zip("ABCD", line, strict=True))
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(column: str, row: int, text: str) -> str:
+    return f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 def as_ofx(rows: int, today: date) -> bytes:

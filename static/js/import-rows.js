@@ -62,6 +62,7 @@ document.body.addEventListener("htmx:afterSettle", () => {
   window.importCurrent = "";
   if (!row) return;
   const field = row.querySelector("[data-import-edit] input:not([type=hidden])");
+  document.querySelector("tr[data-current]")?.removeAttribute("data-current");
   row.dataset.current = "";
   row.tabIndex = -1;
   (field || row).focus({ preventScroll: true });

@@ -156,9 +156,16 @@ def _status_tabs(batch: ImportBatch, counts: dict[str, int], wanted: str) -> lis
     url = reverse("transactions:import-detail", args=[batch.pk])
     total = sum(counts[status] for status in Status.values)
     tabs = [{"text": _("All"), "url": url, "current": not wanted, "count": total}]
+    labels = {
+        Status.NEW: _("New"),
+        Status.DUPLICATE: _("Known"),
+        Status.SUSPICIOUS: _("To decide"),
+        Status.PREVIOUSLY_DELETED: _("Deleted before"),
+        Status.ERROR: _("Problems"),
+    }
     tabs += [
         {"text": label, "url": f"{url}?status={status}", "current": wanted == status, "count": counts[status]}
-        for status, label in Status.choices
+        for status, label in labels.items()
         if counts[status]
     ]
     kept = (batch.outcome.get("undo") or {}).get("kept", 0)

@@ -162,7 +162,7 @@ class _Work:
             done += len(rows)
             states.tell_progress(batch, done, total)
         self.made["told"] = balances.tell(batch)
-        batch.created_count = len(self.ids)
+        batch.created_count = len(self.ids) + len(self.made["restored"])
         batch.duplicate_count = batch.rows.filter(status=Status.DUPLICATE).count()
         ledger.announce_recorded(batch.workspace, self.ids)
 

@@ -1,7 +1,7 @@
 """Taking back what an import brought."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -37,7 +37,8 @@ _CHUNK = 2_000
 class Undone:
     """What undoing did with the rows the import had made.
 
-    `edited`, `reconciled` and `told` (by another source) stay; each row is counted once.
+    `edited`, `reconciled` and `told` (by another source) stay; each row is counted once. A row that was
+    brought back and is deleted again counts as removed.
     """
 
     removed: int
@@ -63,7 +64,8 @@ def undo_import(*, batch: ImportBatch, actor: "User | None") -> ImportBatch:
     created = _created(batch)
     evidence.withdraw(workspace=batch.workspace, evidence=Evidence.objects.filter(import_row__batch=batch))
     undone, kept = _remove(batch, created)
-    _delete_again(batch, batch.outcome.get("restored", {}))
+    again = _delete_again(batch, batch.outcome.get("restored", {}))
+    undone = replace(undone, removed=undone.removed + again)
     _take_back_balances(batch)
     _take_back_names(batch)
     _take_back_accounts(batch)
@@ -120,13 +122,13 @@ def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]
     return Undone(**counts), kept
 
 
-def _delete_again(batch: ImportBatch, restored: dict[str, str]) -> None:
+def _delete_again(batch: ImportBatch, restored: dict[str, str]) -> int:
     rows = Transaction.objects.in_workspace(batch.workspace).filter(pk__in=restored, edited_at__isnull=True)
     again = []
     for row in rows.filter(reconciled_at__isnull=True, deleted_at__isnull=True):
         row.deleted_at = datetime.fromisoformat(restored[str(row.pk)])
         again.append(row)
-    Transaction.objects.bulk_update(again, ["deleted_at"], batch_size=_CHUNK)
+    return Transaction.objects.bulk_update(again, ["deleted_at"], batch_size=_CHUNK)
 
 
 def _take_back_balances(batch: ImportBatch) -> None:
