@@ -1,0 +1,1 @@
+"""How rows belong together, as pure functions: transfers, refunds, regular payments, balances."""
