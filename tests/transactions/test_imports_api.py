@@ -1,10 +1,14 @@
 """Imports, sources and the raw inbox over REST."""
 
+import json
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.transactions.factories import make_account
 from transactions.models import ImportBatch, Source, Transaction
 from transactions.services import sources
 
@@ -79,6 +83,86 @@ class TestImports:
         assert as_vera.get(one).status_code == 200
         assert as_vera.post(f"{one}/commit").status_code == 403
         assert upload(as_vera).status_code == 403
+
+
+class TestRows:
+    def one(self, as_maria) -> str:
+        return f"{IMPORTS}/{upload(as_maria).json()['id']}"
+
+    def test_a_line_is_corrected_and_left_out(self, as_maria):
+        line = f"{self.one(as_maria)}/rows/9"
+
+        told = {"amount": "-12.50", "merchant": "Bar", "is_included": False}
+        answer = as_maria.patch(line, told, content_type="application/json").json()
+
+        assert (answer["fields"]["amount"], answer["is_edited"], answer["is_included"]) == (
+            "-12.50",
+            True,
+            False,
+        )
+
+    def test_what_makes_no_payment_is_refused(self, as_maria):
+        line = f"{self.one(as_maria)}/rows/9"
+
+        answer = as_maria.patch(line, {"booked_on": "2999-01-01"}, content_type="application/json")
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "row-change")
+
+    def test_strangers_and_viewers(self, as_maria, as_otto, as_vera):
+        line = f"{self.one(as_maria)}/rows/9"
+
+        for client, code in ((as_otto, 404), (as_vera, 403)):
+            answer = client.patch(line, {"amount": "1.00"}, content_type="application/json")
+            assert answer.status_code == code
+
+    def test_rows_are_filtered_and_paged(self, as_maria):
+        one = self.one(as_maria)
+
+        first = as_maria.get(f"{one}/rows", {"status": "new", "limit": 20}).json()
+        second = as_maria.get(f"{one}/rows", {"status": "new", "limit": 20, "cursor": first["next"]}).json()
+
+        assert [len(first["results"]), len(second["results"]), second["next"]] == [20, 19, None]
+        assert as_maria.get(f"{one}/rows", {"status": "error"}).json()["results"] == []
+
+
+class TestAccounts:
+    def test_the_account_of_a_file_is_changed(self, as_maria, workspace):
+        mine = make_account(workspace, "Household")
+        one = f"{IMPORTS}/{upload(as_maria).json()['id']}"
+
+        told = {"accounts": [{"section": 0, "account": str(mine.pk)}]}
+        answer = as_maria.patch(one, told, content_type="application/json").json()
+
+        assert (answer["account"], answer["sections"][0]["account"]) == (str(mine.pk), str(mine.pk))
+
+    def test_an_account_of_a_stranger_is_not_found(self, as_maria, otto):
+        theirs = make_account(otto.workspaces.get(), "Theirs")
+        file = SimpleUploadedFile("s.csv", SAMPLE.read_bytes())
+
+        answer = as_maria.post(IMPORTS, {"file": file, "accounts": json.dumps({"4417": str(theirs.pk)})})
+
+        assert answer.status_code == 404
+        assert not ImportBatch.objects.exists()
+
+    def test_the_list_needs_the_same_queries_for_few_and_many(self, as_maria):
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as seen:
+                as_maria.get(IMPORTS)
+            return len(seen)
+
+        upload(as_maria)
+        few = queries()
+        for _ in range(4):
+            upload(as_maria)
+        assert queries() == few
+
+
+def test_the_same_key_commits_and_undoes_once(as_maria):
+    one = f"{IMPORTS}/{upload(as_maria).json()['id']}"
+    commits = [as_maria.post(f"{one}/commit", headers={"Idempotency-Key": "k1"}) for _ in range(2)]
+    undone = [as_maria.post(f"{one}/undo", headers={"Idempotency-Key": "k2"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in commits + undone] == [202, 202, 200, 200]
 
 
 class TestSources:

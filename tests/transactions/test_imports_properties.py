@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests import factories
+from tests.transactions.importing import an_ofx, whole_state
 from transactions.importers.statement import open_statement, read_rows
-from transactions.models import Evidence, ImportBatch, Transaction
+from transactions.models import ImportBatch, Transaction
 from transactions.services import imports
 from transactions.services.catalog import account_named
 
@@ -47,7 +48,10 @@ class TestEveryCut(TestCase):
         self.account = account_named(workspace=self.workspace, name="Main")
 
     def bring_in(self, lines: list[str]) -> ImportBatch:
-        file = ContentFile((HEADER + "".join(lines)).encode(), name="a.csv")
+        return self.bring_in_text(HEADER + "".join(lines), "a.csv")
+
+    def bring_in_text(self, text: str, name: str) -> ImportBatch:
+        file = ContentFile(text.encode(), name=name)
         batch = imports.start_import(workspace=self.workspace, actor=None, file=file, account=self.account)
         imports.read_import(batch_id=str(batch.pk))
         batch.refresh_from_db()
@@ -76,19 +80,65 @@ class TestEveryCut(TestCase):
 
         assert self.ledger() == expected
 
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(payments=st.lists(payment, min_size=2, max_size=10), data=st.data())
+    def test_any_order_and_any_share_of_the_lines_gives_the_same(self, payments, data):
+        """Each line goes to some file, the lines of a file stand in any order, and files come in any order."""
+        lines = lines_of(payments)
+        expected = Counter(
+            (row.booked_on, row.description, row.amount) for row in rows_of(HEADER + "".join(lines))
+        )
+        files: dict[int, list[str]] = {}
+        for line in data.draw(st.permutations(lines)):
+            files.setdefault(data.draw(st.integers(0, 2)), []).append(line)
+
+        for file in files.values():
+            self.bring_in(file)
+
+        assert self.ledger() == expected
+
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(payments=st.lists(payment, min_size=2, max_size=10), data=st.data())
+    def test_ids_tell_equal_payments_apart_without_balances(self, payments, data):
+        numbered = [
+            (f"F{n}", f"202503{days + 1:02}", f"-{amount.replace(',', '')}", name)
+            for n, (days, name, amount, _is_out) in enumerate(payments)
+        ]
+        files: dict[int, list[tuple[str, str, str, str]]] = {}
+        for one in data.draw(st.permutations(numbered)):
+            for number in data.draw(st.sets(st.integers(0, 2), min_size=1)):
+                files.setdefault(number, []).append(one)
+
+        for file in files.values():
+            self.bring_in_text(an_ofx(*file), "a.ofx")
+
+        assert sum(self.ledger().values()) == len(payments)
+
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(payments=st.lists(payment, min_size=2, max_size=8), cut=st.integers(1, 7))
-    def test_undo_restores_what_was_there(self, payments, cut):
+    def test_undo_restores_exactly_what_was_there(self, payments, cut):
         lines = lines_of(payments)
         self.bring_in(lines[:cut])
-        before = (self.ledger(), Evidence.objects.count())
+        before = whole_state(self.workspace)
 
         batch = self.bring_in(lines)
         batch.refresh_from_db()
         if batch.state == ImportBatch.State.COMMITTED:
             imports.undo_import(batch=batch, actor=None)
 
-        assert (self.ledger(), Evidence.objects.count()) == before
+        assert whole_state(self.workspace) == before
+
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(payments=st.lists(payment, min_size=1, max_size=8))
+    def test_the_same_file_again_changes_nothing(self, payments):
+        lines = lines_of(payments)
+        self.bring_in(lines)
+        before = whole_state(self.workspace)
+
+        again = self.bring_in(lines)
+
+        assert set(again.rows.values_list("status", flat=True)) == {"duplicate"}
+        assert whole_state(self.workspace) == before
 
 
 def rows_of(text: str):
