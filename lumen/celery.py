@@ -41,6 +41,10 @@ app.conf.beat_schedule = {
         "task": "transactions.tasks.drop_old_expectations",
         "schedule": crontab(hour=3, minute=40),
     },
+    "mark-stopped-regulars": {
+        "task": "transactions.tasks.mark_stopped",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-imports": {"task": "transactions.tasks.revive_imports", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},

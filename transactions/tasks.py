@@ -6,9 +6,11 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from accounts.models import Workspace
+from lumen.common.dates import today_in
 from transactions.mailboxes import polling, uploads
 from transactions.models import Source
-from transactions.services import expectations, imports, inbox, rates
+from transactions.services import expectations, imports, inbox, linking, rates, recurring
 
 _task = partial(shared_task, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 
@@ -69,3 +71,18 @@ def read_mail_upload(*, upload_id: str) -> None:
 def drop_old_expectations() -> None:
     """Once a day: what no bank has told within thirty days is not waited for any more."""
     expectations.drop_old(today=timezone.localdate())
+
+
+@_task(name="transactions.tasks.link_recorded")
+def link_recorded(*, workspace_id: str, ids: str) -> None:
+    """Transfers, refunds and regular payments among rows just recorded; without ids, among all."""
+    workspace = Workspace.objects.filter(pk=workspace_id).first()
+    if workspace is not None:
+        today = today_in(workspace.time_zone, timezone.now())
+        linking.link(workspace=workspace, today=today, ids=ids.split(",") if ids else ())
+
+
+@_task(name="transactions.tasks.mark_stopped")
+def mark_stopped() -> None:
+    """Once a day: regular payments that did not come any more."""
+    recurring.mark_stopped(today=timezone.localdate())

@@ -63,6 +63,16 @@ def find_gaps(told: Sequence[Told], totals: dict[date, Decimal], entries: Sequen
     return _without_cancelling(gaps)
 
 
+def drift_at(told: Told, before: Decimal, entries: Sequence[Entry]) -> Decimal:
+    """How much more the bank has than the ledger; nothing if some order of the day's rows agrees.
+
+    Args:
+        before: what the ledger holds at the start of the day.
+    """
+    drifts = _drifts(told, before, entries)
+    return _ZERO if _ZERO in drifts else drifts[min(1, len(drifts) - 1)]  # with all of the day's rows
+
+
 def _before(told: Sequence[Told], totals: dict[date, Decimal]) -> list[Decimal]:
     """What all days before the day of each balance moved."""
     days = sorted(totals)

@@ -14,7 +14,7 @@ from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER, fits
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
-from transactions.services import catalog, rule_runs, splits
+from transactions.services import catalog, linking, rule_runs, splits
 from transactions.services.announcing import announce_changed
 from transactions.services.tags import clean_tag
 
@@ -100,6 +100,7 @@ def edit_transaction(
         fields=changed,
     )
     announce_changed(workspace, count=1)
+    linking.enqueue_linking(workspace, [row.pk])
     return row
 
 
@@ -215,6 +216,7 @@ def delete_transactions(
     Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for (pk,) in before]).update(
         deleted_at=now, updated_at=now
     )
+    linking.enqueue_linking(workspace, [pk for (pk,) in before])
     return _note_change(workspace, actor, Change.Action.DELETE, before)
 
 
@@ -273,6 +275,7 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
     count = change.count
     if change.action == Change.Action.DELETE:
         rows.update(deleted_at=None, updated_at=now)
+        linking.enqueue_linking(workspace, [row[0] for row in change.before])
     elif change.action == Change.Action.TAG:
         for tag in {before[1] for before in change.before}:
             rows.update(tags=Func(F("tags"), Value(tag), function="array_remove"), updated_at=now)

@@ -20,6 +20,7 @@ from transactions.services import (
     changes,
     evidence,
     inbox,
+    linking,
     matching,
     recording,
     row_values,
@@ -255,6 +256,7 @@ def _take_back_created(item: RawItem, pk: str, corrected_at: datetime | None) ->
     if row is None or row.evidence.exists() or row.reconciled_at is not None:
         return
     if row.edited_at == corrected_at:
+        linking.dissolve(workspace=item.workspace, rows=[row.pk])
         row.delete()
 
 

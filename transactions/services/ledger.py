@@ -17,7 +17,7 @@ from lumen.audit import services as audit
 from lumen.common.tasks import enqueue
 from lumen.common.text import fold, slug_key
 from transactions.models import Account, Category, Merchant, Transaction
-from transactions.services import catalog, expectations, filing, splits
+from transactions.services import catalog, expectations, filing, linking, splits
 from transactions.services.announcing import announce_changed
 from transactions.services.filing import Filed
 
@@ -259,6 +259,7 @@ def announce_recorded(workspace: "Workspace", ids: list[str]) -> None:
     """Tell open pages, and have new rows judged unless they are a whole history."""
     expectations.fulfil_open(workspace=workspace)
     announce_changed(workspace, count=len(ids))
+    linking.enqueue_linking(workspace, ids)
     if len(ids) < JUDGE_AT_MOST:
         for start in range(0, len(ids), JUDGE_CHUNK):
             chunk = ",".join(ids[start : start + JUDGE_CHUNK])

@@ -22,7 +22,7 @@ from transactions.models import (
     ToldBalance,
     Transaction,
 )
-from transactions.services import evidence, matching
+from transactions.services import evidence, linking, matching
 from transactions.services.announcing import announce_changed
 from transactions.services.importing import states
 
@@ -82,6 +82,7 @@ def undo_import(*, batch: ImportBatch, actor: "User | None") -> ImportBatch:
         kept=undone.kept,
     )
     announce_changed(batch.workspace, count=undone.removed)
+    linking.enqueue_all(batch.workspace)
     states.announce(batch)
     return batch
 
@@ -118,6 +119,7 @@ def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]
         counts["removed"] += gone.filter(split_of__isnull=True).count()
         waiting = Expectation.objects.filter(transaction__in=gone, state=Expectation.State.FULFILLED)
         waiting.update(state=Expectation.State.OPEN, transaction=None)
+        linking.dissolve(workspace=batch.workspace, rows=gone.values_list("pk", flat=True))
         gone.delete()
     return Undone(**counts), kept
 
