@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.api import catalog, imports, inbox, ledger, rules, sources
+from transactions.api import budgets, catalog, imports, inbox, ledger, rules, sources
 
 urlpatterns = [
     path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
@@ -20,8 +20,8 @@ urlpatterns = [
     path("rules/<uuid:pk>", rules.RuleDetail.as_view(), name="rule-detail"),
     path("rules/<uuid:pk>/preview", rules.RulePreview.as_view(), name="rule-preview"),
     path("rules/<uuid:pk>/run", rules.RuleRun.as_view(), name="rule-run"),
-    path("budgets", catalog.BudgetList.as_view(), name="budget-list"),
-    path("budgets/<uuid:pk>", catalog.BudgetDetail.as_view(), name="budget-detail"),
+    path("budgets", budgets.BudgetList.as_view(), name="budget-list"),
+    path("budgets/<uuid:pk>", budgets.BudgetDetail.as_view(), name="budget-detail"),
     path("webhooks/sms", sources.SmsWebhook.as_view(), name="webhook-sms"),
     path("webhooks/mail", sources.MailWebhook.as_view(), name="webhook-mail"),
     path("webhooks/gmail", sources.GmailPush.as_view(), name="webhook-gmail"),

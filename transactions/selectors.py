@@ -1,4 +1,4 @@
-"""Reads of the ledger: filtered pages, totals, balances, progress of budgets."""
+"""Reads of the ledger: filtered pages, totals, balances."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +21,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Abs, Coalesce
 
-from lumen.common.dates import month_of
 from lumen.common.text import slug_key
 from transactions.models import (
     Account,
-    Budget,
     Category,
     Merchant,
     MerchantAlias,
@@ -209,58 +207,6 @@ def account_balances(workspace: "Workspace") -> QuerySet[Account]:
         last_on=Max("transactions__booked_on", filter=live),
         row_count=Count("transactions", filter=live),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryLine:
-    """A category and this month of it."""
-
-    category: Category
-    is_child: bool
-    spent: Decimal
-    rows: int
-    budget: Budget | None
-
-    @property
-    def left(self) -> Decimal | None:
-        return self.budget.monthly_amount - self.spent if self.budget else None
-
-    @property
-    def percent(self) -> int:
-        if not self.budget or not self.budget.monthly_amount:
-            return 0
-        return max(0, round(100 * self.spent / self.budget.monthly_amount))
-
-
-def category_lines(workspace: "Workspace", *, today: date) -> list[CategoryLine]:
-    """The category tree with this month's net spending and budgets, in three queries."""
-    month = month_of(today)
-    spent = {
-        row["category_id"]: row
-        for row in Transaction.objects.in_workspace(workspace)
-        .live()
-        .between(month.start, month.end)
-        .exclude(category=None)
-        .order_by()
-        .values("category_id")
-        .annotate(net=Coalesce(Sum("base_amount"), _ZERO), n=Count("pk"))
-    }
-    budgets = {row.category_id: row for row in Budget.objects.in_workspace(workspace)}
-    categories = list(Category.objects.in_workspace(workspace).order_by("kind", "name"))
-    return [
-        CategoryLine(
-            category=category,
-            is_child=category.parent_id is not None,
-            spent=_net(category, spent[category.pk]["net"]) if category.pk in spent else Decimal(0),
-            rows=spent[category.pk]["n"] if category.pk in spent else 0,
-            budget=budgets.get(category.pk),
-        )
-        for category in in_tree_order(categories)
-    ]
-
-
-def _net(category: Category, net: Decimal) -> Decimal:
-    return net if category.kind == Category.Kind.INCOME else -net or Decimal(0)
 
 
 def in_tree_order(categories: list[Category]) -> list[Category]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from transactions.views import (
+    budgets,
     catalog,
     import_rows,
     imports,
@@ -34,7 +35,12 @@ urlpatterns = [
     path("categories/new", catalog.category_edit, name="category-new"),
     path("categories/<uuid:pk>", catalog.category_edit, name="category-edit"),
     path("categories/<uuid:pk>/merge", catalog.category_merge, name="category-merge"),
-    path("categories/<uuid:pk>/budget", catalog.category_budget, name="category-budget"),
+    path("budgets", budgets.budget_list, name="budgets"),
+    path("budgets/new", budgets.budget_new, name="budget-new"),
+    path("budgets/from/<str:source>", budgets.budget_proposals, name="budget-proposals"),
+    path("budgets/<uuid:pk>", budgets.budget_set, name="budget-set"),
+    path("budgets/<uuid:pk>/roll-over", budgets.budget_roll_over, name="budget-roll-over"),
+    path("budgets/<uuid:pk>/remove", budgets.budget_remove, name="budget-remove"),
     path("merchants", catalog.merchant_list, name="merchants"),
     path("merchants/<uuid:pk>", catalog.merchant_edit, name="merchant-edit"),
     path("merchants/<uuid:pk>/merge", catalog.merchant_merge, name="merchant-merge"),

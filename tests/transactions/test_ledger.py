@@ -11,7 +11,7 @@ from tests.transactions import factories
 from transactions import selectors
 from transactions.models import Account, Category, Change, ExchangeRate, Merchant, Transaction
 from transactions.selectors import LedgerFilters
-from transactions.services import catalog, changes, ledger, upkeep
+from transactions.services import budgets, catalog, changes, ledger, upkeep
 
 pytestmark = pytest.mark.django_db
 
@@ -283,7 +283,7 @@ class TestCategories:
         row = factories.make_transaction(workspace, category="Snacks")
         food = factories.make_category(workspace)
         for category, amount in ((row.category, 100), (food, 200)):
-            upkeep.set_budget(
+            budgets.set_budget(
                 workspace=workspace, actor=maria, category=category, monthly_amount=Decimal(amount)
             )
         upkeep.merge_categories(workspace=workspace, actor=maria, category=row.category, into=food)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.transactions import factories
 from transactions.models import Account, Budget, Category, Merchant, Transaction
-from transactions.services import catalog, upkeep
+from transactions.services import budgets, catalog, upkeep
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("transactions:list")
@@ -57,7 +57,7 @@ class TestEveryWrite:
         return {
             **dict.fromkeys(("edit", "inline", "delete"), row.pk),
             **dict.fromkeys(("account-edit", "account-archive"), row.account_id),
-            **dict.fromkeys(("category-edit", "category-merge", "category-budget"), category.pk),
+            **dict.fromkeys(("category-edit", "category-merge", "budget-set", "budget-remove"), category.pk),
             **dict.fromkeys(("merchant-edit", "merchant-merge"), row.merchant_id),
             **dict.fromkeys(("rule-delete", "rule-edit", "rule-run"), rule.pk),
             **dict.fromkeys(("split", "unsplit"), row.pk),
@@ -412,17 +412,9 @@ class TestCatalogPages:
 
         assert Budget.objects.get(category__name="Coffee").monthly_amount == 1500
 
-    def test_set_and_remove_a_budget_in_the_list(self, as_maria, workspace):
-        category = factories.make_category(workspace)
-        url = reverse("transactions:category-budget", args=[category.pk])
-        as_maria.post(url, {"budget": "900"})
-        assert Budget.objects.get().monthly_amount == 900
-        as_maria.post(url, {"budget": ""})
-        assert not Budget.objects.exists()
-
     def test_show_progress_of_this_month(self, as_maria, workspace):
         category = factories.make_category(workspace)
-        upkeep.set_budget(workspace=workspace, actor=None, category=category, monthly_amount=Decimal(300))
+        budgets.set_budget(workspace=workspace, actor=None, category=category, monthly_amount=Decimal(300))
         factories.make_transaction(workspace, booked_on=timezone.localdate(), merchant="Swiggy")
         page = as_maria.get(reverse("transactions:categories")).content.decode()
 

@@ -1,4 +1,4 @@
-"""REST for accounts, categories, merchants and budgets."""
+"""REST for accounts, categories and merchants."""
 
 from typing import Any
 from uuid import UUID
@@ -16,16 +16,14 @@ from accounts.models import Workspace
 from lumen.api.idempotency import IdempotentMixin
 from lumen.api.pagination import CursorPages
 from transactions import selectors
-from transactions.api.lookups import category_given, category_required
+from transactions.api.lookups import category_given
 from transactions.api.serializers import (
     AccountSerializer,
-    BudgetIn,
-    BudgetSerializer,
     CategorySerializer,
     MerchantPatch,
     MerchantSerializer,
 )
-from transactions.models import Account, Budget, Category, Merchant
+from transactions.models import Account, Category, Merchant
 from transactions.services import catalog, upkeep
 
 
@@ -195,52 +193,3 @@ class MerchantDetail(CatalogView):
         name = sent.get("name", merchant.name)
         upkeep.rename_merchant(merchant=merchant, name=name, category=category, **self.who)
         return self.get(request, pk)
-
-
-class BudgetView(CatalogView):
-    serializer_class = BudgetSerializer
-    pagination_class = ByAge
-    queryset = Budget.objects.none()
-
-    def budgets(self) -> "models.QuerySet[Budget]":
-        return Budget.objects.in_workspace(self.workspace).select_related("category", "workspace")
-
-    def budget(self, pk: UUID) -> Budget:
-        return get_object_or_404(self.budgets(), pk=pk)
-
-
-class BudgetList(IdempotentMixin, BudgetView):
-    @extend_schema(responses=BudgetSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """What each category may cost a calendar month, in the base currency."""
-        return self.listed(self.budgets())
-
-    @extend_schema(request=BudgetIn, responses={201: BudgetSerializer})
-    def post(self, request: Request) -> Response:
-        """Set the budget of a category; one it already has is replaced."""
-        given = BudgetIn(data=request.data)
-        given.is_valid(raise_exception=True)
-        category = category_required(self.workspace, given.validated_data["category"])
-        amount = given.validated_data["monthly_amount"]
-        budget = upkeep.set_budget(category=category, monthly_amount=amount, **self.who)
-        return Response(self.get_serializer(budget).data, status=status.HTTP_201_CREATED)
-
-
-class BudgetDetail(BudgetView):
-    def get(self, request: Request, pk: UUID) -> Response:
-        return Response(self.get_serializer(self.budget(pk)).data)
-
-    @extend_schema(request=BudgetIn)
-    def patch(self, request: Request, pk: UUID) -> Response:
-        """Change the amount."""
-        budget = self.budget(pk)
-        given = BudgetIn(data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        amount = given.validated_data.get("monthly_amount", budget.monthly_amount)
-        upkeep.set_budget(category=budget.category, monthly_amount=amount, **self.who)
-        return self.get(request, pk)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, pk: UUID) -> Response:
-        upkeep.set_budget(category=self.budget(pk).category, monthly_amount=None, **self.who)
-        return Response(status=status.HTTP_204_NO_CONTENT)

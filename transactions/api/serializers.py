@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.gstin import GstinError, clean_gstin
 from transactions.enrichment.categories import fits
 from transactions.forms.fields import EARLIEST
-from transactions.models import Account, Budget, Category, Merchant, Transaction
+from transactions.models import Account, Category, Merchant, Transaction
 from transactions.services import catalog
 from transactions.services.changes import Edit
 from transactions.services.tags import clean_tag
@@ -225,20 +225,6 @@ class MerchantPatch(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200, required=False)
     category = serializers.CharField(required=False, allow_null=True, help_text="Id or name")
     merge_into = serializers.UUIDField(required=False, help_text="Make this merchant a spelling of another")
-
-
-class BudgetSerializer(serializers.ModelSerializer[Budget]):
-    category = Named()
-    currency = serializers.CharField(source="workspace.base_currency")
-
-    class Meta:
-        model = Budget
-        fields = ["id", "category", "monthly_amount", "currency"]
-
-
-class BudgetIn(serializers.Serializer[Any]):
-    category = serializers.CharField(help_text="Id or name of a spending category")
-    monthly_amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
 
 
 def fitting(category: Category | None, kind: str) -> Category | None:

@@ -4,7 +4,6 @@ from transactions.forms.entry import EntryForm, QuickEntryForm
 from transactions.forms.lists import BulkForm, FilterForm, filter_data
 from transactions.forms.upkeep import (
     AccountForm,
-    BudgetForm,
     CategoryForm,
     MerchantForm,
     MergeForm,
@@ -13,7 +12,6 @@ from transactions.forms.upkeep import (
 
 __all__ = [
     "AccountForm",
-    "BudgetForm",
     "BulkForm",
     "CategoryForm",
     "EntryForm",

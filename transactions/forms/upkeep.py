@@ -57,6 +57,12 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
             currency=workspace.base_currency
         )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("budget") and cleaned.get("kind") != Category.Kind.EXPENSE:
+            self.add_error("budget", _("A budget is for spending. Leave it empty for income and transfers."))
+        return cleaned
+
 
 class MergeForm(forms.Form):
     """Which other category or merchant to merge with."""
@@ -100,18 +106,3 @@ class MergeMerchantForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("There is no merchant of this name. Choose one from the list."))
         return found
-
-
-class BudgetForm(forms.Form):
-    """What a category may cost a month; empty for no budget."""
-
-    budget = AmountField(
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        error_messages={
-            "invalid": _("Write the budget in digits, such as 12,000."),
-            "min_value": _("A budget cannot be negative. Leave it empty for none."),
-        },
-    )

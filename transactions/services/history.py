@@ -15,7 +15,7 @@ from accounts.models import Membership, User, Workspace
 from lumen.common.errors import LumenError
 from lumen.common.text import fold
 from transactions.models import Account, Category, Transaction
-from transactions.services import catalog, ledger, upkeep
+from transactions.services import budgets, catalog, ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,4 +162,4 @@ def _set_budget(workspace: Workspace, owner: User, line: dict[str, str]) -> None
         raise UnreadableLedgerError("The budgets file needs a column monthly_budget_inr.")
     wanted = {line["category"]: Category.Kind.EXPENSE.value}
     category = catalog.categories_named(workspace=workspace, wanted=wanted)[fold(line["category"])]
-    upkeep.set_budget(workspace=workspace, actor=owner, category=category, monthly_amount=Decimal(amount))
+    budgets.set_budget(workspace=workspace, actor=owner, category=category, monthly_amount=Decimal(amount))

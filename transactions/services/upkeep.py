@@ -1,7 +1,6 @@
-"""Keeping accounts, categories, merchants and budgets in order."""
+"""Keeping accounts, categories and merchants in order."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,13 +10,12 @@ from lumen.common.errors import LumenError
 from lumen.common.text import slug_key
 from transactions.models import (
     Account,
-    Budget,
     Category,
     Merchant,
     MerchantAlias,
     Transaction,
 )
-from transactions.services import rules
+from transactions.services import budgets, rules
 from transactions.services.announcing import announce_changed
 
 if TYPE_CHECKING:
@@ -121,7 +119,7 @@ def merge_categories(*, workspace: "Workspace", actor: "User", category: Categor
     rules.replace_category(workspace=workspace, category=category, into=into)
     children = Category.objects.in_workspace(workspace).filter(parent=category).exclude(pk=into.pk)
     children.update(parent=into if into.parent_id is None else into.parent)
-    _move_budget(workspace, category, into)
+    budgets.merge(workspace=workspace, category=category, into=into)
     audit.record(
         workspace=workspace,
         actor=actor,
@@ -133,36 +131,6 @@ def merge_categories(*, workspace: "Workspace", actor: "User", category: Categor
     category.delete()
     announce_changed(workspace, count=moved)
     return moved
-
-
-def _move_budget(workspace: "Workspace", category: Category, into: Category) -> None:
-    """Two budgets become one of their sum."""
-    budgets = Budget.objects.in_workspace(workspace)
-    ours = budgets.filter(category=category).first()
-    if ours is None:
-        return
-    theirs, is_new = budgets.get_or_create(
-        workspace=workspace, category=into, defaults={"monthly_amount": ours.monthly_amount}
-    )
-    if not is_new:
-        theirs.monthly_amount += ours.monthly_amount
-        theirs.save(update_fields=["monthly_amount", "updated_at"])
-
-
-@transaction.atomic
-def set_budget(
-    *, workspace: "Workspace", actor: "User", category: Category, monthly_amount: Decimal | None
-) -> Budget | None:
-    """Set what a category may cost a month; `None` or zero takes the budget away."""
-    if not monthly_amount:
-        Budget.objects.in_workspace(workspace).filter(category=category).delete()
-        audit.record(workspace=workspace, actor=actor, action="budget.removed", category_id=category.pk)
-        return None
-    budget, _made = Budget.objects.update_or_create(
-        workspace=workspace, category=category, defaults={"monthly_amount": monthly_amount}
-    )
-    audit.record(workspace=workspace, actor=actor, action="budget.set", category_id=category.pk)
-    return budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

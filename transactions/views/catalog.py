@@ -16,17 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions import selectors
+from transactions import budgeting, selectors
 from transactions.forms import (
     AccountForm,
-    BudgetForm,
     CategoryForm,
     MerchantForm,
     MergeForm,
     MergeMerchantForm,
 )
 from transactions.models import Account, Category, Merchant
-from transactions.services import catalog, upkeep
+from transactions.services import budgets, catalog, upkeep
 
 MERCHANT_ROWS = 100
 
@@ -96,7 +95,7 @@ def category_list(request: MemberRequest) -> HttpResponse:
     """The tree, this month of each, and budgets."""
     catalog.ensure_catalog(request.workspace)
     today = timezone.localdate()
-    lines = selectors.category_lines(request.workspace, today=today)
+    lines = budgeting.category_lines(request.workspace, month=today.replace(day=1))
     kinds = [
         (label, [line for line in lines if line.category.kind == kind])
         for kind, label in Category.Kind.choices
@@ -106,8 +105,7 @@ def category_list(request: MemberRequest) -> HttpResponse:
         "month": today.replace(day=1),
         "may_edit": can_edit(request.membership),
         "currency": request.workspace.base_currency,
-        "budgeted": sum((line.budget.monthly_amount for line in lines if line.budget), start=0),
-        "spent": sum((line.spent for line in lines if line.budget), start=0),
+        "planned": budgeting.total_of(line.plan for line in lines if line.plan),
     }
     return render_page(request, "transactions/categories.html", context, fragment="category-table")
 
@@ -142,7 +140,8 @@ def _save_category(request: MemberRequest, form: CategoryForm, pk: UUID | None) 
     except LumenError as error:
         form.add_error("name" if error.code == "name-taken" else "parent", error.detail)
         return False
-    upkeep.set_budget(category=category, monthly_amount=budget, **shared)
+    if budget or category.budgets.exists():
+        budgets.set_budget(category=category, monthly_amount=budget, month=timezone.localdate(), **shared)
     return True
 
 
@@ -163,25 +162,6 @@ def category_merge(request: MemberRequest, pk: UUID) -> HttpResponse:
     )
     said = ngettext("{n} transaction is now in {name}.", "{n} transactions are now in {name}.", moved)
     messages.success(request, said.format(n=moved, name=into.name))
-    return redirect("transactions:categories")
-
-
-@require_POST
-@login_required
-def category_budget(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Set what a category may cost a month, from the list."""
-    require_edit(request.membership)
-    category = get_object_or_404(Category.objects.in_workspace(request.workspace), pk=pk)
-    form = BudgetForm(request.POST)
-    if form.is_valid():
-        upkeep.set_budget(
-            workspace=request.workspace,
-            actor=request.user,
-            category=category,
-            monthly_amount=form.cleaned_data["budget"],
-        )
-    else:
-        messages.error(request, " ".join(str(error) for error in form.errors["budget"]))
     return redirect("transactions:categories")
 
 
