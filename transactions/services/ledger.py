@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Left
 
 from lumen.audit import services as audit
+from lumen.common.bulk import copy_in
 from lumen.common.tasks import enqueue
 from lumen.common.text import fold, slug_key
 from transactions.models import Account, Category, Merchant, Transaction
@@ -83,7 +84,7 @@ def record_transactions(
     filed = filing.file_all(workspace=workspace, movements=movements)
     rows = _build_rows(workspace, actor, drafts, filed, origin)
     parts = _split_by_rules(workspace, rows, filed)
-    Transaction.objects.bulk_create(rows, batch_size=BATCH)
+    copy_in(rows)
     Transaction.objects.bulk_create(parts, batch_size=BATCH)
     _remember_stated_rates(workspace, drafts, origin)
     audit.record(
@@ -226,7 +227,7 @@ def _row(
         merchant=merchant,
         category=category,
         category_source=filed.source if category else "",
-        category_rule_id=filed.rule_key,  # type: ignore[misc]
+        category_rule_id=filed.rule_key,
         description=draft.description[:500],
         method=draft.method[:40],
         reference=draft.reference[:80],

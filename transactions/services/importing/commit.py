@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lumen.audit import services as audit
+from lumen.common.bulk import copy_in
 from lumen.common.tasks import enqueue
 from transactions.models import (
     Account,
@@ -206,8 +207,8 @@ class _Work:
                 locked.append(created)
         Transaction.objects.bulk_update(locked, ["locked"])
         self.ids += [str(created.pk) for created in made]
+        copy_in([Evidence(transaction_id=row.transaction_id, import_row=row) for row in chosen])
         parts.record(self.batch.workspace, chosen)
-        _attach_plainly(chosen)
 
     def _restore(self, rows: Sequence[ImportRow]) -> None:
         """Bring back rows that were deleted, as the person asked."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from lumen.common.bulk import copy_in
 from lumen.common.dates import today_in
 from lumen.common.tasks import enqueue
 from transactions.importers.columns import Layout, header_key
@@ -208,7 +209,7 @@ def _keep_rows(
 ) -> None:
     corrected = [edits[n].fields.get("edits", []) if (n := line.row.line) in edits else [] for line in lines]
     names = naming.names_of(workspace=batch.workspace, lines=lines, edited=corrected)
-    ImportRow.objects.bulk_create(
+    rows = [
         ImportRow(
             batch=batch,
             line=line.row.line,
@@ -227,7 +228,8 @@ def _keep_rows(
             transaction_id=verdict.transaction_id,
         )
         for line, verdict, named, corrections in zip(lines, verdicts, names, corrected, strict=True)
-    )
+    ]
+    copy_in(rows)
 
 
 def earlier_import(batch: ImportBatch) -> ImportBatch | None:
