@@ -3,6 +3,7 @@
 from django.urls import path
 
 from transactions.views import (
+    account_pages,
     budgets,
     catalog,
     import_rows,
@@ -10,9 +11,11 @@ from transactions.views import (
     inbox,
     inbox_taught,
     ledger,
+    links,
     mailboxes,
     net_worth,
     rates,
+    reconciling,
     rules,
     sources,
     splits,
@@ -30,6 +33,14 @@ urlpatterns = [
     path("accounts/new", catalog.account_edit, name="account-new"),
     path("accounts/<uuid:pk>", catalog.account_edit, name="account-edit"),
     path("accounts/<uuid:pk>/archive", catalog.account_archive, name="account-archive"),
+    path("accounts/<uuid:pk>/reconcile", reconciling.reconcile, name="reconcile"),
+    path("accounts/<uuid:pk>/reconcile/tick", reconciling.reconcile_tick, name="reconcile-tick"),
+    path(
+        "accounts/<uuid:pk>/reconcile/<uuid:reconciliation>/undo",
+        reconciling.reconcile_undo,
+        name="reconcile-undo",
+    ),
+    path("accounts/<uuid:pk>/reconcile/<str:action>", reconciling.reconcile_action, name="reconcile-action"),
     path("rates", rates.rate_list, name="rates"),
     path("categories", catalog.category_list, name="categories"),
     path("categories/new", catalog.category_edit, name="category-new"),
@@ -91,5 +102,6 @@ urlpatterns = [
     path("<uuid:pk>/delete", ledger.transaction_delete, name="delete"),
     path("<uuid:pk>/split", splits.transaction_split, name="split"),
     path("<uuid:pk>/unsplit", splits.transaction_unsplit, name="unsplit"),
+    path("<uuid:pk>/unlock", reconciling.transaction_unlock, name="unlock"),
     path("<uuid:pk>/receipt", ledger.transaction_receipt, name="receipt"),
 ]

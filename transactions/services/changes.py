@@ -14,7 +14,7 @@ from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER, fits
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
-from transactions.services import catalog, linking, rule_runs, splits
+from transactions.services import catalog, linking, reconciling, rule_runs, splits
 from transactions.services.announcing import announce_changed
 from transactions.services.tags import clean_tag
 
@@ -68,6 +68,7 @@ def edit_transaction(
         MisfitSignError: an expense with money in, or a refund or income with money out.
         MisfitCategoryError: the category is for another kind of movement.
         SplitPaymentError: what the parts must sum to, or what a part has from the whole payment.
+        ReconciledError: a statement confirmed what is to be changed.
     """
     row = Transaction.objects.select_for_update().get(pk=row.pk)
     if unknown := set(edit.values) - _OWN_FIELDS:
@@ -82,6 +83,7 @@ def edit_transaction(
     if edit.merchant is not None and row.merchant_id != was_called:
         changed.append("merchant")
     _require_whole(row, changed)
+    reconciling.require_open(row, changed)
     row.edited_at = now
     category_changed = "category" in edit.values and before["category"] != row.category
     if category_changed:
@@ -205,7 +207,10 @@ def delete_transactions(
 
     Raises:
         SplitPaymentError: there are only parts, and others of their payments would stay.
+        ReconciledError: a statement confirmed one of them.
     """
+    for row in rows.filter(reconciled_at__isnull=False)[:1]:
+        reconciling.require_open(row)
     chosen = list(rows.order_by().values_list("pk", "split_of_id", "is_split"))
     before = [[str(pk)] for pk in _whole_payments(workspace, chosen)]
     if chosen and not before:

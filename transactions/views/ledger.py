@@ -269,7 +269,7 @@ def transaction_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
             rows=Transaction.objects.in_workspace(request.workspace).filter(pk=row.pk),
             now=timezone.now(),
         )
-    except changes.SplitPaymentError as error:
+    except LumenError as error:
         messages.error(request, error.detail)
         return redirect("transactions:detail", pk=row.pk)
     return redirect(f"{reverse('transactions:list')}?undo={change.pk}")
@@ -291,7 +291,7 @@ def transaction_bulk(request: MemberRequest) -> HttpResponse:
                 rows=_chosen(request, form),
                 now=timezone.now(),
             )
-        except changes.SplitPaymentError as error:
+        except LumenError as error:
             messages.error(request, error.detail)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
