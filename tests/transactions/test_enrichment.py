@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from transactions.enrichment import categories, kinds
-from transactions.enrichment.brands import brand_in
+from transactions.enrichment.brands import brand_in, names
 from transactions.enrichment.merchants import named_merchant
 from transactions.enrichment.starter import starter_tree
 
@@ -62,11 +62,9 @@ class TestBrandIn:
         assert brand_in("TRAVELOLA") is None
 
     def test_files_every_brand_under_a_starter_category(self):
-        from transactions.enrichment.brands import _spellings
-
-        known = {each.name for each in starter_tree(is_business=True)}
-        assert {brand.category for brand in _spellings().values()} <= known
-        assert len({brand.name for brand in _spellings().values()}) >= 250
+        known = {each.name for each in starter_tree(is_business=True)} | {""}
+        assert {brand.category for brand in names()} <= known
+        assert len({brand.name for brand in names()}) >= 2000
 
 
 class TestDetectKind:

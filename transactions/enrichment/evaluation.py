@@ -44,17 +44,22 @@ def _is_named(statement: str, wanted: str) -> bool:
 
 
 def _is_filed(statement: str, wanted: str) -> bool:
+    return _filed(statement, wanted) in wanted.split("|")
+
+
+def _filed(statement: str, wanted: str) -> str:
     accepted = wanted.split("|")
     amount = Decimal(1 if set(accepted) & _INCOME else -1)
     named = named_merchant(statement)
     choice = categories.choose(
-        text=f"{statement} {named.name if named else ''}",
+        text=statement,
         kind=kinds.detect_kind(statement, amount),
         told="",
         told_by="",
         habit=None,
+        merchant=named.name if named else "",
     )
-    return (choice.name or UNKNOWN) in accepted
+    return choice.name or UNKNOWN
 
 
 def _line(name: str, measure: str, right: list[bool]) -> str:

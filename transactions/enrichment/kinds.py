@@ -1,63 +1,49 @@
-"""Expense, refund, income or transfer: read from the words of a description."""
+"""Expense, refund, income or transfer: told by the words of a description that `data/kinds.toml` lists."""
 
 import re
+import tomllib
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 
-from lumen.common.text import slug_key
+from transactions.enrichment.brands import brand_in
+from transactions.enrichment.spelling import plain
 
 EXPENSE, REFUND, INCOME, TRANSFER = "expense", "refund", "income", "transfer"
+BRANDED = {"Investments", "Card Payment"}  # transfers that the merchant's name gives away
+_RECENT = 20_000
+_TOLD = tomllib.loads((Path(__file__).with_name("data") / "kinds.toml").read_text(encoding="utf-8"))
 
-_REFUND = re.compile(
-    r"\b(refund|refunded|reversal|reversed|rev|rvsl|chargeback|credit adjustment|returned)\b"
+
+def _pattern(listed: str) -> re.Pattern[str]:
+    entries = [entry.strip() for entry in " ".join(listed.split()).split(",")]
+    return re.compile("|".join(rf"\b(?:{entry})(?!\w)" for entry in entries if entry))
+
+
+_CASH_MACHINE, _REFUND, _TAX_REFUND = (
+    _pattern(_TOLD[name]) for name in ("cash_machine", "refund", "tax_refund")
 )
-_TAX_REFUND = re.compile(r"\b(income ?tax|itd|itdtax|tax) (refund|rfnd)\b|\bitdtax\b")
-_TRANSFER_CATEGORIES = (
-    (
-        "Cash Withdrawal",
-        re.compile(
-            r"\b(atm|atw|nwd|eaw|ats) |\b(cash (withdrawal|wdl|withdrawl|deposit)|atm ?(wdl|cash))\b|\batm$"
-        ),
-    ),
-    (
-        "Card Payment",
-        re.compile(
-            r"\b((credit ?card|cc|card) (bill|payment|pymt|pmt|autopay|dues)|bill ?desk (cc|card)|cred club"
-            r"|payment received|autopay payment|cardpayment|ccpayment|ccbill)\b"
-        ),
-    ),
-    (
-        "Wallet Top-up",
-        re.compile(
-            r"\b(wallet (top ?up|load|reload|recharge)|add(ed)? money|top ?up wallet|load (paytm|mobikwik"
-            r"|amazon pay)"
-            r"|add ?money|(paytm|mobikwik|freecharge|amazon ?pay) (wallet|add))\b"
-        ),
-    ),
-    (
-        "Investments",
-        re.compile(
-            r"\b(sip|mutual ?funds?|zerodha|groww|kuvera|upstox|indmoney|bse star ?mf|indian clearing corp"
-            r"|iccl|nsccl|cams|kfintech|ppf|nps|sukanya|(fd|rd|fixed deposit|recurring deposit)"
-            r" (booking|opened|instal?lment|transfer)|to (fd|rd))\b"
-        ),
-    ),
-    (
-        "Own Transfer",
-        re.compile(
-            r"\b((own|self|internal) (a c|ac|acc|account|accounts|transfer|trf)|self|own transfer|sweep"
-            r"|transfer to (savings|current|own))\b"
-        ),
-    ),
-)
+_TRANSFERS: dict[str, re.Pattern[str]] = {
+    category: _pattern(listed) for category, listed in _TOLD["transfers"].items()
+}
 
 
+def is_cash_machine(description: str) -> bool:
+    """Whether this is cash out of a machine, which names no merchant."""
+    return _CASH_MACHINE.search(plain(description)) is not None
+
+
+@lru_cache(maxsize=_RECENT)
 def transfer_category(description: str) -> str:
     """The transfer category the words name, or an empty string when this is no transfer."""
-    words = slug_key(description) + " "
-    for category, pattern in _TRANSFER_CATEGORIES:
+    words = plain(description)
+    if _CASH_MACHINE.search(words):
+        return "Cash Withdrawal"
+    for category, pattern in _TRANSFERS.items():
         if pattern.search(words):
             return category
-    return ""
+    brand = brand_in(description)
+    return brand.category if brand and brand.category in BRANDED else ""
 
 
 def detect_kind(description: str, amount: Decimal) -> str:
@@ -67,7 +53,7 @@ def detect_kind(description: str, amount: Decimal) -> str:
         description: as the source wrote it.
         amount: signed; negative is money out.
     """
-    words = slug_key(description)
+    words = plain(description)
     if amount > 0 and _REFUND.search(words) and not _TAX_REFUND.search(words):
         return REFUND
     if transfer_category(description):

@@ -149,7 +149,8 @@ def _choose(movement: Unfiled, known: dict[str, Merchant]) -> Choice:
     """The category without rules."""
     merchant = merchant_of(movement.named, known)
     return categories.choose(
-        text=f"{movement.description} {movement.named.name if movement.named else ''}",
+        text=movement.description,
+        merchant=movement.named.name if movement.named else "",
         kind=movement.kind,
         told=movement.told,
         told_by=movement.told_by,
