@@ -144,12 +144,13 @@ class ToolRun(models.Model):
 
 
 class ModelConsent(models.Model):
-    """A workspace's permission to send questions and found passages to a language model."""
+    """A workspace's permission to send questions and found passages, perhaps mails, to a language model."""
 
     workspace = models.OneToOneField("accounts.Workspace", models.CASCADE, related_name="+")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     given_at = models.DateTimeField(auto_now_add=True)
     model = models.CharField(max_length=120)  # the one that was explained; another asks again
+    reads_mails = models.BooleanField(default=False)  # also mails that no rule could read
 
     def __str__(self) -> str:
         return f"{self.workspace}: {self.model}"

@@ -66,6 +66,12 @@ def progress_of(reply: Message) -> Progress:
     return Progress(said, tools[-1] if tools else "", seen[-1].seq if seen else 0)
 
 
+def is_agreed(workspace: "Workspace", model: str, use: str) -> bool:
+    """Whether the workspace's owner agreed to this model for `answers`, or for `mails` too."""
+    given = ModelConsent.objects.filter(workspace=workspace, model=model)
+    return (given.filter(reads_mails=True) if use == "mails" else given).exists()
+
+
 def model_state(workspace: "Workspace") -> ModelState:
     name = router.configured_name()
     consent = ModelConsent.objects.filter(workspace=workspace).first()

@@ -256,12 +256,20 @@ def rate_message(*, message: Message, rating: int) -> None:
 
 
 @transaction.atomic
-def give_consent(*, workspace: "Workspace", user: "User", model: str) -> ModelConsent:
-    """Allow questions and found passages of this workspace to be sent to the model."""
+def give_consent(
+    *, workspace: "Workspace", user: "User", model: str, reads_mails: bool = False
+) -> ModelConsent:
+    """Allow questions and found passages of this workspace to be sent to the model.
+
+    Args:
+        reads_mails: also mails that no rule could read.
+    """
     consent, _created = ModelConsent.objects.update_or_create(
-        workspace=workspace, defaults={"given_by": user, "model": model}
+        workspace=workspace, defaults={"given_by": user, "model": model, "reads_mails": reads_mails}
     )
-    audit.record(workspace=workspace, actor=user, action="model_consent.given", model=model)
+    audit.record(
+        workspace=workspace, actor=user, action="model_consent.given", model=model, reads_mails=reads_mails
+    )
     return consent
 
 

@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from chat import services
-from chat.models import Citation, Message, ModelConsent, ToolRun
+from chat.models import Citation, Message, ToolRun
 from chat.pulse import Pulse
 from lumen.ai.agent import combining, planner, wording
 from lumen.ai.agent.events import CitationFound, Delta, Event
 from lumen.ai.agent.runner import Run, Step, StoppedError
 from lumen.ai.answers import Answer
-from lumen.ai.llm import router
-from lumen.ai.llm.base import LanguageModel
-from lumen.ai.llm.offline import OfflineModel
+from lumen.ai.llm import consent
 from lumen.ai.tools.registry import ToolContext
 
 log = structlog.get_logger(__name__)
@@ -58,14 +56,6 @@ def _claim(reply_id: str, run_id: str) -> Message | None:
     if not waiting.update(state=Message.State.RUNNING):
         return None
     return Message.objects.select_related("conversation__workspace", "question").get(pk=reply_id)
-
-
-def allowed_model(workspace: Any) -> LanguageModel:
-    """The configured model when this workspace's owner agreed to exactly that one."""
-    name = router.configured_name()
-    if not name or not ModelConsent.objects.filter(workspace=workspace, model=name).exists():
-        return OfflineModel()
-    return router.language_model()
 
 
 class _Turn:
@@ -114,7 +104,7 @@ class _Turn:
 
     def _worded(self, question: str) -> list[str]:
         """The texts to say, by the model where it may and can."""
-        model = allowed_model(self.conversation.workspace)
+        model = consent.allowed_model(self.conversation.workspace, "answers")
         if not model.name or len(self.answers) > 1:
             return [answer.text for answer in combining.renumbered(self.answers)]
         worded = wording.reword(model, question, self.answers[0], self.pulse.should_stop)

@@ -302,7 +302,12 @@ def model_consent(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         permissions.require_administer(request.membership)
         if request.POST.get("consent") == "give" and state.name:
-            services.give_consent(workspace=request.workspace, user=request.user, model=state.name)
+            services.give_consent(
+                workspace=request.workspace,
+                user=request.user,
+                model=state.name,
+                reads_mails="reads_mails" in request.POST,
+            )
         else:
             services.withdraw_consent(workspace=request.workspace, user=request.user)
         return redirect("chat:model")

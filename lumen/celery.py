@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
         "task": "transactions.tasks.refresh_rates",
         "schedule": crontab(hour=16, minute=40),  # the day's rates appear at about 16:00 CET
     },
+    "read-left-waiting": {"task": "transactions.tasks.read_left_waiting", "schedule": 300.0},
     "poll-mailboxes": {"task": "transactions.tasks.poll_mailboxes", "schedule": 300.0},
     "renew-mailbox-watches": {
         "task": "transactions.tasks.renew_mailbox_watches",

@@ -344,6 +344,7 @@ AI_MODEL = env("AI_MODEL", default="")  # e.g. google:gemini-2.5-flash, openai:g
 GEMINI_API_KEY = env("GEMINI_API_KEY", default="")
 AI_BASE_URL = env("AI_BASE_URL", default="")
 AI_API_KEY = env("AI_API_KEY", default="")
+AI_MAILS_A_DAY = env.int("AI_MAILS_A_DAY", default=50)  # mails a workspace may have read by the model
 AI_EMBEDDER = env("AI_EMBEDDER", default="sentence")  # or "hashing"
 
 # Requests and logs

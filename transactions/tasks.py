@@ -17,7 +17,14 @@ _task = partial(shared_task, autoretry_for=(OperationalError,), retry_backoff=Tr
 
 @_task(name="transactions.tasks.read_item")
 def read_item(*, item_id: str) -> None:
-    inbox.read_item(item_id=item_id)
+    inbox.read_arrived(item_id=item_id)
+
+
+@_task(name="transactions.tasks.read_left_waiting")
+def read_left_waiting() -> None:
+    """Messages whose own task was lost with its worker."""
+    for item_id in inbox.left_waiting(now=timezone.now()):
+        read_item.delay(item_id=str(item_id))
 
 
 @_task(name="transactions.tasks.read_import")

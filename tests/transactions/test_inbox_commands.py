@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from lumen.common.crypto import is_current
 from transactions.models import RawItem, Source, Transaction
-from transactions.services import inbox, sources
+from transactions.services import inbox, sources, understanding
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ class TestReadingAgain:
 
 class TestKeys:
     def test_everything_is_put_under_the_newest(self, items, settings):
-        texts = sorted(inbox.text_of(item) for item in items)
+        texts = sorted(understanding.text_of(item) for item in items)
         settings.FERNET_KEYS = [Fernet.generate_key().decode(), *settings.FERNET_KEYS]
 
         assert "rawitem.body: 2 seen, 2 would change" in run("rotate_keys", "--dry-run")
@@ -78,7 +78,7 @@ class TestKeys:
         assert "rawitem.body: 2 seen, 0 changed" in run("rotate_keys")
 
         settings.FERNET_KEYS = settings.FERNET_KEYS[:1]
-        assert sorted(inbox.text_of(item) for item in RawItem.objects.all()) == texts
+        assert sorted(understanding.text_of(item) for item in RawItem.objects.all()) == texts
         assert sources.secret_of(Source.objects.get())
 
     def test_a_lost_key_is_told_and_nothing_is_lost(self, items, settings):

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from transactions.models import Account, Evidence, RawItem, ToldBalance, Transaction
-from transactions.services import inbox, sources
+from transactions.services import inbox, sources, understanding
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ class TestOneMail:
 
         item = inbox.receive_mail(source=source, raw=raw, received_at=WHEN).item
 
-        assert inbox.text_of(item).encode("utf-8", "surrogateescape") == raw
+        assert understanding.text_of(item).encode("utf-8", "surrogateescape") == raw
 
 
 class TestOrderDoesNotMatter:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lumen.notifications.models import Notification
 from transactions.models import Account, Evidence, RawItem, Transaction
-from transactions.services import inbox, sources
+from transactions.services import inbox, sources, understanding
 from transactions.sources.signatures import sign
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ class TestSignedMessage:
 
         item = RawItem.objects.get()
         assert b"SWIGGY" not in bytes(item.body)
-        assert inbox.text_of(item).startswith("Sent Rs.450.00\nFrom HDFC")
+        assert understanding.text_of(item).startswith("Sent Rs.450.00\nFrom HDFC")
 
     def test_again_answers_200_with_the_same_ids(self, as_nobody, source):
         message = a_message()

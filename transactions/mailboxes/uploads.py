@@ -97,7 +97,7 @@ def _keep(upload: MailUpload, chunk: list[Found]) -> None:
     now = timezone.now()
     mails = [FetchedMail(raw=one.raw, received_at=sent_at(one.raw, now)) for one in chunk if one.raw]
     stored = store(source=upload.source, mails=mails)
-    outcomes = [inbox.read_item(item_id=str(item.pk)).outcome for item in stored.items]
+    outcomes = [item.outcome for item in inbox.read_all(stored.items)]
     MailUpload.objects.filter(pk=upload.pk).update(
         position=chunk[-1].position,
         mails=F("mails") + len(chunk),

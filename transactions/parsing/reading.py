@@ -1,5 +1,6 @@
 """What a message was understood to say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -41,6 +42,16 @@ class Reading:
         if all(value is None or abs(value) < TOO_LARGE for value in (self.amount, self.balance)):
             return self
         return Reading(outcome="unreadable", reason="The amount is too large to be right", parser=self.parser)
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "Reading":
+        """The reading that `as_dict` described."""
+        found = {field.name: told[field.name] for field in fields(cls)}
+        for name in ("amount", "balance"):
+            found[name] = None if found[name] is None else Decimal(found[name])
+        if found["occurred_at"]:
+            found["occurred_at"] = datetime.fromisoformat(found["occurred_at"])
+        return cls(**found)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape: amounts as strings with two decimals or more, times as ISO 8601."""

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import structlog
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lumen.audit import services as audit
@@ -19,14 +21,15 @@ from lumen.common.crypto import encrypt
 from lumen.common.tasks import enqueue
 from transactions.models import RawItem, Source, Transaction
 from transactions.services import matching, recording, understanding
-from transactions.services.understanding import Reader, Understood, text_of
+from transactions.services.understanding import Reader, Understood
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
-__all__ = ["Received", "Reread", "paste", "read_item", "receive", "receive_mail", "reread", "text_of"]
-
+log = structlog.get_logger(__name__)
 Outcome = RawItem.Outcome
+AT_ONCE = 50
+LOST_AFTER, LOST_AT_ONCE = timedelta(minutes=10), 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +108,76 @@ def _header_words(value: str) -> str:
     return " ".join(words.replace("\x00", "").encode("utf-8", "replace").decode().split())
 
 
-@transaction.atomic
 def read_item(*, item_id: str) -> RawItem:
-    """Read a waiting item and record what it says. A second call finds it read and does nothing."""
-    item = locked_item(item_id)
+    """Read a waiting item and record what it says. A second call finds it read and does nothing.
+
+    A mail that only its papers or a language model can explain waits on, for a worker.
+    """
+    item = _items().get(pk=item_id)
     if item.outcome != Outcome.WAITING:
         return item
-    matching.lock_ledger(item.workspace)
-    recording.apply(item, understanding.reader_for(item.workspace).read(item))
-    return item
+    understood = understanding.reader_for(item.workspace).read(item)
+    return item if understood.wants_help else _record({item.pk: understood})[0]
+
+
+def read_all(items: Sequence[RawItem]) -> list[RawItem]:
+    """For workers: read items of one workspace with all there is, and record them in one commit."""
+    if not items:
+        return []
+    workspace = items[0].workspace
+    reader = understanding.thorough(understanding.reader_for(workspace), workspace)
+    return _record({item.pk: reader.read(item) for item in items})
+
+
+def read_arrived(*, item_id: str) -> None:
+    """For workers: read a waiting item with all there is, and with it others that wait.
+
+    A backlog so costs one commit for fifty. What fails among the others fails in their own task.
+    """
+    item = _items().filter(pk=item_id, outcome=Outcome.WAITING).first()
+    if item is None:
+        return
+    reader = understanding.reader_for(item.workspace)
+    own = understanding.thorough(reader, item.workspace).read(item)
+    try:
+        others = {other.pk: reader.read(other) for other in _waiting_beside(item)}
+        easy = {pk: understood for pk, understood in others.items() if not understood.wants_help}
+        _record({item.pk: own} | easy)
+    except Exception:
+        log.exception("inbox.batch_failed", item=item_id)
+        _record({item.pk: own})
+
+
+def _waiting_beside(item: RawItem) -> Sequence[RawItem]:
+    waiting = _items().filter(workspace=item.workspace, outcome=Outcome.WAITING).exclude(pk=item.pk)
+    return waiting.order_by("received_at", "created_at")[: AT_ONCE - 1]
+
+
+@transaction.atomic
+def _record(told: Mapping[UUID, Understood]) -> list[RawItem]:
+    """Record what items were understood to say, as far as nobody did so meanwhile; oldest first."""
+    found = list(_items().select_for_update(of=("self",)).filter(pk__in=told).order_by("pk"))
+    waiting = [item for item in found if item.outcome == Outcome.WAITING]
+    if waiting:
+        matching.lock_ledger(waiting[0].workspace)
+        waiting.sort(key=lambda item: (item.received_at, item.created_at))
+        recording.apply_all([(item, told[item.pk]) for item in waiting])
+    return found
+
+
+def left_waiting(*, now: datetime) -> list[UUID]:
+    """Items whose task got lost: they came a while ago and nobody has read them."""
+    old = RawItem.objects.filter(outcome=Outcome.WAITING, created_at__lt=now - LOST_AFTER)
+    return list(old.order_by("created_at").values_list("pk", flat=True)[:LOST_AT_ONCE])
+
+
+def _items() -> QuerySet[RawItem]:
+    return RawItem.objects.select_related("source__account", "workspace")
 
 
 def locked_item(item_id: UUID | str) -> RawItem:
     """The item for changing, with what reading it needs."""
-    items = RawItem.objects.select_for_update(of=("self",))
-    return items.select_related("source__account", "workspace").get(pk=item_id)
+    return _items().select_for_update(of=("self",)).get(pk=item_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +205,7 @@ def reread(*, workspace: "Workspace", apply: bool) -> Reread:
     """
     counted: Counter[str] = Counter()
     outcomes: Counter[tuple[str, str]] = Counter()
-    reader = understanding.reader_for(workspace)
+    reader = understanding.thorough(understanding.reader_for(workspace), workspace, asks=False)
     items = RawItem.objects.in_workspace(workspace).select_related("source__account", "workspace")
     for item in items.order_by("received_at", "created_at").iterator(chunk_size=200):
         counted["read"] += 1

@@ -1,6 +1,7 @@
 """From what a message was understood to say to the ledger: account, row, evidence, balance, news."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -49,6 +50,20 @@ def apply(item: RawItem, understood: Understood) -> Booked | None:
     Returns:
         The payment it is about, if the ledger has it now.
     """
+    return apply_all([(item, understood)])[0]
+
+
+def apply_all(told: Sequence[tuple[RawItem, Understood]]) -> list[Booked | None]:
+    """The same for several messages of one workspace, told to open pages and judged together."""
+    booked = [_apply(item, understood) for item, understood in told]
+    new = [str(one.transaction.pk) for one in booked if one and one.is_new]
+    if new:
+        ledger.announce_recorded(told[0][0].workspace, new)
+    announce(*(item for item, _understood in told))
+    return booked
+
+
+def _apply(item: RawItem, understood: Understood) -> Booked | None:
     booked = None
     keep(item, understood)
     reading = understood.reading
@@ -65,7 +80,6 @@ def apply(item: RawItem, understood: Understood) -> Booked | None:
     audit.record(
         workspace=item.workspace, actor=None, action="message.read", raw_item_id=item.pk, outcome=item.outcome
     )
-    announce(item)
     return booked
 
 
@@ -132,8 +146,9 @@ def _record(item: RawItem, understood: Understood, account: Account | None) -> T
     home = account or _open_account(item, understood)
     draft = draft_of(item=item, understood=understood, account=home)
     [row] = ledger.record_transactions(
-        workspace=item.workspace, actor=None, drafts=[draft], origin=_origin(item)
+        workspace=item.workspace, actor=None, drafts=[draft], origin=_origin(item), is_part=True
     )
+    expectations.fulfil_open(workspace=item.workspace)  # before this very receipt counts as told
     if understood.items:
         row.items = items_as_json(understood.items)
         row.save(update_fields=["items"])
@@ -329,16 +344,18 @@ def _notify(item: RawItem, row: Transaction) -> None:
     )
 
 
-def announce(item: RawItem) -> None:
-    """Tell open pages about the item."""
-    transaction.on_commit(
-        partial(
-            events.publish,
-            workspace_id=item.workspace_id,
-            user_ids=people.member_ids(item.workspace),
-            type="progress",
-            kind="inbox",
-            id=str(item.pk),
-            outcome=item.outcome,
+def announce(*items: RawItem) -> None:
+    """Tell open pages about items of one workspace."""
+    members = people.member_ids(items[0].workspace) if items else []
+    for item in items:
+        transaction.on_commit(
+            partial(
+                events.publish,
+                workspace_id=item.workspace_id,
+                user_ids=members,
+                type="progress",
+                kind="inbox",
+                id=str(item.pk),
+                outcome=item.outcome,
+            )
         )
-    )

@@ -6,11 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from lumen.ai.llm import consent
 from lumen.common.crypto import decrypt
 from transactions.models import OwnTemplate, RawItem
 from transactions.parsing import Reading, own, read_message
 from transactions.parsing.banks import identify
-from transactions.parsing.mail import Expected, Item, Mail, open_mail, read_opened
+from transactions.parsing.mail import Expected, Item, Mail, MailReading, open_mail, papers, read_opened
+from transactions.parsing.mail.reader import AskModel, TextOf
+from transactions.services import mail_model
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -28,6 +31,21 @@ class Understood:
     is_receipt: bool = False
     institution: str = ""
     account_id: str = ""  # the account a person chose for such messages
+    helped_by: str = ""  # papers or model, where the words of a mail said nothing
+    wants_help: bool = False  # only a worker may ask those
+
+    @classmethod
+    def remembered(cls, told: Mapping[str, Any], institution: str) -> "Understood":
+        """What `as_dict` kept of a reading that papers or a model helped with."""
+        expects = told.get("expects")
+        return cls(
+            reading=Reading.from_dict(told),
+            items=_items_of(told.get("items", ())),
+            expects=None if expects is None else _expected_of(expects),
+            is_receipt=bool(told["is_receipt"]),
+            institution=institution,
+            helped_by=told["helped_by"],
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape that is kept with the item."""
@@ -39,15 +57,26 @@ class Understood:
                 "merchant": self.expects.merchant,
                 "amount": f"{self.expects.amount:f}",
                 "currency": self.expects.currency,
+                "direction": self.expects.direction,
             }
+        if self.helped_by:
+            told["helped_by"] = self.helped_by
         return told
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the messages of one workspace; what it was taught is loaded once."""
+    """Reads the messages of one workspace; what it was taught is loaded once.
+
+    Attributes:
+        text_of, ask_model: read a mail's papers, and ask a language model; slow, so given by workers.
+        asks_later: a worker could ask a model.
+    """
 
     templates: Sequence[own.Template] = field(default_factory=tuple)
+    text_of: TextOf | None = None
+    ask_model: AskModel | None = None
+    asks_later: bool = False
 
     def read(self, item: RawItem) -> Understood:
         """What a stored item says; nothing is written."""
@@ -60,7 +89,7 @@ class Reader:
         """The same without what a person said about this very item."""
         text = text_of(item)
         if item.source.channel == "mail":
-            return self._read_mail(open_mail(text), item.received_at)
+            return self._read_mail(item, open_mail(text))
         taught = own.read_with(self.templates, item.sender, text, item.received_at)
         bank = identify(item.sender, text)
         return Understood(
@@ -69,16 +98,12 @@ class Reader:
             account_id=self._account_of(taught),
         )
 
-    def _read_mail(self, mail: Mail, received_at: datetime) -> Understood:
-        told = read_opened(mail, received_at=received_at)
-        understood = Understood(
-            reading=told.reading,
-            items=told.items,
-            expects=told.expects,
-            is_receipt=told.is_receipt,
-            institution=told.institution,
+    def _read_mail(self, item: RawItem, mail: Mail) -> Understood:
+        told = read_opened(
+            mail, received_at=item.received_at, text_of=self.text_of, ask_model=self.ask_model
         )
-        when = mail.sent_at or received_at
+        understood = self._understood(item, mail, told)
+        when = mail.sent_at or item.received_at
         taught = own.read_mail_with(
             self.templates, told.author or mail.address, mail.subject, mail.text, when
         )
@@ -87,9 +112,27 @@ class Reader:
         return replace(
             understood,
             reading=taught,
+            items=() if understood.helped_by else understood.items,
             expects=None,
             is_receipt=taught.is_transaction and not told.institution,
             account_id=self._account_of(taught),
+            helped_by="",
+            wants_help=False,
+        )
+
+    def _understood(self, item: RawItem, mail: Mail, told: MailReading) -> Understood:
+        """The reading, or what papers or a model had helped to read before."""
+        if told.says_nothing and item.reading.get("helped_by"):
+            return Understood.remembered(item.reading, told.institution)
+        has_papers = bool(mail.attachments) and self.text_of is None
+        return Understood(
+            reading=told.reading,
+            items=told.items,
+            expects=told.expects,
+            is_receipt=told.is_receipt,
+            institution=told.institution,
+            helped_by=told.helped_by,
+            wants_help=told.says_nothing and (has_papers or self.asks_later),
         )
 
     def _account_of(self, taught: Reading | None) -> str:
@@ -101,8 +144,18 @@ class Reader:
 
 def reader_for(workspace: "Workspace") -> Reader:
     """A reader that knows what this workspace taught."""
+    return Reader(_templates(workspace), asks_later=consent.is_given(workspace, "mails"))
+
+
+def thorough(reader: Reader, workspace: "Workspace", *, asks: bool = True) -> Reader:
+    """The same reader for a worker, who has the time to read a mail's papers and to ask a model."""
+    ask_model = mail_model.asker(workspace) if asks else None
+    return replace(reader, text_of=papers.text_of, ask_model=ask_model, asks_later=False)
+
+
+def _templates(workspace: "Workspace") -> tuple[own.Template, ...]:
     rows = OwnTemplate.objects.in_workspace(workspace).filter(is_active=True)
-    return Reader(tuple(template_of(row) for row in rows))
+    return tuple(template_of(row) for row in rows)
 
 
 def template_of(row: OwnTemplate) -> own.Template:
@@ -142,6 +195,24 @@ def items_as_json(items: Sequence[Item]) -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _items_of(told: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
+    return tuple(Item(one["name"], one["quantity"], _decimal(one["amount"])) for one in told)
+
+
+def _expected_of(told: Mapping[str, Any]) -> Expected:
+    return Expected(
+        merchant=told["merchant"],
+        amount=Decimal(told["amount"]),
+        currency=told["currency"],
+        expected_on=None,
+        direction=told.get("direction", "debit"),
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _moment(text: str) -> datetime | None:

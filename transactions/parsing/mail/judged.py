@@ -59,7 +59,7 @@ def judged(
         confidence=0.5,
         parser=f"mail:model/{PARSER_VERSION}",
     )
-    return MailReading(reading=reading.within_reason(), is_receipt=True)
+    return MailReading(reading=reading.within_reason(), is_receipt=True, helped_by="model")
 
 
 def _object(answer: str) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from tempfile import TemporaryFile
 
 from transactions.parsing.mail.envelope import Attachment
 
+READ = frozenset({"application/pdf", "image/png", "image/jpeg"})
 MAX_PAGES = 3  # a receipt that is longer is a catalogue
 
 
 def text_of(paper: Attachment) -> str:
     """The words of a paper's first pages; empty when it cannot be read. Slow: for workers only."""
-    from documents.pipeline import extract
+    from documents.pipeline import extract, sniff
     from documents.pipeline.parsed import ParsedPage, UnreadableDocumentError
 
     words: list[str] = []
@@ -21,7 +22,10 @@ def text_of(paper: Attachment) -> str:
         file.flush()
         file.seek(0)
         try:
-            for message in extract.read(file, paper.content_type):
+            content_type = sniff.sniff(paper.content, "")
+            if content_type not in READ:
+                return ""
+            for message in extract.read(file, content_type):
                 if isinstance(message, ParsedPage):
                     words.append(message.text)
                 if len(words) == MAX_PAGES:

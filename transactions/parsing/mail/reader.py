@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from transactions.parsing.amounts import tidy
+from transactions.parsing.amounts import find_money, tidy
 from transactions.parsing.mail import alerts, receipts, senders
 from transactions.parsing.mail.envelope import Attachment, Mail, open_mail
 from transactions.parsing.mail.forwards import without_quotes
@@ -31,6 +31,7 @@ _SHOPPING = re.compile(
     r"\b(?:order|invoice|receipt|subtotal|sub-?total|grand\s+total|shipping|booking|trip|fare)\b",
     re.IGNORECASE,
 )
+MAX_PAPERS = 3
 UNPROVEN = "The sender could not be verified"
 
 
@@ -63,9 +64,9 @@ def read_opened(
     when = mail.sent_at or received_at
     sender = _sender(mail)
     found = _read(mail, sender, when)
-    if _says_nothing(found) and text_of is not None and mail.attachments:
+    if found.says_nothing and text_of is not None and mail.attachments:
         found = _with_papers(found, mail, sender, when, text_of)
-    if _says_nothing(found) and ask_model is not None and mail.text:
+    if found.says_nothing and ask_model is not None and find_money(mail.text):
         found = judged(mail, found, when, ask_model)
     found = replace(found, author=mail.address, institution=sender.name if sender and sender.is_bank else "")
     return _unproven(found) if _is_doubtful(mail) and _moves_money(found) else found
@@ -113,12 +114,6 @@ def _looks_like_alert(mail: Mail) -> bool:
     return is_table or bool(_ALERT.search(" ".join(whole.split())))
 
 
-def _says_nothing(found: MailReading) -> bool:
-    return found.reading.outcome == "unreadable" or found.reading.parser.startswith(
-        ("mail:none", "mail:generic")
-    )
-
-
 def _moves_money(found: MailReading) -> bool:
     return found.expects is not None or found.reading.outcome not in {"not_money", "unreadable"}
 
@@ -142,11 +137,11 @@ def _with_papers(
     found: MailReading, mail: Mail, sender: Sender | None, when: datetime | None, text_of: TextOf
 ) -> MailReading:
     """The mail read again with the words of its papers below its own."""
-    for paper in mail.attachments[:3]:
+    for paper in mail.attachments[:MAX_PAPERS]:
         words = text_of(paper)
         if not words.strip():
             continue
         again = _read(replace(mail, text=tidy(f"{mail.text}\n{words[:60000]}"), source=""), sender, when)
-        if not _says_nothing(again):
-            return again
+        if not again.says_nothing:
+            return replace(again, helped_by="papers")
     return found

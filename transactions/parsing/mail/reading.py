@@ -43,6 +43,7 @@ class MailReading:
             evidence for the bank's row rather than a second payment.
         institution: the bank that wrote, when its address is the bank's own; else empty.
         author: the address of whoever wrote the mail first, also when a person forwarded it.
+        helped_by: `papers` or `model` where the mail's own words said nothing; else empty.
     """
 
     reading: Reading
@@ -51,3 +52,11 @@ class MailReading:
     is_receipt: bool = False
     institution: str = ""
     author: str = ""
+    helped_by: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no rule found anything in the mail: papers and models are asked next."""
+        return self.reading.outcome == "unreadable" or self.reading.parser.startswith(
+            ("mail:none", "mail:generic")
+        )

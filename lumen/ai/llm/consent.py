@@ -1,0 +1,31 @@
+"""Whether a workspace agreed to a language model, and to which use; who keeps that registers here."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from lumen.ai.llm import router
+from lumen.ai.llm.base import LanguageModel
+from lumen.ai.llm.offline import OfflineModel
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
+
+Use = Literal["answers", "mails"]
+Agreed = Callable[["Workspace", str, Use], bool]
+_checks: list[Agreed] = []
+
+
+def register(agreed: Agreed) -> None:
+    """Ask `agreed(workspace, model, use)` from now on; nothing is sent without such a check."""
+    _checks[:] = [agreed]
+
+
+def is_given(workspace: "Workspace", use: Use) -> bool:
+    """Whether this workspace's owner agreed to exactly the configured model for this use."""
+    name = router.configured_name()
+    return bool(name and _checks and _checks[0](workspace, name, use))
+
+
+def allowed_model(workspace: "Workspace", use: Use) -> LanguageModel:
+    """The configured model when the owner agreed to it, else the offline twin."""
+    return router.language_model() if is_given(workspace, use) else OfflineModel()
