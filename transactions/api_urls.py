@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.api import budgets, catalog, imports, inbox, ledger, rules, sources
+from transactions.api import budgets, catalog, imports, inbox, ledger, recurring, rules, sources
 
 urlpatterns = [
     path("transactions", ledger.TransactionList.as_view(), name="transaction-list"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("rules/<uuid:pk>/run", rules.RuleRun.as_view(), name="rule-run"),
     path("budgets", budgets.BudgetList.as_view(), name="budget-list"),
     path("budgets/<uuid:pk>", budgets.BudgetDetail.as_view(), name="budget-detail"),
+    path("recurring", recurring.RecurringList.as_view(), name="recurring-list"),
+    path("recurring/<uuid:pk>", recurring.RecurringDetail.as_view(), name="recurring-detail"),
+    path("recurring/<uuid:pk>/dismiss", recurring.RecurringDismiss.as_view(), name="recurring-dismiss"),
     path("webhooks/sms", sources.SmsWebhook.as_view(), name="webhook-sms"),
     path("webhooks/mail", sources.MailWebhook.as_view(), name="webhook-mail"),
     path("webhooks/gmail", sources.GmailPush.as_view(), name="webhook-gmail"),

@@ -38,6 +38,14 @@ class AccountGap:
     last: date
     missing: Decimal
 
+    @property
+    def size(self) -> str:
+        return f"{abs(self.missing):.2f}"
+
+    @property
+    def direction(self) -> str:
+        return "out" if self.missing < 0 else "in"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import can_edit, require_edit
+from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 from transactions import budgeting, selectors
@@ -25,7 +26,7 @@ from transactions.forms import (
     MergeMerchantForm,
 )
 from transactions.models import Account, Category, Merchant
-from transactions.services import budgets, catalog, upkeep
+from transactions.services import budgets, catalog, gaps, upkeep
 
 MERCHANT_ROWS = 100
 
@@ -39,9 +40,16 @@ def account_list(request: MemberRequest) -> HttpResponse:
     context = {
         "open_accounts": [row for row in accounts if not row.is_archived],
         "archived": [row for row in accounts if row.is_archived],
+        "gaps": _gaps(request),
         "may_edit": can_edit(request.membership),
     }
     return render(request, "transactions/accounts.html", context)
+
+
+def _gaps(request: MemberRequest) -> list[gaps.AccountGap]:
+    today = today_in(request.workspace.time_zone, timezone.now())
+    found = gaps.gaps_of(request.workspace, today=today)
+    return sorted((gap for some in found.values() for gap in some), key=lambda gap: gap.last, reverse=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions import exporting, keyset, listing, selectors
+from transactions import exporting, keyset, links, listing, selectors
 from transactions.forms import BulkForm, EntryForm, FilterForm, QuickEntryForm, filter_data
 from transactions.forms.entry import COMMON_CURRENCIES, METHODS
 from transactions.models import Category, Change, Transaction
 from transactions.services import catalog, changes, ledger
 
 TABLE = "transaction-table"
+PREFILLED = ("amount", "direction", "account", "booked_on")  # what a link to the form may say
 MORE_FILTERS = ("from", "to", "min", "max", "currency", "direction", "kind", "source", "tag")
 
 
@@ -125,6 +126,7 @@ def _entry_form(request: MemberRequest, *, wants_all: bool) -> EntryForm | Quick
     if not wants_all:
         return QuickEntryForm(*given, **options)
     start = {"account": catalog.usual_account(request.workspace).pk, "booked_on": options["today"]}
+    start |= {name: value for name in PREFILLED if (value := request.GET.get(name))}
     return EntryForm(*given, initial=start, **options)
 
 
@@ -175,6 +177,7 @@ def transaction_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
         "may_edit": can_edit(request.membership),
         "is_foreign": row.currency != request.workspace.base_currency,
         "facts": listing.facts_of(row),
+        "links": links.links_of(row, may_edit=can_edit(request.membership)),
         "parts": list(row.parts.for_lists().order_by("fingerprint")) if row.is_split else [],
     }
     return render(request, "transactions/detail.html", context)
