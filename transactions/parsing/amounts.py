@@ -52,7 +52,7 @@ _SIGNS = {
     "جنيه": "EGP", "le": "EGP", "kd": "KWD", "bd": "BHD", "qr": "QAR", "ro": "OMR", "₴": "UAH",
     "грн": "UAH", "₸": "KZT", "тг": "KZT", "s/": "PEN", "元": "CNY", "₲": "PYG", "ft": "HUF", "lei": "RON",
     "npr": "NPR", "mvr": "MVR", "reais": "BRL", "pesos": "MXN", "usd": "USD", "euro": "EUR",
-    "euros": "EUR", "दिरहम": "AED", "රු": "LKR", "€uro": "EUR", "tsh.": "TZS",
+    "euros": "EUR", "दिरहम": "AED", "ரூ": "INR", "రూ": "INR", "ರೂ": "INR", "രൂ": "INR", "રૂ": "INR", "ਰੁ": "INR", "රු": "LKR", "€uro": "EUR", "tsh.": "TZS",
 }  # fmt: skip
 _SHORT = {"p", "n", "r", "le", "ro", "bd", "kd", "qr", "ft", "sr", "tl", "lei", "ush"}
 _CODE = r"(?:" + "|".join(sorted(CURRENCIES)) + r"|RMB|TSH|KSH|NRS)"
@@ -65,7 +65,7 @@ _BEFORE = rf"(?:(?<![A-Za-z])(?i:{_SIGN})|(?<![A-Z]){_CODE}|(?<![A-Za-z0-9])(?i:
 _AFTER = rf"(?:{_CODE}(?![a-zA-Z])|(?i:{_SIGN})(?![a-zA-Zа-я])|(?i:tl|sr)\b|(?i:lei)\b)"
 _MONEY = re.compile(
     rf"(?P<before>{_BEFORE})(?: *(?:{_BEFORE}))? ?[.:=]?[ \n]? {{0,2}}(?P<minus>[-−(+]?) ?(?P<value>{_SPACED}(?= ?(?:₽|₸|RUB|KZT|UZS))|{NUMBER})"
-    rf"|(?<![A-Za-z0-9_А-яЁё.,/*#])(?<!\d[:-])(?P<minus2>[-−(]?)(?P<value2>{_SPACED}|{NUMBER}) ?(?:/-)? ?(?P<after>{_AFTER})"
+    rf"|(?<![A-Za-z0-9_А-яЁё.,/*#])(?<!\d[:-])(?P<minus2>[-−(]?)(?P<value2>{_SPACED}|{NUMBER}) ?(?:/-)? ?(?P<after>{_AFTER})(?!\.? ?\d[\d,]*(?:\.\d{{1,2}})?(?![\d/:.-]))"
 )
 _BARE = re.compile(
     rf"(?<![a-zA-Z0-9_/*#@.])(?<![\d][:-])(?P<minus>[-−(]?)(?P<value>{NUMBER})(?![\w/*@])(?!-\w)(?!:\d)"

@@ -171,6 +171,11 @@ def identify(sender: str, text: str) -> Bank | None:
     return None
 
 
+def is_known(bank: Bank) -> bool:
+    """Whether it is one of ours, not only a sender's name."""
+    return any(known.name == bank.name for _, known in _table())
+
+
 def institution_in(text: str) -> str:
     """The bank that a statement's heading names, or an empty string."""
     names = [(text.lower().find(bank.name.lower()), bank.name) for _, bank in _table() if len(bank.name) > 4]

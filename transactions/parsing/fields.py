@@ -9,8 +9,8 @@ from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_n
 
 _I = re.IGNORECASE
 _DIGITS = r"(?:NN|CK|SV|SAV|CHK)?(?P<token>[\[(]?(?:[xX*#•]{1,12} (?=\d{3,5}\b))?[xX*#•.\-\dO]{0,40}\d[xX*#•.\-\d]{0,40})"
-_ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|rek|tk|stk|sb)"
-_CARD_WORD = r"(?:card|cc|بطاقة|البطاقة|بطاقت\w*|مدى|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
+_ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|rek|tk|stk|sb|konto|conto|conta|rekening|khate|khata|khaate|खाता|खाते|खात्या\w*|கணக்கு|ఖాతా|ಖಾತೆ|അക്കൗണ്ട്)"
+_CARD_WORD = r"(?:(?:super|credit|debit|gold)?card|cc|بطاقة|البطاقة|بطاقت\w*|مدى|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
 _GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|yako|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
 _ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
@@ -18,6 +18,7 @@ _LOOSE = [
     re.compile(pattern, _I)
     for pattern in (
         r"\b(?P<token>\d{1,6}[xX*#]{2,20}\d{3,4})\b",
+        r"\b[A-Z0-9]{0,8}(?P<token>[xX*#]{2,20}\d{3,4})\b",
         r"\btransaction\s+from\s+(?P<token>\d{4})\b",
         r"ב-(?P<token>\d{4})\b",
         rf"\bending\s+(?:with|in)?\s*{_DIGITS}",
@@ -40,11 +41,11 @@ _NOT_ACCOUNT = re.compile(r"\b(?:call|sms|block|dial|ref|fwd)\W*$", _I)
 
 _BALANCE_WORD = (
     r"(?:(?:avl|avb|avbl|aval|avail(?:able)?|av|curr?(?:ent)?|clr|clear|tot(?:al)?|new|updated|final|closing|ledger|remaining|net|a/c|acct?|account|m-?pesa|e-money account|wallet)\b[\s.:\-]{0,3}){0,4}"
-    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|dost[eę]pne\s+[sś]rodki|ostatok|balans|kontostand|egyenleg|sold\b(?:\s+disponibil)?|יתרה|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|\bsd\b(?!\s+tk)|ยอดเงิน)"
+    r"(?:bal(?:ance|\.)?(?![a-z])|الرصيد|رصيد(?:ك)?|مانده|موجودی|баланс|остаток|доступно|dostupno|bakiye\w*|dost[eę]pne\s+[sś]rodki|ostatok|balans|kontostand|egyenleg|sold\b(?:\s+disponibil)?|יתרה|शेष(?:\s+राशि)?|शिल्लक|बाकी|இருப்பு|నిల్వ|ಬಾಕಿ|ബാലൻസ്|બાકી|ਬਕਾਇਆ|স্থিতি|ব্যালেন্স|(?<=avail)\s+funds|(?<=available)\s+funds|คงเหลือ|saldo|solde|salio|zůstatek|z[uů]statek|so du|\bsd\b(?!\s+tk)|ยอดเงิน)"
 )
 _SPACED_VALUE = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|rub|byn|kč|kc|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok|dkk|huf|ft|bgn|azn|uzs|amd))"
 _BALANCE = re.compile(
-    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?![/:-]\d)(?P<tail>\s*(?:dr|d)\b)?",
+    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?![/:-]\d)(?![.,]?\d|\s*(?:/-)?\s*(?:has\s+been\s+|have\s+been\s+|is\s+|was\s+)?(?:credited|debited|added|deducted|used|loaded|paid|withdrawn|transferred)\b)(?P<tail>\s*(?:dr|d)\b)?",
     _I,
 )
 _JOINED = re.compile(
@@ -56,7 +57,7 @@ _BALANCE_AFTER = re.compile(
 )
 _AVAILABLE = re.compile(rf"\bavail(?:able)?[.:]?\s+(?:R|[$€£₦])\s?(?P<value>{NUMBER})", _I)
 _NOT_BALANCE = re.compile(
-    r"limit|outstanding|minimum|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b|\b(?:txn|trx|transaction|id|ref|rrn|utr|call|sms)\b",
+    r"limit|outstanding|minimum|charge|levied|penal|non-?maint|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b|\b(?:txn|trx|transaction|id|ref|rrn|utr|call|sms)\b",
     _I,
 )
 

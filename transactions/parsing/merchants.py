@@ -12,7 +12,7 @@ _STOP = (
     r"|\s*[\n;|]|\s*\.\s|\s*\.$|\s*,\s*(?:avl|bal|ref|upi|on|if|call|txn|trans|rrn)|\s*\(|\s+-\s|\s*$|\.(?:avl|bal|ref|upi|if|not|txn|trans|your|call|help|dispute|podívejte)|\s*,\s+[A-Z][a-z]+\.\s|\s{3,}\d)"
 )
 _NAME = rf"(?P<m>[^\s\n.;:,(][^\n;]{{0,70}}?){_STOP}"
-_PARTY = r"(?:mr|mrs|ms|m/s|shri|smt|beneficiary|payee|merchant)\.?\s+"
+_PARTY = r"(?:mr|mrs|ms|m/s|mme|shri|smt|beneficiary|payee|merchant)\.?\s+"
 
 
 def _rule(pattern: str) -> re.Pattern[str]:
@@ -38,7 +38,7 @@ _PATHS = [
     ),
     _rule(r"\bVPA\s*:?\s*[\w.\-]+@\w+\s+(?P<m>(?-i:[A-Z][A-Z&'. ]{2,40}))(?=\.|\s+(?:on|upi|ref|\()|\s*$)"),
     _rule(r"\bVPA\s*:?\s*(?P<v>[\w.\-]+@[\w.\-]+)\s*\((?:UPI[^)]*|(?P<m>[^)\n]{3,60}))\)"),
-    _rule(r"\b(?:VPA|UPI ID)\s*:?\s*(?P<v>[\w.\-]+@\w+)"),
+    _rule(r"\b(?:VPA|UPI ID|vendor|merchant|payee)\s*:?\s*(?P<v>[\w.\-]+@\w+)"),
     _rule(r"\b(?:to|by|from|at|towards|for)\s*[:\s]\s*(?P<v>[\w.\-]+@[a-z]{2,})\b"),
 ]
 # Sentences that leave no doubt either, before any remark is read.
@@ -51,6 +51,9 @@ _SURE_OUT = [
 ]
 _SURE_IN = [
     _rule(
+        r"\b(?:deposited|credited)\s+(?:in|into|to)\s+(?:your|ur)\s+a/?c\b[^\n.;]{0,30}?\bby\s+(?:" + _PARTY + r")?NAME"
+    ),
+    _rule(
         r"\b(?:received|umepokea)\s+(?:[A-Z]{1,4}|[₹$€£₦])?\.?\s?[\d,.]+\s?(?:[A-Z]{3}\s)?(?:of\s+\w+\s+)?(?:from|kutoka(?:\s+kwa)?)\s+(?:"
         + _PARTY
         + r")?NAME"
@@ -58,6 +61,7 @@ _SURE_IN = [
 ]
 # Labelled lines, in the languages that write them.
 _LABELS = [
+    _rule(r"\bfinal\s+\d{4}\s+R\$\s?[\d.,]+\s+(?P<m>[^\n]{2,40}?)\s+em\b"),
     _rule(r"\bbeneficiary\s+(?:a/?c|ac|account)\b[^\n]{0,30}?\bof\s+NAME"),
     _rule(r"^(?:[^:\n]{2,20}:\s*)?(?P<m>[A-Z][^\n:]{1,40}?)\s+(?:has\s+)?(?:paid|sent)\s+you\b"),
     _rule(r",\s*(?P<m>[A-Z][^,\n]{2,40}),\s*R\s?-?\d"),
@@ -112,6 +116,17 @@ _LABELS = [
     _rule(r"\bfrom\s+account\s+[\dxX*-]+\s+(?P<m>[^\n.]+?)\s+(?:from|via|on)\b"),
 ]
 _OUT = [
+    _rule(r"\byou\s+(?:paid|sent)\s+(?P<m>(?-i:[A-Z])[^\n$€£₹\d]{1,40}?)\s+(?=[$€£₹]|[A-Z]{2,3}\.?\s?\d)"),
+    _rule(r"\brecharge\s+(?:of|for)\s+(?P<m>(?-i:[A-Z])[A-Za-z]+)"),
+    _rule(r"(?P<m>(?-i:[A-Z][A-Z .&']{2,40}?))\s+(?:को|ko)\s"),
+    _rule(r"\bnaar\s+NAME"),
+    _rule(
+        r"\bfor\s+your\s+(?P<m>(?-i:[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}))(?=\s+(?:[\dX]|bill|connection|account|no\b|number|postpaid|prepaid|order|policy))"
+    ),
+    _rule(r"\b(?:favou?ring|in\s+favou?r\s+of)\s+(?:" + _PARTY + r")?NAME"),
+    _rule(r"\brecibo\s+de\s+NAME"),
+    _rule(r"द्वारा\s+(?P<m>[A-Z][^\n]{2,40}?)\s+(?:पर|को)(?=\s)"),
+    _rule(r"\b(?:charged|paid|executed)\b[^\n.]{0,60}?\bfor\s+your\s+(?P<m>(?-i:[A-Z])[^\n.]{2,30}?)\s+order\b"),
     _rule(r"^\s*for\s+(?P<m>[A-Za-z][^\n]{1,50}?)(?:\s+mandate)?\s*$"),
     _rule(
         r"[;,&]\s*(?:and\s+)?NAME_CREDITED".replace(
@@ -142,6 +157,12 @@ _OUT = [
     _rule(r"\d{2,4}\s+-\s?(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)(?:\s+SI)?(?=\.)"),
 ]
 _IN = [
+    _rule(r"^(?:dear\s+\w+,?\s*)?(?:your\s+)?(?P<m>(?-i:[A-Z][A-Za-z]+(?:\s[A-Z][a-z]+){0,3}))\s+refund\s+of\b"),
+    _rule(r"(?P<m>(?-i:[A-Z][A-Za-z .&']{2,40}?))\s+(?:se|से)\s"),
+    _rule(r"\bfrm\s+(?:" + _PARTY + r")?NAME"),
+    _rule(r"\bde\s+(?:M\.|Mme\.?)\s+(?P<m>[^\n.]{2,40}?)\s+sur\b"),
+    _rule(r"\bvon\s+(?P<m>[^\n]{2,50}?)\s+(?:auf|am|an)\b"),
+    _rule(r"\bfrom\s+your\s+(?P<m>(?-i:[A-Z])\w+)\s+(?:balance|wallet|account)\b"),
     _rule(
         r"\b(?:received|credited|deposited|credit|refund|transfer)\b[^\n;]{0,110}?\b(?:from|by)\s+(?:"
         + _PARTY
@@ -157,12 +178,12 @@ _IN = [
 
 # What stands where a name could stand but is none.
 _NOT_NAME = re.compile(
-    r"^(?:(?:your|ur|you|a/?c|acct|account|cuenta|akaunti|card|ca|self|we|me|block|dispute|know|report|rs|inr|usd|aed|"
+    r"^(?:transfer(?:\s+of\b|$)|(?:your|ur|you|a/?c|acct|account|cuenta|akaunti|card|ca|self|we|me|block|dispute|know|report|rs|inr|usd|aed|"
     r"info|any|ending|no|for|check|download|avoid|details|otp|mobile(?!\s+(?:top|rech|bill))|registered|fraud|not|on|this|ref|"
     r"beneficiary|of|linked|in|at|with|by|date|its|if|call|sms(?!\s+(?:charge|alert|chg|fee))|that|these|be|help|hh|dd|manage|cancel|"
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
     r"tu|su|sua|seu|mi|standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
-    r"|(?:upi|imps|neft|rtgs|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
+    r"|(?:ay|pnr|loan|order)\b(?=\s*\d)|\w+\s+card\s+xx|pnr\b|loan\s+\d|(?:upi|imps|neft|rtgs|ach|nach|ecs|clg|aeps|trf|ft|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
     r"|(?:upi|imps|neft|rtgs)/(?:cr(?:edit)?|dr|debit)/\w*|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
     _I,
 )
@@ -199,6 +220,7 @@ _CHANNELS = [
     ("Autopay", r"\bNACH\b|\bACH\b|\bECS\b"),
 ]
 CHANNEL_NAMES = frozenset(name for name, _ in _CHANNELS)
+WAYS = frozenset(["UPI", "IMPS", "NEFT", "RTGS", "Autopay"])
 _EARLY = re.compile(
     r"\b(?:deposited\s+in\s+cash|deposit\s+of\s+cash|cash\s+dep|towards\s+interest|NFS\s?CASH|CAM\*|cash\s+withdrawal|ATM\s+withdrawal|(?:thru|via|by|through)\s+ATM|withdrawn\s+(?:at|from)\s+(?:\w+\s+){0,2}ATM|ATM[\s-]*(?:WDL|W/?D\b|CASH))",
     _I,
@@ -289,6 +311,22 @@ def _line_after_date(text: str) -> str | None:
             name = clean_name(lines[near]) if 0 <= near < len(lines) else None
             if name and not re.search(r"bal|limit|card|a/c|\d{3,}", lines[near], _I):
                 return name
+    return None
+
+
+_SIGNED = [
+    re.compile(r"^(?P<m>[A-Z][\w.&' ]{1,30}?)\s?:\s"),
+    re.compile(r"[-–]\s?(?P<m>[A-Z][\w.&' ]{2,30})\.?\s*$"),
+]
+
+
+def signature(text: str) -> str | None:
+    """Who wrote it, as it says itself: "IRCTC: ..." or "... -IRCTC"."""
+    for pattern in _SIGNED:
+        match = pattern.search(text)
+        name = clean_name(match["m"]) if match else None
+        if name and not re.search(r"\b(?:bank|alert|update|txn|transaction|info|dear)\b", name, _I):
+            return name
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from transactions.enrichment import categories, kinds
 from transactions.parsing import announced, dates, fields, generic, merchants, refusals, templates
 from transactions.parsing.amounts import tidy
-from transactions.parsing.banks import Bank, identify
+from transactions.parsing.banks import Bank, identify, is_known
 from transactions.parsing.reading import Reading
 
 PARSER_VERSION = 2
@@ -49,6 +49,8 @@ def _is_movement(text: str, found: Reading, bank: Bank | None) -> bool:
         return True
     if bank is not None and bank.country == "IN" and not refusals.has_movement(refusals.as_sentences(text)):
         return _evidence(text, found) >= (4 if refusals.is_hedged(text) else 2)
+    if refusals.is_only_promised(refusals.as_sentences(text)):
+        return _evidence(text, found) >= 4
     return found.confidence >= 0.6 or bool(
         found.account_last4 or found.merchant or refusals.has_movement(text)
     )
@@ -97,7 +99,16 @@ def _finished(reading: Reading, text: str, bank: Bank | None, received_at: datet
     if reading.outcome not in {"transaction", "balance"}:
         return replace(reading, parser=parser)
     moment = _moment(dates.find_moment, text, bank, received_at)
+    reading = _signed(reading, text, bank)
     return replace(reading, parser=parser, occurred_at=moment, category=_category(reading))
+
+
+def _signed(reading: Reading, text: str, bank: Bank | None) -> Reading:
+    """Who is no bank and tells no balance is itself the other party: a shop, an insurer, a lender."""
+    is_nameless = reading.merchant is None or reading.merchant in merchants.WAYS
+    if not is_nameless or reading.balance is not None or (bank is not None and is_known(bank)):
+        return reading
+    return replace(reading, merchant=merchants.signature(text) or reading.merchant)
 
 
 def _moment(

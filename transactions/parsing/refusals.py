@@ -12,10 +12,15 @@ _I = re.IGNORECASE | re.DOTALL
 # Money has moved: a verb of completion that belongs to an account, card or person.
 DONE = re.compile(
     r"""\b(?:has|have|had|is|was|been|are|stands?|successfully)\b(?:(?!\b(?:will|shall|to|not|can|cannot)\b)[\s\w]){0,24}\b
-        (?:debited|credited|deducted|withdrawn|deposited|disbursed|spent|paid|sent|transferred|received|refunded|reversed|charged|posted|processed)\b
-      |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|reversed)\b
-      |\b(?:you(?:'ve| have)?|we(?:'ve| have)?)\s+(?:successfully\s+)?(?:paid|sent|spent|received|withdrawn|transferred|bought|purchased|deposited)\b
-      |^\s*(?:sent|paid|spent|received|withdrawn|cr|dr|debit|credit)\b
+        (?:debited|credited|deducted|withdrawn|deposited|disbursed|spent|paid|sent|transferred|trfd|received|refunded|reversed|charged|posted|processed|recovered|added|loaded|levied|recharged|settled|taken)\b
+      |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|reversed|recovered|levied|trfd|trf\s+(?:to|from|frm|out|in))\b
+      |\b(?:used\s+(?:at|for|to\s+pay)|payment\s+executed|executed\s*:|thank\s+you\s+for\s+(?:your\s+|the\s+)?payment\s+of|charged\s+to|hit\s+your|landed\s+in|(?:txn|withdrawal|transaction|recharge|payment)\s+(?:of\s+)?(?:rs\.?|inr|₹)?\s?[\d,·]+\s+(?:done|made|successful)|cash-?in\b)
+      |(?:\brs\b|\binr\b|₹)[\s.:]*\d[\d,·]*(?:/-)?\s+(?:just\s+|now\s+|successfully\s+)*(?:paid|sent|received|added|loaded|transferred|recharged|landed|went)\b
+      |\b(?:paid|sent|received|added|loaded|transferred|recharged)\b[!:\s]{1,3}(?:\brs\b|\binr\b|₹)[\s.:]*\d
+      |\b(?:recharge|payment|load|transfer|withdrawal|txn|transaction|purchase|top-?up)\b[^.;]{0,50}(?<!not\s)\bsuccessful\b
+      |\b(?:nikale|nikala|kaate|kata|jama\s+(?:hu|k)\w+|bheje|prapt\s+hu\w+)\b|जमा|निकासी|भुगतान|डेबिट|क्रेडिट|காசு|வரவு|பற்று|జమ|డెబిట్|ಜಮಾ|ಡೆಬಿಟ್|ജമ|ഡെബിറ്റ്|જમા|ઉધાર|ਜਮ੍ਹਾ|জমা
+      |\b(?:you(?:'ve| have)?|we(?:'ve| have)?)\s+(?:successfully\s+)?(?:been\s+)?(?:paid|sent|spent|received|withdrawn|transferred|bought|purchased|deposited|used)\b
+      |^\s*(?:sent|paid|spent|received|withdrawn|cr|dr|debit|credit)\b(?!\s+(?:card|limit|line|score))
       |\b(?:txn|transaction|purchase|payment|withdrawal|transfer)\b[^.;]{0,60}\b(?:was|is|has\ been)\s+(?:approved|successful|completed|received|done)\b
       |\bthank\ you\ for\ using\b[^.]{0,60}\bcard\b
       |\b(?:txn|transaction)\ of\b[^.]{0,120}\b(?:was\ successful|earned)\b
@@ -50,13 +55,14 @@ def _refusal(
     return Refusal(name, outcome, reason, re.compile(pattern, _I | re.VERBOSE), example, yields)
 
 
-_FUTURE = r"\b(?:will|shall|would|to)\s+be\s+(?:auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|presented|reversed|refunded|billed|posted|returned|levied|recovered|collected|transferred|sent)\b"
+_FUTURE = r"\b(?:will|shall|would|to)\s+be\s+(?:auto[- ]?)?(?:debited|deducted|charged|credited|processed|paid|presented|reversed|refunded|billed|posted|returned|levied|recovered|collected|transferred|sent|taken|withdrawn|applied|adjusted)\b"
 
 REFUSALS = [
     _refusal(
         "otp", "not_money", "A one-time code, not a payment",
         r"""\b(?:otp|one[- ]?time[- ]?(?:password|pass\s?code|code|pin)|passcode|verification\s+code|security\s+code|secret\s+code|login\s+code)\b
-              [^.\n]{0,90}?(?<![\d*xX])\d{3,8}(?![\d,]*·\d)
+              [^.\n]{0,90}?(?<![\d*xX,/-])\d{3,8}(?![\d,]*·\d|-\d)
+          |\b(?:use|enter)\s+\d{4,8}\b
           |\b\d{3,8}[xX*]*\s+is\s+(?:the\s+|your\s+)?[\w\s]{0,40}?(?:otp|one[- ]?time|code|password|pin)\b
           |\botp\b[^.\n]{0,40}\b(?:is|for|to|:)\b
           |رمز\s+(?:التحقق|التفعيل|السري|الدخول|مؤقت)|كلمة\s+(?:السر|المرور)|کد\s+(?:تایید|تأیید)|رمز\s+(?:پویا|یکبار|دوم)
@@ -83,7 +89,7 @@ REFUSALS = [
     ),
     _refusal(
         "request", "not_money", "Someone asks for money; nothing was paid",
-        r"""\bhas\s+requested\b|\brequested\s+(?:money|payment|rs\.?|inr|₹)|\brequest(?:ing|s)\s+(?:money|rs|inr|₹|payment|you)|\bcollect\s+request|\bmoney\s+request|\bpayment\s+request|\b(?:is|are)\s+being\s+processed\b
+        r"""\bhas\s+requested\b|\brequested\s+(?:money|payment|rs\.?|inr|₹)|\brequest(?:ing|s)\s+(?:money|rs|inr|₹|payment|you)|\bsent\s+you\s+an?\s+(?:\w+\s+)?(?:invoice|bill|request|link)\b|\binvoice\s+(?:for|of)\b|\bcollect\s+request|\bmoney\s+request|\bpayment\s+request|\b(?:is|are)\s+being\s+processed\b
           |\bunder\s+(?:process(?:ing)?|review)\b|\bon\s+hold\b|\bawait(?:s|ing)\b|\b(?:is|are|still)\s+pending\b|\bpending\s+(?:with|at)\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
         "ANIL KUMAR has requested Rs 250 from you on UPI. Approve in your app.",
     ),
@@ -94,7 +100,7 @@ REFUSALS = [
     ),
     _refusal(
         "due", "not_money", "A bill or instalment that is due",
-        r"""\b(?:is|are|was|falls?|fall)\s+(?:now\s+)?(?:over)?due\b|\bdue\s+(?:date|on|by|for|in|amt|amount|is|tomorrow|today)\b|\boverdue\b|\b(?:total|min(?:imum)?\.?|amount|amt|amnt|payment|outstanding|emi|bill)\s+(?:amount\s+|amt\.?\s+)?due\b|\bbill\s+(?:alert|dated|generated|of|for)\b|\bbill\b[^.]{0,40}\b(?:is|has\s+been)\s+generated\b
+        r"""\b(?:is|are|was|falls?|fall)\s+(?:now\s+)?(?:over)?due\b|\bdue\s+(?:date|on|by|for|in|amt|amount|is|tomorrow|today)\b|\boverdue\b|\blast\s+date\b|\b(?:if|incase|in\s+case)\s+(?:already\s+)?paid\b|\bpayable\s+(?:by|on|before)\b|\b(?:total|min(?:imum)?\.?|amount|amt|amnt|payment|outstanding|emi|bill)\s+(?:amount\s+|amt\.?\s+)?due\b|\bbill\s+(?:alert|dated|generated|of|for)\b|\bbill\b[^.]{0,40}\b(?:is|has\s+been)\s+generated\b
           |\b(?:pay|repay)\s+(?:by|before|immediately|your)\b|\breminder\b|\boutstanding\s+(?:amount|of|is|dues?)\b|\brecharge\s+now\b|\b(?:plan|pack|validity)\b[^.]{0,30}\bexpir
           |son\s+ödeme|dönem\s+borcu|asgari|fecha\s+l[ií]mite|pago\s+m[ií]nimo|\bvencimiento\b|\bvence\b|\béchéance\b|jatuh\s+tempo|splatn|срок\s+оплаты|минимальн\w+\s+плат|задолженност|المستحق|يرجى\s+(?:سداد|دفع)|الحد\s+الأدنى|الاستحقاق|ครบกำหนด|سررسید""",
         "Your electricity bill of Rs 1,240 is due on 12-Jan-2026. Pay now to avoid a fee.",
@@ -142,17 +148,35 @@ _REFUND_DONE = re.compile(
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
-    r"\b(?:if|once|when|until|unless|will|would|shall|can|could|may|to\s+be|before)\b[^.;\n]{0,60}$",
+    r"\b(?:if|once|when|until|unless|will|would|shall|can|could|may|to\s+be|before|get(?:s|ting)?|earns?|convert|want|need|qualify|eligible|for\s+paying|not|never|no\s+(?:charges?|fees?|amount|money)|request\s+(?:\w+\s+){0,2}(?:for|to|of)|dispute|chargeback|already|authori[sz]e)\b[^.;?!\n]{0,60}$",
     re.IGNORECASE,
 )
+
+
+# "credited in 2 minutes": a promise, whatever tense it has.
+_PROMISED = re.compile(
+    r"^[^.;\n]{0,45}?\b(?:(?:with)?in\s+(?:just\s+)?(?:\d+(?:-\d+)?\s*(?:min|sec|hour|hr|day|working)|(?:a\s+few\s+)?(?:minutes|seconds))|only\s+(?:on|from|after))"
+    r"|^[^.;\n]{0,20}\b(?:every|each)\s|^\s*(?:to\s+)?(?:you\s+)?(?:an?\s+|the\s+|your\s+)?(?:\w+\s+)?(?:request|invoice|bill|link|reminder|otp|code|statement|quote|offer)\b",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(r"^[^.;\n]{0,45}?\binstantly\b", re.IGNORECASE)
+_PERFECT = re.compile(r"(?:has|have|is|was|been|successfully)\b", re.IGNORECASE)
+_MONEY = re.compile(r"(?:\brs\b|\binr\b|₹|रु|\b[a-z]{3}\s?)[\s.:]{0,2}\d", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<=[.!])\s+|(?<=[.!])(?=[A-Za-z])|\n")
+_CODE_GIVEN = re.compile(
+    r"\b(?:otp|code|password|pin)\b\W{0,3}(?:(?:is|no|:)\W{0,3}){0,2}\d{4,8}\b(?!·)|\b\d{4,8}\s+(?:is|to|as)\b|\b(?:enter|use)\s+(?:\w+\s+)?\d{4,8}\b",
+    re.IGNORECASE,
+)
+_RETURNED_CHEQUE = re.compile(r"\b(?:che?q(?:ue)?|chq)\b", re.IGNORECASE)
 
 
 _SALES_TALK = re.compile(
     r"\bunlock\b|\bzero\s+(?:documentation|paperwork)|\bpre-?approved\b|\bcredit\s+line\b|\b(?:apply|activate|avail|claim)\s+(?:now|here|today|at)\b"
+    r"|\b(?:you\s+qualify|need\s+(?:urgent\s+|instant\s+|extra\s+)?(?:cash|money|funds))\b"
     r"|\b(?:instant|personal|paperless)\s+(?:personal\s+)?loan\b|\binvite|\buse\s+it\s+(?:before|by)\b|\borders?\s+above\b|\bcongrat\w*",
     re.IGNORECASE,
 )
-_SHORT_DOT = re.compile(r"\b(rs|no|dt|ref|mr|mrs|ms|amt|bal|avl|a/c)\.", re.IGNORECASE)
+_SHORT_DOT = re.compile(r"\b(rs|no|dt|ref|mr|mrs|ms|amt|bal|avl|a/c|ac|acct|cr|dr|st)\.", re.IGNORECASE)
 _DECIMAL_DOT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
@@ -163,7 +187,7 @@ def as_sentences(text: str) -> str:
 
 def _is_sales_talk(text: str) -> bool:
     """An offer that speaks of money as if it had moved, and names no account."""
-    return bool(_SALES_TALK.search(text)) and fields.last4(text) is None
+    return bool(_SALES_TALK.search(text)) and (fields.last4(text) is None or not has_movement(text))
 
 
 def without_warnings(text: str) -> str:
@@ -184,10 +208,29 @@ def is_hedged(text: str) -> bool:
 
 def has_movement(text: str) -> bool:
     """Whether the message states a completed movement, not a condition or an announcement."""
-    for match in DONE.finditer(text):
-        if not _CONDITIONAL.search(text[max(0, match.start() - 70) : match.start()]):
-            return True
-    return False
+    return any(not is_open(text, match) for match in DONE.finditer(text))
+
+
+def is_only_promised(text: str) -> bool:
+    """Whether every verb of movement in it speaks of what may or will be."""
+    return DONE.search(text) is not None and not has_movement(text)
+
+
+def is_open(text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb speaks of what may or will be: its condition stands before or behind it."""
+    before = text[max(0, verb.start() - 70) : verb.start()]
+    after = text[verb.end() : verb.end() + 60]
+    if _CONDITIONAL.search(before) or _PROMISED.search(after):
+        return True
+    return bool(_AT_ONCE.search(after)) and not _PERFECT.match(verb[0])
+
+
+def has_anchored_movement(text: str) -> bool:
+    """Whether one sentence says how much moved, on which account or card, and that it is done."""
+    return any(
+        _MONEY.search(clause) and fields.last4(clause) and has_movement(clause)
+        for clause in _CLAUSE.split(text)
+    )
 
 
 def refuse(text: str) -> Reading | None:
@@ -199,7 +242,7 @@ def refuse(text: str) -> Reading | None:
             continue
         if refusal.yields and moved and not (refusal.name == "promotion" and _is_sales_talk(told)):
             continue
-        if refusal.name == "declined" and _REFUND_DONE.search(told):
+        if _is_overruled(refusal, told):
             continue
         return _reading(refusal)
     if without_warnings(text).strip() != text.strip() and not moved and not re.search(r"\d", told):
@@ -207,6 +250,15 @@ def refuse(text: str) -> Reading | None:
     if _is_sales_talk(told):
         return _reading(next(refusal for refusal in REFUSALS if refusal.name == "promotion"))
     return None
+
+
+def _is_overruled(refusal: Refusal, told: str) -> bool:
+    """Words of a refusal beside a movement that says too clearly that it was made."""
+    if refusal.name == "otp":
+        return not _CODE_GIVEN.search(told) and has_anchored_movement(told)
+    if refusal.name == "declined" and _RETURNED_CHEQUE.search(told) and has_anchored_movement(told):
+        return True
+    return refusal.name == "declined" and bool(_REFUND_DONE.search(told))
 
 
 def _reading(refusal: Refusal) -> Reading:
