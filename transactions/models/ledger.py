@@ -135,6 +135,8 @@ class Transaction(RandomIdModel, TimestampedModel):
             models.Index(fields=["workspace", "merchant", "booked_on"], name="transaction_merchant"),
             models.Index(fields=["workspace", "category", "booked_on"], name="transaction_category"),
             models.Index(fields=["workspace", "external_id"], name="transaction_external"),
+            models.Index(fields=["workspace", "method"], name="transaction_method"),
+            models.Index(fields=["workspace"], condition=~Q(tags=[]), name="transaction_tagged"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -138,6 +139,19 @@ def _is_distinctive(word: str) -> bool:
     return len(word) >= 3 and not known and word not in UNITS and word not in RELATIVES and not word.isdigit()
 
 
+_METHODS_SQL = """
+WITH RECURSIVE used(method) AS (
+  (SELECT method FROM transactions_transaction WHERE workspace_id = %(workspace)s ORDER BY method LIMIT 1)
+  UNION ALL
+  SELECT (
+    SELECT row.method FROM transactions_transaction AS row
+    WHERE row.workspace_id = %(workspace)s AND row.method > used.method ORDER BY row.method LIMIT 1
+  ) FROM used WHERE used.method IS NOT NULL
+)
+SELECT method FROM used WHERE method <> ''
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Every name as the workspace writes it; equal names share one index."""
@@ -161,7 +175,7 @@ def names_of(workspace: Workspace) -> Names:
             aliases=tuple(aliases.values_list("key", "merchant__name")),
             categories=tuple(_categories_in_use(workspace).values_list("name", flat=True)),
             accounts=tuple(Account.objects.in_workspace(workspace).values_list("name", flat=True)),
-            methods=tuple(sorted(set(rows.values_list("method", flat=True).distinct()) - {""})),
+            methods=_methods_in_use(workspace),
             tags=tuple(sorted({tag for tags in tagged for tag in tags})),
         )
     )
@@ -169,12 +183,19 @@ def names_of(workspace: Workspace) -> Names:
 
 def _categories_in_use(workspace: Workspace) -> "QuerySet[Category]":
     """A category nobody ever used is no answer to a question: `pets` then is a name the ledger lacks."""
-    filed = Transaction.objects.filter(deleted_at__isnull=True)
+    filed = Transaction.objects.in_workspace(workspace).live()
     return Category.objects.in_workspace(workspace).filter(
         Exists(filed.filter(category=OuterRef("pk")))
         | Exists(filed.filter(category__parent=OuterRef("pk")))
         | Exists(Budget.objects.filter(category=OuterRef("pk")))
     )
+
+
+def _methods_in_use(workspace: Workspace) -> tuple[str, ...]:
+    """Each method once, hopping over the index: DISTINCT would read every row of the workspace."""
+    with connection.cursor() as cursor:
+        cursor.execute(_METHODS_SQL, {"workspace": workspace.pk})
+        return tuple(sorted(method for (method,) in cursor.fetchall()))
 
 
 @lru_cache(maxsize=32)
