@@ -161,7 +161,6 @@ class TestEditor:
         assert "Swiggy" in answer
         assert not Rule.objects.exists()
         refused = as_maria.post(TRY, written(("amount", "less", "")))
-        assert refused.status_code == 422
         assert "in digits" in refused.content.decode()
 
     def test_viewers_and_strangers_cannot(self, as_vera, as_otto, workspace):

@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lumen.api.idempotency import IdempotentMixin
+from lumen.api.pagination import CursorPages
 from lumen.common.dates import today_in
-from transactions.api.catalog import ByAge, CatalogView
+from transactions.api.catalog import CatalogView
 from transactions.api.lookups import category_given
 from transactions.api.serializers import Named, TransactionOut
 from transactions.models import Category, Rule, Transaction
@@ -24,9 +25,9 @@ from transactions.services import rule_runs, rules, splits
 
 
 class ConditionIn(serializers.Serializer[Any]):
-    field = serializers.ChoiceField(choices=list(FIELDS))  # type: ignore[assignment]
+    field = serializers.ChoiceField(choices=list(FIELDS))
     op = serializers.CharField(max_length=20, help_text="contains, is, less, more, between, …")
-    value = serializers.JSONField(required=False, default="")
+    value = serializers.JSONField(required=False)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         told = super().to_internal_value(data)
@@ -50,11 +51,11 @@ class RuleIn(serializers.Serializer[Any]):
         help_text="Short for the condition: the text contains this",
     )
     match = serializers.ChoiceField(choices=Rule.Match.choices, required=False)
-    conditions = ConditionIn(many=True, required=False, max_length=MOST_CONDITIONS)
+    conditions = serializers.ListField(child=ConditionIn(), required=False, max_length=MOST_CONDITIONS)
     category = serializers.CharField(required=False, allow_null=True, help_text="Id or name")
     rename_to = serializers.CharField(max_length=200, required=False, allow_blank=True)
     add_tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
-    splits = RulePartIn(many=True, required=False, max_length=MOST)
+    splits = serializers.ListField(child=RulePartIn(), required=False, max_length=MOST)
     marks_transfer = serializers.BooleanField(required=False)
     ignores = serializers.BooleanField(required=False, help_text="Such a payment is never recorded")
     stops = serializers.BooleanField(required=False, help_text="Ask no further rule after this one")
@@ -91,14 +92,16 @@ class RuleRunOut(serializers.Serializer[Any]):
     change = serializers.UUIDField(allow_null=True, help_text="What undoes it; null for a dry run")
 
 
-class InOrder(ByAge):
+class InOrder(CursorPages):
     ordering: Any = ("position", "created_at", "id")
+    page_size = 200
 
 
 class RuleView(CatalogView):
     serializer_class = RuleOut
     pagination_class = InOrder
     queryset = Rule.objects.none()
+    place: int | None = None
 
     def kept(self) -> "models.QuerySet[Rule]":
         return Rule.objects.in_workspace(self.workspace).kept().select_related("category")
@@ -111,7 +114,7 @@ class RuleView(CatalogView):
         given = RuleIn(data=self.request.data, partial=rule is not None)
         given.is_valid(raise_exception=True)
         sent = dict(given.validated_data)
-        sent.pop("position", None)
+        self.place = sent.pop("position", None)
         if contains := sent.pop("contains", ""):
             sent["conditions"] = [
                 {"field": "text", "op": "contains", "value": contains},
@@ -129,11 +132,10 @@ class RuleView(CatalogView):
 
     def placed(self, rule: Rule) -> None:
         """Put the rule at the place that was asked for."""
-        place = self.request.data.get("position")
-        if place is None:
+        if self.place is None:
             return
         order = [pk for pk in self.kept().values_list("pk", flat=True) if pk != rule.pk]
-        order.insert(int(place) - 1, rule.pk)
+        order.insert(self.place - 1, rule.pk)
         rules.order_rules(order=order, **self.who)
 
 
@@ -215,7 +217,7 @@ class SplitPartIn(serializers.Serializer[Any]):
 
 
 class SplitIn(serializers.Serializer[Any]):
-    parts = SplitPartIn(many=True, min_length=2, max_length=MOST)
+    parts = serializers.ListField(child=SplitPartIn(), min_length=2, max_length=MOST)
 
 
 class TransactionSplit(IdempotentMixin, CatalogView):

@@ -13,8 +13,8 @@ from lumen.audit import services as audit
 from transactions.enrichment import categories as filing_order
 from transactions.enrichment import kinds
 from transactions.enrichment.merchants import NamedMerchant
-from transactions.models import Category, Change, Rule, Transaction, TransactionQuerySet
-from transactions.rules.engine import Outcome, RuleBook, Spec
+from transactions.models import Category, Change, Merchant, Rule, Transaction, TransactionQuerySet
+from transactions.rules.engine import Outcome, RuleBook
 from transactions.rules.facts import Facts, facts_of
 from transactions.services import catalog, filing, matching, rule_books, splits
 from transactions.services.announcing import announce_changed
@@ -29,7 +29,6 @@ _ASKED = (
     *("pk", "description", "merchant__name", "note", "method", "amount", "currency", "account_id"),
     *("category__name", "origin", "booked_on", "booked_at", "kind"),
 )
-_CHANGED = ("category_id", "category_source", "category_rule_id", "category_confidence", "merchant_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,39 +235,53 @@ def _write(workspace: "Workspace", planned: list[Planned], now: datetime) -> lis
     names = {one.outcome.rename_to for one in planned if "merchant" in one.after}
     named = {name: NamedMerchant(name=name) for name in names}
     merchants = catalog.resolve_merchants(workspace=workspace, wanted=named.values())
-    before, parts, fresh = [], [], set()
+    by_name = {name: merchants[one] for name, one in named.items()}
+    before: list[list[Any]] = []
+    after: dict[UUID, dict[str, Any]] = {}
+    parts: list[Transaction] = []
     for one in planned:
-        row, outcome = one.row, one.outcome
-        was = {name: _plain(getattr(row, name)) for name in _CHANGED} | {"kind": row.kind}
-        was |= {"tags": list(row.tags)} if "tags" in one.after else {}
-        _change(row, one, categories)
-        if "merchant" in one.after:
-            row.merchant = merchants[named[outcome.rename_to]]
-        if "split" in one.after and (made := splits.parts_by_rule(row, outcome, by_id)):
-            row.is_split, was["split"] = True, True
+        values = _values(one, categories, by_name)
+        row = one.row
+        before.append([str(row.pk), {name: _plain(getattr(row, name)) for name in values}])
+        for name, value in values.items():
+            setattr(row, name, value)
+        if "split" in one.after and (made := splits.parts_by_rule(row, one.outcome, by_id)):
+            before[-1][1]["split"] = row.is_split = values["is_split"] = True
             parts += made
-            fresh.add(row.pk)
-        row.updated_at = now
-        before.append([str(row.pk), was])
-    rows = [one.row for one in planned]
-    fields = ["category", "category_source", "category_rule", "category_confidence", "merchant"]
-    Transaction.objects.bulk_update(rows, [*fields, "kind", "is_split", "tags", "updated_at"], BATCH)
+        after[row.pk] = values
+    _update(after, now)
     Transaction.objects.bulk_create(parts, batch_size=BATCH)
-    splits.follow_all([row for row in rows if row.is_split and row.pk not in fresh])
+    splits.follow_all([one.row for one in planned if one.row.is_split and "split" not in one.after])
     return before
 
 
-def _change(row: Transaction, one: Planned, categories: Mapping[str, Category]) -> None:
-    outcome = one.outcome
+def _values(
+    one: Planned, categories: Mapping[str, Category], merchants: Mapping[str, Merchant]
+) -> dict[str, Any]:
+    """The columns of a row that change, with their new values."""
+    outcome, values = one.outcome, dict[str, Any]()
     if "kind" in one.after:
-        row.kind = Transaction.Kind.TRANSFER
+        values["kind"] = Transaction.Kind.TRANSFER.value
     if "category" in one.after:
-        row.category = categories[one.after["category"]]
-        by: Spec | None = outcome.category_by or outcome.transfer_by
-        row.category_source, row.category_confidence = filing_order.RULE, None
-        row.category_rule_id = UUID(by.key) if by else None
+        by = outcome.category_by or outcome.transfer_by
+        values["category_id"] = categories[one.after["category"]].pk
+        values["category_source"], values["category_confidence"] = filing_order.RULE, None
+        values["category_rule_id"] = UUID(by.key) if by else None
+    if "merchant" in one.after:
+        values["merchant_id"] = merchants[outcome.rename_to].pk
     if "tags" in one.after:
-        row.tags = [*row.tags, *(tag for tag in outcome.tags if tag not in row.tags)]
+        values["tags"] = [*one.row.tags, *(tag for tag in outcome.tags if tag not in one.row.tags)]
+    return values
+
+
+def _update(values: Mapping[UUID, Mapping[str, Any]], now: datetime) -> None:
+    """Set columns of many rows: one statement for all rows that get the same."""
+    groups: dict[str, list[UUID]] = {}
+    for pk, wanted in values.items():
+        groups.setdefault(repr(sorted(wanted.items())), []).append(pk)
+    for pks in groups.values():
+        wanted = {name: list(value) if name == "tags" else value for name, value in values[pks[0]].items()}
+        Transaction.objects.filter(pk__in=pks).update(**wanted, updated_at=now)
 
 
 def _plain(value: Any) -> Any:
@@ -277,20 +290,14 @@ def _plain(value: Any) -> Any:
 
 def put_back(*, workspace: "Workspace", change: Change, now: datetime) -> int:
     """Undo a run; rows that a person changed since stay. Returns how many are back."""
-    told = dict(change.before)
+    told: dict[str, dict[str, Any]] = dict(change.before)
     rows = Transaction.objects.in_workspace(workspace).filter(pk__in=told).select_for_update(of=("self",))
     back = [row for row in rows if row.edited_at is None or row.edited_at < change.created_at]
-    Transaction.objects.filter(split_of__in=[row for row in back if told[str(row.pk)].get("split")]).delete()
-    for row in back:
-        was = told[str(row.pk)]
-        row.is_split = row.is_split and not was.pop("split", False)
-        for name, value in was.items():
-            setattr(row, name, UUID(value) if value and name in _KEYS else value)
-        row.updated_at = now
-    fields = ["category", "category_source", "category_rule", "category_confidence", "merchant", "kind"]
-    Transaction.objects.bulk_update(back, [*fields, "is_split", "tags", "updated_at"], BATCH)
-    splits.follow_all([row for row in back if row.is_split])
+    split = [row.pk for row in back if told[str(row.pk)].pop("split", False)]
+    Transaction.objects.filter(split_of__in=split).delete()
+    Transaction.objects.filter(pk__in=split).update(is_split=False, updated_at=now)
+    values = {row.pk: told[str(row.pk)] for row in back}
+    _update({pk: was for pk, was in values.items() if was}, now)
+    still = set(split)
+    splits.follow_all(list(rows.filter(is_split=True).exclude(pk__in=still)))
     return len(back)
-
-
-_KEYS = {"category_id", "category_rule_id", "merchant_id"}

@@ -129,7 +129,7 @@ def build(
     for number, row in enumerate(rows, start=1):
         row.fingerprint = f"{whole.pk.hex}-part-{number:02}"
         if row.category_id:
-            row.category_source, row.category_rule_id = category_source, rule  # type: ignore[assignment]
+            row.category_source, row.category_rule_id = category_source, rule
     return rows
 
 
@@ -189,7 +189,7 @@ def parts_by_rule(whole: Transaction, outcome: Outcome, categories: dict[str, Ca
 
 def categories_of(workspace: "Workspace", outcomes: Sequence[Outcome]) -> dict[str, Category]:
     """The categories that the rules' parts name, by id, in one query (none when there are no parts)."""
-    wanted = {part.get("category") for outcome in outcomes for part in outcome.splits} - {None, ""}
+    wanted = {str(part.get("category") or "") for outcome in outcomes for part in outcome.splits} - {""}
     if not wanted:
         return {}
     return {str(row.pk): row for row in Category.objects.in_workspace(workspace).filter(pk__in=wanted)}

@@ -41,15 +41,18 @@ def rule_list(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "lines": [_line(rule, names) for rule in kept],
         "may_edit": can_edit(request.membership),
-        "deleted": mine.filter(pk=_uuid(request.GET.get("deleted")), deleted_at__isnull=False).first(),
     }
-    if (
-        change := Change.objects.in_workspace(request.workspace)
-        .filter(pk=_uuid(request.GET.get("undo")))
-        .first()
-    ):
-        context |= {"change": change, "said": said_about(change)} if not change.undone_at else {}
+    if pk := _uuid(request.GET.get("deleted")):
+        context["deleted"] = mine.filter(pk=pk, deleted_at__isnull=False).first()
+    if pk := _uuid(request.GET.get("undo")):
+        context |= _undo_offer(request, pk)
     return render(request, "transactions/rules.html", context)
+
+
+def _undo_offer(request: MemberRequest, pk: UUID) -> dict[str, Any]:
+    """After a run: the change and a sentence about it."""
+    change = Change.objects.in_workspace(request.workspace).filter(pk=pk, undone_at__isnull=True).first()
+    return {"change": change, "said": said_about(change)} if change else {}
 
 
 def _uuid(text: str | None) -> UUID | None:
@@ -132,18 +135,17 @@ def _show(
 @require_POST
 @login_required
 def rule_try(request: MemberRequest) -> HttpResponse:
-    """What the rule as it is written so far would have matched in the last year."""
+    """What the rule as it is written so far would have matched in the last year, or what it still lacks."""
     require_edit(request.membership)
     editor = forms.editor_posted(request.POST, workspace=request.workspace)
     context: dict[str, Any] = {}
-    status = 200
     try:
         context["preview"] = rule_runs.preview(
             workspace=request.workspace, rule=_tried(request, editor), today=_today(request)
         )
     except LumenError as error:
-        context["problem"], status = _with_place(error), 422
-    return render(request, "transactions/_rule_preview.html", context, status=status)
+        context["problem"] = _with_place(error)
+    return render(request, "transactions/_rule_preview.html", context)
 
 
 def _tried(request: MemberRequest, editor: forms.Editor) -> Rule:
