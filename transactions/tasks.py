@@ -1,5 +1,6 @@
 """Work for after the answer: reading messages and files."""
 
+from collections.abc import Callable
 from functools import partial
 
 from celery import shared_task
@@ -29,12 +30,23 @@ def read_left_waiting() -> None:
 
 @_task(name="transactions.tasks.read_import")
 def read_import(*, batch_id: str) -> None:
-    imports.read_import(batch_id=batch_id)
+    _or_tell(imports.read_import, batch_id)
 
 
 @_task(name="transactions.tasks.commit_import")
 def commit_import(*, batch_id: str) -> None:
-    imports.run_commit(batch_id=batch_id)
+    _or_tell(imports.run_commit, batch_id)
+
+
+def _or_tell(step: Callable[..., None], batch_id: str) -> None:
+    """Do a step of an import; the person hears of a fault of ours at once, the log in full."""
+    try:
+        step(batch_id=batch_id)
+    except OperationalError:
+        raise  # tried again
+    except Exception:
+        imports.give_up(batch_id=batch_id)
+        raise
 
 
 @_task(name="transactions.tasks.revive_imports")

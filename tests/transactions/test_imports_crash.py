@@ -9,12 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
 from tests.transactions.importing import PLAIN, commit, upload
+from transactions import tasks
 from transactions.models import Account, Evidence, ImportBatch, Transaction
 from transactions.services import imports
+from transactions.services.importing import preview
 
 ROWS = 3_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,3 +126,18 @@ class TestReviving:
         assert batch.state == "preview"
         assert "nothing was booked" in batch.problem
         assert not Transaction.objects.exists()
+
+    def test_a_fault_of_ours_is_told_at_once(self, workspace, monkeypatch):
+        def broken(*told: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(preview, "read_statement", broken)
+        batch = ImportBatch.objects.create(
+            workspace=workspace, file=ContentFile(b"x", name="a.csv"), filename="a.csv", sha256="0"
+        )
+
+        with pytest.raises(ZeroDivisionError):
+            tasks.read_import(batch_id=str(batch.pk))
+
+        batch.refresh_from_db()
+        assert (batch.state, "went wrong" in batch.problem) == ("failed", True)

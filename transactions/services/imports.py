@@ -54,6 +54,7 @@ __all__ = [
     "earlier_import",
     "edit_row",
     "forget_mapping",
+    "give_up",
     "progress_of",
     "read_import",
     "run_commit",
@@ -163,15 +164,32 @@ def revive_stuck(*, now: datetime) -> int:
 def _revive(batch: ImportBatch) -> None:
     attempts = batch.reading.get("attempts", 0) + 1
     batch.reading["attempts"] = attempts
-    if attempts <= MAX_ATTEMPTS:
-        task = "read_import" if batch.state == State.READING else "commit_import"
-        enqueue(f"transactions.tasks.{task}", batch_id=str(batch.pk))
-    elif batch.state == State.READING:
+    if attempts > MAX_ATTEMPTS:
+        _give_up(batch)
+        return
+    task = "read_import" if batch.state == State.READING else "commit_import"
+    enqueue(f"transactions.tasks.{task}", batch_id=str(batch.pk))
+    batch.save()
+
+
+@transaction.atomic
+def give_up(*, batch_id: str) -> None:
+    """After a failure that is ours: the person is told, and nothing is left half done."""
+    batch = states.locked(batch_id)
+    if batch.state in {State.READING, State.COMMITTING}:
+        _give_up(batch)
+
+
+def _give_up(batch: ImportBatch) -> None:
+    batch.reading["attempts"] = 0
+    if batch.state == State.READING:
         batch.state = State.FAILED
-        batch.problem = "Reading this file failed again and again. Export a shorter period and try again."
+        batch.problem = "Something went wrong with this file. Export a shorter period and try again."
     else:
-        batch.state, batch.reading["attempts"] = State.PREVIEW, 0
-        batch.problem = "Booking these rows failed again and again; nothing was booked. Try with fewer rows."
+        batch.state = State.PREVIEW
+        batch.problem = (
+            "Something went wrong while booking; nothing was booked. Try again, or with fewer rows."
+        )
     batch.save()
     states.announce(batch)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import can_edit
 from lumen.common.http import MemberRequest
+from lumen.common.money import group_digits
 from transactions.forms_imports import DATE_ORDERS, LayoutForm, SectionsForm
 from transactions.importers.columns import Layout
 from transactions.models import ImportBatch, ImportRow, Transaction
@@ -84,6 +86,7 @@ def _reading(request: MemberRequest, batch: ImportBatch, form: LayoutForm | None
         "date_order": dict(DATE_ORDERS)[layout.date_order] if layout else "",
         "sections": _sections(batch, chosen),
         "needs_review": batch.reading.get("needs_review", ""),
+        "note": batch.reading.get("note", ""),
         "is_remembered": batch.reading.get("is_remembered", False),
         "earlier": imports.earlier_import(batch) if is_preview else None,
         "undo": batch.outcome.get("undo"),
@@ -155,7 +158,8 @@ def _page(request: MemberRequest, batch: ImportBatch) -> dict[str, Any]:
 def _status_tabs(batch: ImportBatch, counts: dict[str, int], wanted: str) -> list[dict[str, Any]]:
     url = reverse("transactions:import-detail", args=[batch.pk])
     total = sum(counts[status] for status in Status.values)
-    tabs = [{"text": _("All"), "url": url, "current": not wanted, "count": total}]
+    grouped = partial(_grouped, batch)
+    tabs = [{"text": _("All"), "url": url, "current": not wanted, "count": grouped(total)}]
     labels = {
         Status.NEW: _("New"),
         Status.DUPLICATE: _("Known"),
@@ -164,16 +168,30 @@ def _status_tabs(batch: ImportBatch, counts: dict[str, int], wanted: str) -> lis
         Status.ERROR: _("Problems"),
     }
     tabs += [
-        {"text": label, "url": f"{url}?status={status}", "current": wanted == status, "count": counts[status]}
+        {
+            "text": label,
+            "url": f"{url}?status={status}",
+            "current": wanted == status,
+            "count": grouped(counts[status]),
+        }
         for status, label in labels.items()
         if counts[status]
     ]
     kept = (batch.outcome.get("undo") or {}).get("kept", 0)
     if kept:
         tabs.append(
-            {"text": _("Kept"), "url": f"{url}?status={KEPT}", "current": wanted == KEPT, "count": kept}
+            {
+                "text": _("Kept"),
+                "url": f"{url}?status={KEPT}",
+                "current": wanted == KEPT,
+                "count": grouped(kept),
+            }
         )
     return tabs
+
+
+def _grouped(batch: ImportBatch, number: int) -> str:
+    return group_digits(str(number), indian=batch.workspace.base_currency == "INR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
