@@ -78,8 +78,8 @@ class Group:
 
     @property
     def is_several(self) -> bool:
-        """Whether there is a child among them, so that a subtotal says something."""
-        return any(line.category.pk != self.top.pk for line in self.lines)
+        """Whether a subtotal says something."""
+        return len(self.lines) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

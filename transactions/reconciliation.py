@@ -135,6 +135,14 @@ def reconciled_balance(account: Account) -> Decimal:
     return total
 
 
+def moved_before(account: Account, day: date) -> Decimal:
+    """What every entry before a day moved on an account, in its own currency. One query."""
+    rows = Transaction.objects.in_workspace(account.workspace).entries().filter(account=account)
+    found = _with_worth(rows.filter(booked_on__lt=day)).aggregate(total=Sum("worth", default=ZERO))
+    total: Decimal = found["total"]
+    return total
+
+
 def _with_worth(rows: TransactionQuerySet) -> TransactionQuerySet:
     worth = Case(When(currency=F("account__currency"), then=F("amount")), default=F("base_amount"))
     return rows.annotate(worth=Coalesce(worth, ZERO))

@@ -17,10 +17,12 @@ from anomalies.models import Finding
 from anomalies.payments import Payment
 from documents.models import Document
 from lumen.common.dates import add_months
+from transactions.budgeting import BudgetLine, budget_lines
 from transactions.models import ImportBatch, RawItem, Transaction
 
 CASH_LINE_DAYS = 90
 TOP_CATEGORIES = 7
+TOP_BUDGETS = 5
 LATEST_DOCUMENTS = 5
 RHYTHM_DAYS, RHYTHM_MOST, RHYTHM_LOOK = 200, 14, 5
 UPCOMING, UPCOMING_DAYS = 6, 30
@@ -105,6 +107,12 @@ def month_so_far(workspace: Workspace, today: date) -> MonthSoFar:
         received_before=sums["received_before"],
         uncounted=sums["uncounted"],
     )
+
+
+def tightest_budgets(workspace: Workspace, today: date) -> list[BudgetLine]:
+    """The budgets of this month of which the largest share is gone. Four queries."""
+    lines = budget_lines(workspace, month=today)
+    return sorted(lines, key=lambda line: (-line.percent, line.category.name))[:TOP_BUDGETS]
 
 
 def cash_line(workspace: Workspace, today: date) -> Line:

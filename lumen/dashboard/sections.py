@@ -49,6 +49,11 @@ SECTIONS = [
         refresh=MONEY,
     ),
     Section(
+        name="budgets",
+        context=lambda workspace, today: {"budgets": figures.tightest_budgets(workspace, today)},
+        refresh=MONEY,
+    ),
+    Section(
         name="upcoming",
         context=lambda workspace, today: {"charges": figures.upcoming(workspace, today)},
     ),

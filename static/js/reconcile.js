@@ -1,7 +1,9 @@
 // Ticks add up at once and are kept a moment later, in batches; space ticks the current row.
 const form = document.querySelector("[data-reconcile]");
 const boxes = () => [...form.querySelectorAll("input[data-select]")];
-const money = new Intl.NumberFormat(document.documentElement.lang || "en", { style: "currency", currency: form.dataset.currency });
+const locale = form.dataset.currency === "INR" ? "en-IN" : document.documentElement.lang || "en";
+const money = new Intl.NumberFormat(locale, { style: "currency", currency: form.dataset.currency });
+const shown = (value) => `${value > 0 ? "+" : ""}${money.format(value / 100).replace("-", "−")}`;
 const cents = (text) => Math.round(Number(text) * 100);
 const BATCH = 400;
 const kept = new Map(boxes().map((box) => [box.value, box.checked]));
@@ -17,9 +19,16 @@ function add() {
   const cleared = ticked.reduce((sum, box) => sum + cents(box.dataset.worth), cents(sums.dataset.before));
   const difference = cents(sums.dataset.balance) - cleared;
   sums.querySelector("[data-count]").textContent = ticked.reduce((sum, box) => sum + Number(box.dataset.many || 1), 0);
-  sums.querySelector("[data-cleared] .amount").textContent = money.format(cleared / 100);
-  sums.querySelector("[data-difference] .amount").textContent = money.format(difference / 100);
+  sums.querySelector("[data-cleared] .amount").textContent = shown(cleared);
+  sums.querySelector("[data-difference] .amount").textContent = shown(difference);
   sums.querySelector("[data-finish]").disabled = difference !== 0;
+}
+
+function show(status) {
+  const isOpen = document.querySelector("[data-hints]")?.open;
+  document.getElementById("reconcile-status").outerHTML = status;
+  const hints = document.querySelector("[data-hints]");
+  if (hints) hints.open = Boolean(isOpen);
 }
 
 const changed = () => boxes().filter((box) => kept.get(box.value) !== box.checked);
@@ -40,8 +49,7 @@ async function keep() {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     for (const [value, isOn] of sent) kept.set(value, isOn);
-    if (!changed().length) document.getElementById("reconcile-status").outerHTML = await answer.text();
-    add();
+    if (!changed().length) show(await answer.text());
   } catch {
     waiting = null;
     location.reload();

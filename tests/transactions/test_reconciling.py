@@ -357,3 +357,17 @@ class TestPage:
         make_transactions(workspace, 20, account=savings, booked_on=timezone.localdate().replace(year=2025))
         with django_assert_num_queries(len(counted)):
             as_maria.get(url)
+
+
+class TestOpeningBalance:
+    def test_of_a_day_takes_earlier_entries_into_account(self, as_maria, savings):
+        pay(savings, -100, on=date(2025, 3, 1))
+        pay(savings, -40, on=END)
+        url = reverse("transactions:account-edit", args=[savings.pk])
+        facts = {"name": "Savings", "kind": "investment", "currency": "INR", "opening_balance": "500"}
+        as_maria.post(url, {**facts, "opening_on": "2025-03-31"})
+        savings.refresh_from_db()
+        assert (savings.opening_balance, savings.kind) == (600, "investment")
+        as_maria.post(url, facts)
+        savings.refresh_from_db()
+        assert savings.opening_balance == 500

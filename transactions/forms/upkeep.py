@@ -17,13 +17,20 @@ from transactions.forms.fields import AmountField, choices_of
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    opening_on = forms.DateField(
+        label=_("Held on the morning of"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Empty for the day of the first transaction. Earlier entries are taken into account."),
+    )
+
     class Meta:
         model = Account
         fields = ["name", "kind", "institution", "last4", "currency", "opening_balance"]
         labels = {
             "institution": _("Bank or provider"),
             "last4": _("Last four digits"),
-            "opening_balance": _("Balance before the first transaction"),
+            "opening_balance": _("Opening balance"),
         }
 
     def clean_currency(self) -> str:

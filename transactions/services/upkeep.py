@@ -1,20 +1,19 @@
-"""Keeping accounts, categories and merchants in order."""
+"""Keeping accounts and categories in order."""
 
-from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
-from lumen.common.text import slug_key
 from transactions.models import (
     Account,
     Category,
     Merchant,
-    MerchantAlias,
     Transaction,
 )
+from transactions.reconciliation import moved_before
 from transactions.services import budgets, rules
 from transactions.services.announcing import announce_changed
 
@@ -35,8 +34,19 @@ class AccountInUseError(LumenError):
 
 
 @transaction.atomic
-def save_account(*, workspace: "Workspace", actor: "User", account: Account | None, **fields: Any) -> Account:
+def save_account(
+    *,
+    workspace: "Workspace",
+    actor: "User",
+    account: Account | None,
+    opening_on: date | None = None,
+    **fields: Any,
+) -> Account:
     """Make an account or change one.
+
+    Args:
+        opening_on: the day on whose morning the account held `opening_balance`; what was booked before
+            is taken off, so that the account holds exactly that then.
 
     Raises:
         NameTakenError: the workspace has another account of this name.
@@ -45,6 +55,8 @@ def save_account(*, workspace: "Workspace", actor: "User", account: Account | No
     account = account or Account(workspace=workspace)
     for name, value in fields.items():
         setattr(account, name, value)
+    if opening_on and not is_new:
+        account.opening_balance -= moved_before(account, opening_on)
     _require_free(Account, workspace, account.name, but=account.pk)
     account.save()
     action = "account.created" if is_new else "account.changed"
@@ -131,89 +143,3 @@ def merge_categories(*, workspace: "Workspace", actor: "User", category: Categor
     category.delete()
     announce_changed(workspace, count=moved)
     return moved
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergePreview:
-    """What merging two merchants would do."""
-
-    merchant: Merchant
-    into: Merchant
-    rows: int
-    aliases: int
-
-
-def preview_merge(*, workspace: "Workspace", merchant: Merchant, into: Merchant) -> MergePreview:
-    """Count what would move, without moving it.
-
-    Raises:
-        CannotMergeError: a merchant cannot be merged with itself.
-    """
-    if merchant.pk == into.pk:
-        raise CannotMergeError("Choose another merchant to merge with.")
-    return MergePreview(
-        merchant=merchant,
-        into=into,
-        rows=Transaction.objects.in_workspace(workspace).live().filter(merchant=merchant).count(),
-        aliases=MerchantAlias.objects.in_workspace(workspace).filter(merchant=merchant).count(),
-    )
-
-
-@transaction.atomic
-def rename_merchant(
-    *,
-    workspace: "Workspace",
-    actor: "User",
-    merchant: Merchant,
-    name: str,
-    category: Category | None = None,
-) -> Merchant:
-    """Give a merchant the name people use; the old spelling keeps meaning it.
-
-    Raises:
-        NameTakenError: another merchant has this name; merge the two instead.
-    """
-    name = " ".join(name.split())[:200]
-    key = slug_key(name)[:200]
-    if Merchant.objects.in_workspace(workspace).filter(key=key).exclude(pk=merchant.pk).exists():
-        raise NameTakenError(f"There already is a merchant “{name}”. Merge the two instead.")
-    if key != merchant.key:
-        _keep_spellings(workspace, merchant, merchant.key)
-    MerchantAlias.objects.in_workspace(workspace).filter(key=key).exclude(merchant=merchant).delete()
-    merchant.name, merchant.key, merchant.category = name, key, category
-    merchant.save()
-    audit.record(workspace=workspace, actor=actor, action="merchant.renamed", merchant_id=merchant.pk)
-    announce_changed(workspace, count=1)
-    return merchant
-
-
-@transaction.atomic
-def merge_merchants(*, workspace: "Workspace", actor: "User", merchant: Merchant, into: Merchant) -> int:
-    """Make `merchant` another spelling of `into`; returns how many rows moved."""
-    preview = preview_merge(workspace=workspace, merchant=merchant, into=into)
-    Transaction.objects.in_workspace(workspace).filter(merchant=merchant).update(merchant=into)
-    MerchantAlias.objects.in_workspace(workspace).filter(merchant=merchant).update(merchant=into)
-    if into.category_id is None and merchant.category_id:
-        into.category_id = merchant.category_id
-        into.save(update_fields=["category"])
-    old_key = merchant.key
-    audit.record(
-        workspace=workspace,
-        actor=actor,
-        action="merchant.merged",
-        merchant_id=merchant.pk,
-        into_id=into.pk,
-        count=preview.rows,
-    )
-    merchant.delete()
-    _keep_spellings(workspace, into, old_key)
-    announce_changed(workspace, count=preview.rows)
-    return preview.rows
-
-
-def _keep_spellings(workspace: "Workspace", merchant: Merchant, key: str) -> None:
-    spellings = {key, key.replace(" ", "")}
-    MerchantAlias.objects.bulk_create(
-        [MerchantAlias(workspace=workspace, merchant=merchant, key=text) for text in spellings],
-        ignore_conflicts=True,
-    )

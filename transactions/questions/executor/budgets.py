@@ -1,9 +1,15 @@
-"""What is left of the monthly budgets: the budget minus net spending of its category in the month."""
+"""What is left of the monthly budgets: the budget minus net spending of its category in the month.
 
+For a calendar month it is what the budgets page shows, with roll-over, single months and groups.
+"""
+
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
 
+from lumen.common.dates import add_months
+from transactions import budgeting
 from transactions.models import Budget
 from transactions.questions.executor.result import Result, Row
 from transactions.questions.executor.rows import Ledger
@@ -20,9 +26,22 @@ def budget(ledger: Ledger, query: LedgerQuery) -> Result:
     planned = {entry.category.name: entry.monthly_amount for entry in budgets}
     if not planned:
         return Result(status="no_data", reason="no budget", unit=ledger.workspace.base_currency)
+    if query.period and query.period.start and _is_month(query.period.start, query.period.end):
+        return _of_month(ledger, query, list(planned), query.period.start)
     spent = _spent(ledger, query, list(planned))
     left = {name: amount - spent.get(name, Decimal(0)) for name, amount in planned.items()}
     return _result(ledger, query, planned, left)
+
+
+def _is_month(start: date, end: date | None) -> bool:
+    return start.day == 1 and end == add_months(start, 1)
+
+
+def _of_month(ledger: Ledger, query: LedgerQuery, names: list[str], month: date) -> Result:
+    found = {line.category.name: line for line in budgeting.budget_lines(ledger.workspace, month=month)}
+    lines = [found[name] for name in names if name in found]
+    planned = {line.category.name: line.planned for line in lines}
+    return _result(ledger, query, planned, {line.category.name: line.left for line in lines})
 
 
 def _spent(ledger: Ledger, query: LedgerQuery, categories: list[str]) -> dict[str, Decimal]:
