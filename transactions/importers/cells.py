@@ -71,6 +71,20 @@ _OUT = frozenset(
         "to",
         "money out",
         "paid to",
+        *(
+            "支出",
+            "支払い",
+            "出金",
+            "출금",
+            "χρεωση",
+            "расход",
+            "списание",
+            "wydatki",
+            "debetas",
+            "borc",
+            "lasku",
+            "db",
+        ),
     ]
 )
 _IN = frozenset(
@@ -106,6 +120,7 @@ _IN = frozenset(
         "entrata",
         "money in",
         "received from",
+        *("收入", "収入", "入金", "預かり", "입금", "πιστωση", "приход", "пополнение", "alacak", "kredit"),
     ]
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from lumen.common.money import CURRENCIES
 from lumen.common.text import fold
-from transactions.importers import cells, headings, signs, stamps
+from transactions.importers import cells, headings, pairs, signs, stamps
 from transactions.importers.headings import ROLES, role_of
 from transactions.importers.layouts import SIGNS, Layout, header_key
 from transactions.importers.text import Line, Sheet, UnreadableFileError
@@ -19,7 +19,8 @@ MONEY = ("amount", "debit", "credit", "balance")
 _SEARCH_LINES = 120
 _SAMPLE = 400
 _CARD = re.compile(
-    r"credit ?card|card ?member|card (?:no|number|ending)|kreditkarte|carte de credit", re.IGNORECASE
+    r"credit ?card|利用店名|ご利用先|利用金額|이용금액|가맹점|kartenabrechnung|carta di credito|tarjeta de credito|cartao de credito|card ?member|card (?:no|number|ending)|kreditkarte|carte de credit",
+    re.IGNORECASE,
 )
 
 
@@ -77,6 +78,10 @@ def with_styles(layout: Layout, sheet: Sheet) -> Layout:
     """Settle date order, decimal style and signs from all rows of the chosen columns."""
     body = body_of(sheet, layout)
     order = stamps.date_order(_column(body, layout.columns["date"]))
+    if not order.is_certain:
+        width = max((len(line.cells) for line in body[:_SAMPLE]), default=0)
+        beside = [_column(body[:_SAMPLE], index) for index in range(width) if index != layout.columns["date"]]
+        order = stamps.order_beside(_column(body[:_SAMPLE], layout.columns["date"]), beside) or order
     mark = cells.decimal_mark(_money(body, layout.columns))
     sign = signs.of_amounts(
         layout.columns,
@@ -181,6 +186,7 @@ def _vetted(found: dict[str, int], header: Line, body: Sequence[Line]) -> dict[s
             del columns["balance"]
         if "currency" in columns and _share(sample, columns["currency"], _is_currency) < 0.6:
             del columns["currency"]
+        columns = pairs.settled(columns, header.cells, sample)
         if "flag" in columns and not _tells_direction(sample, columns):
             columns.setdefault("method", columns.pop("flag"))
     return columns

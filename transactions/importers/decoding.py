@@ -1,4 +1,5 @@
 """From bytes to text: the encodings that banks still write."""
+# ruff: noqa: E501  patterns are data; a broken line hides more than a long one
 
 import re
 
@@ -20,13 +21,25 @@ _FOREIGN = [
 ]
 _NOT_TEXT = "This is not a text file. Export the statement as CSV from your bank and try again."
 _EASTERN_WORDS = re.compile(
-    r"ksi[ęe]g|tytuł|rachunk|wpływ|płatno|złot|częst|měna|částka|účet|zpráva|název|příjem|přips|odepsáno|összeg|könyvel|számla|közlemény|Łódź|ów\b",
+    r"ksi[ęe]g|tytuł|rachunk|wpływ|płatno|złot|częst|měna|částka|účet|zpráva|název|příjem|přips|odepsáno|összeg|könyvel|\bisplata\b|\buplata\b|\bstanje\b|datum valute|\bzůst|zostatok|dátum|számla|közlemény|Łódź|ów\b",
     re.IGNORECASE,
 )
 # what Polish letters of cp1250 become when they are taken for cp1252, in the middle of words
 _EASTERN_MARKS = re.compile(
     r"(?<=[^\W\d_])[³¹¿\x9f¼¾](?=[^\W\d_])|\b[£¥¯](?=[A-Za-zÓ])(?!\s?\d)|(?<=[a-z])[³¹¿](?=\W)"
 )
+# words of headings that only mean something in the right encoding; the first that has one is taken
+_WRITTEN_IN = (
+    ("cp932", re.compile("日付|年月日|利用日|取引日|摘要|金額|残高|内容|引出|預入")),
+    ("gb18030", re.compile("日期|金额|余额|交易|摘要|收入|支出|对方")),
+    ("big5", re.compile("日期|金額|餘額|交易|摘要|存入|支出|提出")),
+    ("cp949", re.compile("거래|일자|금액|잔액|적요|입금|출금")),
+    ("cp1251", re.compile("дата|сумма|сума|описание|остаток|операци|валюта|баланс", re.IGNORECASE)),
+    ("cp1253", re.compile("ημερομην|ποσ[οό]|υπόλοιπο|περιγραφ|αιτιολογ", re.IGNORECASE)),
+    ("cp1255", re.compile("תאריך|סכום|יתרה|תיאור|חובה|זכות")),
+    ("cp1256", re.compile("التاريخ|تاريخ|المبلغ|الرصيد|البيان")),
+)
+_TURKISH = re.compile(r"\b(?:tarih|tutar|bakiye|açıklama|işlem)\b", re.IGNORECASE)
 _DAMAGED = 0.05  # of the letters beyond ASCII may be broken before a file is not called UTF-8
 
 
@@ -105,10 +118,23 @@ def _damaged_utf8(content: bytes) -> tuple[str, str] | None:
 
 
 def _single_byte(content: bytes) -> tuple[str, str]:
+    if told := _by_script(content):
+        return told
     eastern = content.decode("cp1250", "replace")
     western = content.decode("cp1252", "replace")
     if _EASTERN_WORDS.search(eastern) or len(_EASTERN_MARKS.findall(western)) >= 2:
         return eastern, "cp1250"
+    if _TURKISH.search(turkish := content.decode("cp1254", "replace")):
+        return turkish, "cp1254"
     if "\ufffd" in western:
         return content.decode("latin-1"), "latin-1"
     return western, "cp1252"
+
+
+def _by_script(content: bytes) -> tuple[str, str] | None:
+    """Scripts other than Latin, known by the words of their headings and by hardly a letter that breaks."""
+    for encoding, words in _WRITTEN_IN:
+        text = content.decode(encoding, "replace")
+        if text.count("\ufffd") <= len(text) // 500 and words.search(text[:20_000]):
+            return text, encoding
+    return None

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise, permutations
 
-from transactions.importers import cells, signs, stamps
+from transactions.importers import cells, headings, signs, stamps
 from transactions.importers.text import Line, Sheet
 
 _SAMPLE = 200
 _SEARCH_LINES = 120
+_MOST = 0.8  # of the lines have an amount where the balance is said to follow from it
+ZERO = Decimal(0)
+_BY_CONTENT = {"date", "amount", "debit", "credit", "balance", "fee"}
 
 
 def columns_by_content(sheet: Sheet) -> tuple[Line | None, dict[str, int]]:
@@ -20,7 +23,20 @@ def columns_by_content(sheet: Sheet) -> tuple[Line | None, dict[str, int]]:
     header = above if above is not None and _can_be_headings(above, sheet.lines[start]) else None
     sample = [line for line in sheet.lines[start : start + _SAMPLE] if _has_date(line)]
     columns = _columns(sample)
+    if header is not None:
+        columns = _with_names(columns, headings.columns_of(header.cells))
     return header, columns if ("date" in columns and "amount" in columns) or "debit" in columns else {}
+
+
+def _with_names(found: dict[str, int], named: dict[str, int]) -> dict[str, int]:
+    """What the content says about day and money, and what known headings say about all else."""
+    places = {role: index for role, index in found.items() if role != "description"}
+    for role, index in named.items():
+        if role not in _BY_CONTENT and index not in places.values():
+            places[role] = index
+    if "description" in found and "description" not in places and found["description"] not in places.values():
+        places["description"] = found["description"]
+    return places
 
 
 def _is_payment(line: Line) -> bool:
@@ -68,13 +84,38 @@ def _money_columns(sample: Sequence[Line], money: list[int]) -> dict[str, int]:
         return {}
     for amount, balance in permutations(money, 2):
         entries = [(_value(line, amount), _value(line, balance)) for line in sample]
-        if len(sample) > 2 and signs.chain_of(entries).holds:
+        told = sum(one[0] is not None for one in entries)
+        if len(sample) > 2 and told >= _MOST * len(sample) and signs.chain_of(entries).holds:
             return {"amount": amount, "balance": balance}
     for debit, credit in pairwise(money):
-        if not any(_value(line, debit) and _value(line, credit) for line in sample):
-            rest = [index for index in money if index > credit]
-            return {"debit": debit, "credit": credit} | ({"balance": rest[0]} if rest else {})
+        if _are_a_pair(sample, debit, credit):
+            return _paired(sample, debit, credit, [index for index in money if index > credit])
     return {"amount": money[0]} | ({"balance": money[-1]} if len(money) > 1 else {})
+
+
+def _are_a_pair(sample: Sequence[Line], first: int, second: int) -> bool:
+    """Never both filled, and no column has signs of its own."""
+    if second - first > 2:
+        return False
+    for index in (first, second):
+        below = [value < 0 for line in sample if (value := _value(line, index))]
+        if any(below) and not all(below):
+            return False
+    return not any(_value(line, first) and _value(line, second) for line in sample)
+
+
+def _paired(sample: Sequence[Line], debit: int, credit: int, rest: list[int]) -> dict[str, int]:
+    """Money out stands first, unless a balance beside says the opposite."""
+    if not rest:
+        return {"debit": debit, "credit": credit}
+    entries = [
+        (abs(_value(line, credit) or ZERO) - abs(_value(line, debit) or ZERO), _value(line, rest[0]))
+        for line in sample
+    ]
+    chain = signs.chain_of(entries)
+    if chain.holds and chain.flipped > chain.same:
+        debit, credit = credit, debit
+    return {"debit": debit, "credit": credit, "balance": rest[0]}
 
 
 def _value(line: Line, index: int) -> Decimal | None:

@@ -79,11 +79,17 @@ def of_amounts(
         told := _by_balance(columns, body[:_SAMPLE], mark, is_signed=bool(negative))
     ):
         return told
+    if not negative and any(amount.is_flagged for _, amount in read):
+        has_bare = any(
+            not amount.sign for _, amount in read
+        )  # beside amounts with “CR” the others are spending
+        return "positive_is_out" if has_bare else "negative_is_out"
     if not negative:
         return "positive_is_out" if not any(amount.sign > 0 for _, amount in read) else "negative_is_out"
-    if votes := sum(_vote(line, amount) for line, amount in read):
-        return "negative_is_out" if votes > 0 else "positive_is_out"
     share = negative / len(read)
+    votes = sum(_vote(line, amount) for line, amount in read)
+    if votes and not (votes == -1 and share > _FEWEST):  # one word alone does not turn all signs around
+        return "negative_is_out" if votes > 0 else "positive_is_out"
     if is_own or is_card:
         return "negative_is_out" if share >= _FEWEST else "positive_is_out"
     return "negative_is_out"

@@ -33,8 +33,8 @@ _MONTHS = {
     )
     for beginning in beginnings.split()
 }
-_REST = r"(?:(?:[T, ]|\s+-\s+)+(\d.*))?$"
-_NUMERIC = re.compile(rf"^\D{{0,4}}?(\d{{1,4}})\s?[-/. ]\s?(\d{{1,2}})\s?[-/. ]\s?(\d{{2,4}})\.?{_REST}")
+_REST = r"(?:(?:[T, -]|\s+-\s+)+(\d.*))?$"
+_NUMERIC = re.compile(rf"^\D{{0,4}}?(\d{{1,4}})\s?[-/. ]\s?(\d{{1,2}})\s?[-/. ]\s?(\d{{1,4}})\.?{_REST}")
 _NAMED = re.compile(
     rf"^(?:[^\W\d_]{{2,12}}\.?,? )?(\d{{1,2}})(?:st|nd|rd|th|er|o)?[-/.]? ?(?:de |of )?([^\W\d_]{{3,12}})[-/., ]{{0,3}}(?:de |del )?(\d{{4}}|\d{{2}}){_REST}"
 )
@@ -47,6 +47,8 @@ _COMPACT_DAY_FIRST = re.compile(r"^(\d{2})(\d{2})((?:19|20)\d{2})$")
 _SERIAL = re.compile(r"^([2-7]\d{4})(?:[.,](\d{1,12}))?$")
 _EPOCH = re.compile(r"^(\d{10})(?:\.\d+|\d{3})?$")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([ap]\.?\s?m)?", re.IGNORECASE)
+# 2025年9月1日 and 2025년 9월 1일 are 2025/9/1
+_EAST_ASIAN = {ord("'"): ""} | {ord(mark): "/" for mark in "年月년월"} | {ord(mark): " " for mark in "日일"}
 _FIRST_YEAR = 1970
 _SERIAL_EPOCH = date(1899, 12, 30)
 
@@ -64,7 +66,7 @@ def read_stamp(cell: str, order: str) -> Stamp | None:
     Day numbers of spreadsheets and seconds since 1970 are read too, so ask only about cells that
     should be dates.
     """
-    text = " ".join(cell[:60].replace("'", "").split())
+    text = " ".join(cell[:60].translate(_EAST_ASIAN).split())
     if not text:
         return None
     return _numeric(text, order) or _named(fold(text)) or _bare_digits(text)
@@ -89,7 +91,7 @@ def _numeric(text: str, order: str) -> Stamp | None:
     a, b, c = int(first), int(second), int(third)
     if len(first) == 4:
         return _made(a, b, c, rest) if a >= 100 else None  # "0024" is a slip, not 2024
-    if len(first) == 3 or len(third) == 3:
+    if len(first) == 3 or len(third) in {1, 3}:
         return None
     if order == "ymd" and len(third) == 2:
         return _made(a, b, c, rest)
@@ -186,6 +188,25 @@ def date_order(cells: Iterable[str]) -> DateOrder:
     same = all(read[order] == read[best] for order in fitting)
     rivals = [order for order in fitting if scores[order] > 0.95 * scores[best]]
     return DateOrder(best, is_certain=same or len(rivals) == 1)
+
+
+def order_beside(cells: list[str], beside: Iterable[list[str]]) -> DateOrder | None:
+    """The order that another column of days settles, such as a value day with the month in words."""
+    for others in beside:
+        plain = [
+            read_stamp(other, "ymd") if looks_like_date(other) and not _is_open(other) else None
+            for other in others
+        ]
+        if sum(one is not None for one in plain) < max(2, len(cells) // 2):
+            continue
+        gaps = {}
+        for order in ("dmy", "mdy"):
+            pairs = [(read_stamp(cell, order), other) for cell, other in zip(cells, plain, strict=False)]
+            gaps[order] = sum(abs((a.day - b.day).days) if a else 400 for a, b in pairs if b)
+        best, worst = sorted(gaps, key=lambda order: gaps[order])
+        if gaps[best] * 3 < gaps[worst]:
+            return DateOrder(best, is_certain=True)
+    return None
 
 
 def _is_open(cell: str) -> bool:

@@ -8,8 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from lumen.common.money import CURRENCIES
-from lumen.common.text import fold
-from transactions.importers import cells, columns, running, stamps
+from transactions.importers import cells, columns, details, fees, running, stamps, states
 from transactions.importers.columns import Layout
 from transactions.importers.text import Line, Sheet, UnreadableFileError, read_sheet
 from transactions.parsing import fields
@@ -24,17 +23,11 @@ NOT_A_PAYMENT = re.compile(
     r"^\W*(?:total|sub\s?total|grand\s+total|opening\s+bal\w*|closing\s+bal\w*|balance\s+(?:b/?f|c/?f|brought|carried)\w*"
     r"|b/f|c/f|page\s+total|brought\s+forward|carried\s+forward|start(?:ing)?\s+balance|beginning\s+balance|ending\s+balance"
     r"|end\s+balance|kontostand|alter\s+saldo|neuer\s+saldo|previous\s+balance|anfangssaldo|schlusssaldo|endsaldo|saldo\s+(?:inicial|final|anterior|iniziale|finale)"
-    r"|ancien\s+solde|nouveau\s+solde|solde\s+(?:initial|final)|transaction\s+total)\b",
+    r"|saldo\s+(?:total|do\s+dia|en\s+cuenta|em\s+conta)|ancien\s+solde|nouveau\s+solde|solde\s+(?:initial|final)|transaction\s+total)\b",
     re.IGNORECASE,
 )
 _INCOME = re.compile(
     r"^(?:income|salary|refunds?|interest|dividends?|cashback|bonus|reimbursements?)\b", re.IGNORECASE
-)
-_WAITING = re.compile(
-    r"\b(?:pending|vorgemerkt|processing|authori[sz]ed|uncleared|in process|scheduled|on hold|held|created|waiting|en attente|pendiente)\b"
-)
-_FAILED = re.compile(
-    r"\b(?:fail\w*|declined|denied|reverted|cancel\w*|rejected|refused|expired|voided|abgelehnt|storniert|removed|returned|unsuccessful)\b"
 )
 _ACCOUNT_NUMBER = re.compile(
     r"(?:account|a/c|acct|card|konto|compte|cuenta)[^\d\n]{0,40}?([Xx*•\d](?:[ \-]?[Xx*•\d]){1,22}[ \-]?\d{4})(?!\d)",
@@ -168,6 +161,8 @@ class _Reader:
         self.columns = layout.columns
         self.mark, self.order = layout.decimal_mark, layout.date_order
         self.accounts = accounts_of(sheet, layout)
+        self.states = states.unnamed_columns(self.body, self._settled_columns())
+        self.texts = details.columns_of(layout, self.body)
         self.debits_are_negative = self._mostly_negative("debit")
         self.credits_are_negative = self._mostly_negative("credit")
         self.takes_fee = self._takes_fee()
@@ -195,6 +190,21 @@ class _Reader:
         index = self.columns.get(role)
         return line.cells[index] if index is not None and index < len(line.cells) else ""
 
+    def _settled_columns(self) -> list[int]:
+        """Columns whose words are not about the state of a payment."""
+        if "status" in self.columns:
+            return list(range(max((len(line.cells) for line in self.body), default=0)))
+        return [index for role, index in self.columns.items() if role != "date"]
+
+    def _state_problem(self, line: Line) -> str:
+        told = [columns.cell_of(line, index) for index in self.states] or [self.cell(line, "status")]
+        return next((found for cell in told if (found := states.problem(cell))), "")
+
+    def _text(self, line: Line) -> str:
+        if len(self.texts) == 1:
+            return line.cells[self.texts[0]] if self.texts[0] < len(line.cells) else ""
+        return details.joined(line, self.texts)
+
     def _data_lines(self) -> Iterator[Line]:
         """Lines below the headings until a footer begins; after it only lines that start with a date count."""
         in_footer = False
@@ -214,7 +224,7 @@ class _Reader:
         return line.cells[index]
 
     def _row(self, line: Line, stamp: stamps.Stamp | None) -> StatementRow | None:
-        description, merchant = self.cell(line, "description"), self.cell(line, "merchant")
+        description, merchant = self._text(line), self.cell(line, "merchant")
         amount, problem = self._amount(line)
         balance = self._balance(line)
         if self._is_total(line, description or merchant, stamp):
@@ -244,7 +254,7 @@ class _Reader:
             note=self.cell(line, "note")[:2000],
             balance=balance,
             section=self.accounts.index(self.cell(line, "account")) if self.accounts else 0,
-            problem=_status_problem(self.cell(line, "status")) or problem or currency_problem,
+            problem=self._state_problem(line) or problem or currency_problem,
         )
 
     def _is_total(self, line: Line, description: str, stamp: stamps.Stamp | None) -> bool:
@@ -282,18 +292,21 @@ class _Reader:
 
     def _amount(self, line: Line) -> tuple[Decimal | None, str]:
         """The signed amount of a line, or what is wrong with it."""
-        value = self._two_columns(line) if "amount" not in self.columns else self._one_column(line)
+        value = self._value(line)
         if value is None:
             shown = self.cell(line, "amount") or self.cell(line, "debit") or self.cell(line, "credit")
             return None, f"“{shown[:30]}” is not an amount." if shown else "There is no amount in this line."
-        if self.takes_fee and (fee := cells.read_amount(self.cell(line, "fee"), self.mark)):
-            value -= fee.value
+        if self.takes_fee and (fee := self.fee(line)):
+            value -= fee
         if value == 0:
             return None, "The amount is zero."
         if abs(value) > MAX_AMOUNT:
             return None, "The amount is too large to be right."
         rounded = value.quantize(_CENT)
         return (rounded, "") if rounded else (None, "The amount is zero.")
+
+    def _value(self, line: Line) -> Decimal | None:
+        return self._two_columns(line) if "amount" not in self.columns else self._one_column(line)
 
     def _two_columns(self, line: Line) -> Decimal | None:
         debit = cells.read_amount(self.cell(line, "debit"), self.mark)
@@ -343,27 +356,18 @@ class _Reader:
         return any(one and one.currency for one in read)
 
     def _takes_fee(self) -> bool:
-        """Revolut writes a fee beside the amount; others write it only for information."""
-        index, amount = self.columns.get("fee"), self.columns.get("amount")
-        headers = self.layout.headers
-        if index is None or amount is None or max(index, amount) >= len(headers):
+        if "fee" not in self.columns:
             return False
-        return fold(headers[index]) == "fee" and fold(headers[amount]) == "amount"
+        told = [(self._value(line), self.fee(line), self._balance(line)) for line in self.body[:400]]
+        return fees.are_apart(told, self.layout)
+
+    def fee(self, line: Line) -> Decimal | None:
+        read = cells.read_amount(self.cell(line, "fee"), self.mark)
+        return read.value if read else None
 
 
 def _with_more(row: StatementRow, more: str) -> StatementRow:
     return replace(row, description=f"{row.description} {more}".strip()[:500])
-
-
-def _status_problem(status: str) -> str:
-    told = fold(status)
-    if not told:
-        return ""
-    if _FAILED.search(told):
-        return f"This payment did not happen: its state is “{status[:30]}”."
-    if _WAITING.search(told):
-        return f"This payment is not settled yet: its state is “{status[:30]}”. A later file will have it."
-    return ""
 
 
 def accounts_of(sheet: Sheet, layout: Layout) -> list[str]:

@@ -144,4 +144,5 @@ def _clean(cell: str) -> str:
     cell = cell.strip()
     if cell[:1] in {"=", "'", '"', "\u200b", "\ufeff"}:
         cell = cell.strip("\u200b\ufeff").removeprefix("=").strip('"').removeprefix("'").strip()
+        cell = cell.removesuffix("'") if cell.count("'") == 1 else cell
     return cell

@@ -9,6 +9,8 @@ from transactions.importers import cells, headings, stamps
 from transactions.importers.pdf.lines import PageLine, Segment, is_money
 
 _MONEY_ROLES = {"amount", "debit", "credit", "balance"}
+_BESIDE_MONEY = {"reference", "description", "date"}
+_MOST_WORDS = 10
 _FARTHEST = 90.0  # points between an amount and the heading of its column
 _DAY_MONTH = re.compile(
     r"^(\d{1,2})[/. -](\d{1,2})\.?$|^(\d{1,2})[ -]?([^\W\d_]{3,9})\.?$|^([^\W\d_]{3,9})\.? ?(\d{1,2})$"
@@ -70,7 +72,7 @@ def _stacked(block: Sequence[PageLine]) -> tuple[Segment, ...]:
     """Segments that stand above each other are one heading."""
     columns: list[Segment] = []
     for line in block:
-        for segment in line.segments:
+        for segment in (part for one in line.segments for part in _touching(one)):
             over = next((c for c in columns if c.left < segment.right and segment.left < c.right), None)
             if over is None:
                 columns.append(segment)
@@ -79,6 +81,37 @@ def _stacked(block: Sequence[PageLine]) -> tuple[Segment, ...]:
                 f"{over.text} {segment.text}", min(over.left, segment.left), max(over.right, segment.right)
             )
     return tuple(sorted(columns, key=lambda column: column.left))
+
+
+def _touching(segment: Segment) -> list[Segment]:
+    """Headings that stand so close that they look like one."""
+    words = segment.text.split()
+    parts = _parts(words) if 1 < len(words) <= _MOST_WORDS else []
+    roles = {headings.role_of(part) for part in parts}
+    has_two = bool(roles & _MONEY_ROLES) and len(roles & (_MONEY_ROLES | _BESIDE_MONEY)) > 1
+    if len(parts) < 2 or not (has_two or {"date", "description"} <= roles):
+        return [segment]
+    found, letters = [], 0
+    width = (segment.right - segment.left) / len(segment.text)
+    for part in parts:
+        left = segment.left + letters * width
+        letters += len(part) + 1
+        found.append(Segment(part, left, left + len(part) * width))
+    return found
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    """The words as headings that are all known well and mean different things; nothing if they are not."""
+    if not words:
+        return []
+    for count in range(len(words), 0, -1):
+        first = " ".join(words[:count])
+        if 0 not in headings.ranks_of(first).values():
+            continue
+        rest = _parts(words[count:])
+        if count == len(words) or (rest and headings.role_of(first) not in map(headings.role_of, rest)):
+            return [first, *rest]
+    return []
 
 
 def is_heading_again(line: PageLine, heading: Heading) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 _GAP = 0.75  # of a line's height ends a segment
 _MONEY = re.compile(
-    r"^[-+−(]?(?:[₹$€£]|Rs\.?)?[-−]?\d[\d,.'’]*[.,]\d{2}[)\-+−]?(?:cr|dr|c|d)?$", re.IGNORECASE
+    r"^[-+−(]?(?:[₹$€£]|Rs\.?)?[-−]?\d[\d,.'’]*[.,]\d{2}[)\-+−]?(?:\(?(?:cr|dr|c|d)\)?)?$", re.IGNORECASE
 )
+_FUSED = re.compile(r"^([-+(]?[\d,]*\d\.\d{2})(?=[-+(]?\d[\d,]*\.\d{2}(?!\d))")
 _AFTER_MONEY = re.compile(r"^(?:\(?(?:cr|dr|c|d|h|s)\.?\)?|[-+−]|€|EUR|INR)$", re.IGNORECASE)
 _BEFORE_MONEY = re.compile(r"^(?:[-+−]|[₹$€£]|Rs\.?|INR)$")
 
@@ -86,7 +87,7 @@ def _page_lines(page: dict[str, Any]) -> list[PageLine]:
 
 
 def _line(page: int, words: list[Any], usual: float) -> PageLine:
-    ordered = sorted(words, key=lambda word: word[1])
+    ordered = sorted((part for word in words for part in _unfused(word)), key=lambda word: word[1])
     groups: list[list[Any]] = []
     for word in ordered:
         if groups and _belongs(groups[-1], word, usual):
@@ -97,6 +98,16 @@ def _line(page: int, words: list[Any], usual: float) -> PageLine:
         Segment(" ".join(word[0] for word in group), group[0][1], group[-1][3]) for group in groups
     )
     return PageLine(page, min(word[2] for word in words), usual, segments)
+
+
+def _unfused(word: Any) -> list[Any]:
+    """Two amounts of neighbouring columns that touch each other."""
+    fused = _FUSED.match(word[0])
+    if not fused:
+        return [word]
+    text, left, top, right, bottom = word
+    split = left + (right - left) * fused.end(1) / len(text)
+    return [(fused[1], left, top, split, bottom), (text[fused.end(1) :], split, top, right, bottom)]
 
 
 def _belongs(group: list[Any], word: Any, usual: float) -> bool:

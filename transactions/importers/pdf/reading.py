@@ -8,7 +8,7 @@ from typing import Any
 
 from transactions.importers import apart, running, tables
 from transactions.importers.formats import Asked, Statement
-from transactions.importers.pdf import grid, lines, years
+from transactions.importers.pdf import centred, grid, lines, titles, totals, years
 from transactions.importers.pdf.grid import Heading
 from transactions.importers.pdf.lines import PageLine
 from transactions.importers.statement import FOOTER, NOT_A_PAYMENT
@@ -47,13 +47,14 @@ def read(content: bytes, asked: Asked) -> Statement:
     if sum(len(word[0]) for page in pages for word in page["words"]) < _FEWEST_LETTERS:
         raise UnreadableFileError(_SCAN)
     try:
-        statement = tables.statement_of(_sheet(pages, asked), asked)
+        sheet, figures = _sheet(pages, asked)
+        statement = tables.statement_of(sheet, asked)
     except UnreadableFileError as error:
         raise UnreadableFileError(_NO_TABLE) from error
-    return _checked(statement)
+    return _checked(statement, figures)
 
 
-def _sheet(pages: Sequence[dict[str, Any]], asked: Asked) -> Sheet:
+def _sheet(pages: Sequence[dict[str, Any]], asked: Asked) -> tuple[Sheet, totals.Totals]:
     found = lines.lines_of(pages)
     heading = grid.heading_of(found)
     if heading is None:
@@ -61,14 +62,17 @@ def _sheet(pages: Sequence[dict[str, Any]], asked: Asked) -> Sheet:
     preamble = [line for line in found[: heading.at] if not grid.is_heading_again(line, heading)]
     body = [line for line in found[heading.at + 1 :] if not grid.is_heading_again(line, heading)]
     period = years.period_in([line.text for line in found], asked.today)
-    rows = _with_days(_rows(body, heading, period), heading)
+    signs = titles.signs_of(found) if not {"debit", "credit", "balance"} & heading.roles.keys() else {}
+    pieces = [_piece(line, heading, period, signs) for line in body if not (signs and titles.sign_of(line))]
+    rows = _with_days(_rows(pieces), heading)
+    around = [*preamble, *(piece.line for piece in pieces if not piece.has_day)]
     table = [
         *((line.text,) for line in preamble),
         heading.texts,
         *(tuple(row) for row in rows),
     ]
     numbered = tuple(Line(number, cells) for number, cells in enumerate(table, start=1))
-    return Sheet(encoding="", delimiter="", lines=numbered, format="pdf")
+    return Sheet(encoding="", delimiter="", lines=numbered, format="pdf"), totals.totals_of(around)
 
 
 def _with_days(rows: list[list[str]], heading: Heading) -> list[list[str]]:
@@ -93,14 +97,13 @@ class _Piece:
     has_amount: bool
 
 
-def _rows(body: Sequence[PageLine], heading: Heading, period: years.Period | None) -> list[list[str]]:
-    pieces = [_piece(line, heading, period) for line in body]
+def _rows(pieces: Sequence[_Piece]) -> list[list[str]]:
     dated = [piece for piece in pieces if piece.has_day]
     amounts_come_last = sum(piece.has_amount for piece in dated) * 2 < len(dated)
     return _grouped(pieces, amounts_come_last=amounts_come_last)
 
 
-def _piece(line: PageLine, heading: Heading, period: years.Period | None) -> _Piece:
+def _piece(line: PageLine, heading: Heading, period: years.Period | None, signs: dict[int, int]) -> _Piece:
     found = grid.cells_of(line, heading)
     day = heading.roles["date"]
     has_day = grid.is_day(found[day])
@@ -108,6 +111,8 @@ def _piece(line: PageLine, heading: Heading, period: years.Period | None) -> _Pi
         for index in {day, *(i for i, text in enumerate(found) if i != day and grid.is_day(text))}:
             found[index] = years.completed(found[index], period)
     money = [heading.roles[role] for role in ("amount", "debit", "credit") if role in heading.roles]
+    if money and (sign := signs.get(id(line))) and found[money[0]][:1].isalnum():
+        found[money[0]] = f"{'-' if sign < 0 else '+'}{found[money[0]]}"
     return _Piece(line, found, has_day, any(found[index] for index in money))
 
 
@@ -120,13 +125,18 @@ def _grouped(pieces: Sequence[_Piece], *, amounts_come_last: bool) -> list[list[
     pitch = _pitch(pieces)
     rows: list[list[str]] = []
     is_complete, before = True, None
-    for piece in pieces:
+    leads = centred.leading([(one.line, one.has_day, one.has_amount) for one in pieces])
+    is_led = False
+    for place, piece in enumerate(pieces):
         text = " ".join(piece.cells).strip()
         if not text:
             continue
         begins = piece.has_day or (is_complete and (piece.has_amount or amounts_come_last))
         if NOT_A_PAYMENT.match(text) or FOOTER.search(text) or _stands_apart(piece, before, pitch):
             begins = True
+        if place in leads or is_led:
+            begins = not is_led
+        is_led = place in leads
         if begins:
             rows.append(list(piece.cells))
             is_complete = False
@@ -153,10 +163,13 @@ def _pitch(pieces: Sequence[_Piece]) -> float:
     return median(steps) if steps else 12.0
 
 
-def _checked(statement: Statement) -> Statement:
-    """A statement whose balances do not add up must be looked at."""
+def _checked(statement: Statement, figures: totals.Totals) -> Statement:
+    """A statement whose balances or totals do not add up must be looked at."""
     told = [row for row in statement.rows if row.balance is not None]
     if len(told) < 2:
+        amounts = [row.amount for row in statement.rows if row.amount is not None and not row.problem]
+        if len(amounts) == len(statement.rows) and totals.add_up(amounts, figures):
+            return totals.with_balances(statement, figures)
         return replace(statement, needs_review=_UNCHECKED)
     wrong = running.breaks(statement.rows)
     if not wrong:
