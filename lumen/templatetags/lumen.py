@@ -21,7 +21,8 @@ from lumen.common.charts import Number, format_compact
 from lumen.common.money import format_money, group_digits
 
 register = template.Library()
-ENTRIES_OF_THEIR_OWN = {"transactions:inbox", "notifications:list"}
+ENTRIES_OF_THEIR_OWN = {"notifications:list"}
+INBOX = re.compile(r"transactions:(?:inbox|source|gmail|imap|mail-upload)")
 SECTIONS = {"account": "security", "mfa": "security", "socialaccount": "security"}
 SETTINGS = {"accounts", "security", "audit", "notifications"}
 
@@ -120,6 +121,8 @@ def _is_in_section(view: str, section: str) -> bool:
     """allauth's pages (`account_email`, `mfa_index`) have a prefix where ours have a namespace."""
     if view in ENTRIES_OF_THEIR_OWN:
         return False
+    if INBOX.match(view):
+        return section == "inbox"
     prefix = re.split("[:_]", view)[0]
     mine = SECTIONS.get(prefix, prefix)
     return mine == section or (section == "settings" and mine in SETTINGS)

@@ -82,7 +82,11 @@ class TestNavigation:
     def test_counts_sign_in_pages_as_settings(self):
         assert tags._is_in_section("mfa_index", "settings")
         assert tags._is_in_section("account_email", "security")
-        assert not tags._is_in_section("transactions:inbox", "transactions")
+
+    @pytest.mark.parametrize("view", ["inbox", "inbox-item", "sources", "source-new", "imap", "mail-upload"])
+    def test_counts_what_comes_in_as_inbox(self, view):
+        assert tags._is_in_section(f"transactions:{view}", "inbox")
+        assert not tags._is_in_section(f"transactions:{view}", "transactions")
 
     def test_leaves_out_pages_that_do_not_exist(self, rf):
         source = '{% nav_item "no:such" "home" "Nowhere" %}'

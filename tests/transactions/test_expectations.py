@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from tests import factories
+from tests.transactions import importing
 from transactions.models import Account, Expectation, RawItem, Recurring, Transaction
-from transactions.services import expectations, inbox, mandates, sources
+from transactions.services import changes, expectations, inbox, mandates, sources
 from transactions.services.expectations import Announced
 from transactions.services.ledger import TransactionDraft, record_transactions
 
@@ -14,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 WHEN = datetime(2026, 3, 12, 6, 30, tzinfo=UTC)
 DAY = date(2026, 3, 12)
+STATEMENT = "Date,Merchant,Amount\n2026-03-12,SWIGGY LIMITED,320.00\n"
 GOODS = [{"name": "Masala dosa", "quantity": 2, "amount": "320.00"}]
 
 
@@ -184,3 +188,74 @@ class TestAMandate:
 
         mandates.note_mandate(item=told, reading=reading, text="Your mandate towards HOTSTAR was revoked")
         assert Recurring.objects.get().state == "stopped"
+
+
+class TestARowThatLeaves:
+    def state(self):
+        one = Expectation.objects.get()
+        return one.state, one.transaction, one.raw_item.evidence.count()
+
+    def delete(self, workspace, maria, row):
+        rows = Transaction.objects.in_workspace(workspace).filter(pk=row.pk)
+        return changes.delete_transactions(workspace=workspace, actor=maria, rows=rows, now=timezone.now())
+
+    def test_is_waited_for_again_when_it_is_deleted(self, order, pay, workspace, maria):
+        order()
+        self.delete(workspace, maria, pay())
+        assert self.state() == ("open", None, 0)
+
+        again = pay(day=DAY + timedelta(days=1))
+        assert self.state() == ("fulfilled", again, 1)
+
+    def test_pays_again_when_the_deletion_is_taken_back(self, order, pay, workspace, maria):
+        order()
+        row = pay()
+        change = self.delete(workspace, maria, row)
+        changes.undo(workspace=workspace, actor=maria, change=change, now=timezone.now())
+
+        row.refresh_from_db()
+        assert self.state() == ("fulfilled", row, 1)
+        assert row.items == GOODS
+
+    def test_is_waited_for_again_when_its_import_is_undone(self, order, workspace):
+        waiting = order()
+        batch = importing.commit(importing.upload(workspace, STATEMENT))
+        assert self.state()[0] == "fulfilled"
+        importing.undo(batch)
+
+        assert not Transaction.objects.exists()
+        assert self.state() == ("open", None, 0)
+        assert waiting.raw_item.evidence.count() == 0
+
+    def test_stays_when_a_person_edited_it(self, order, workspace):
+        order()
+        batch = importing.commit(importing.upload(workspace, STATEMENT))
+        Transaction.objects.update(edited_at=timezone.now())
+        importing.undo(batch)
+
+        assert self.state() == ("fulfilled", Transaction.objects.get(), 1)
+
+    def test_of_another_workspace_is_no_business_of_this_one(self, order, pay, otto):
+        other_workspace = factories.make_workspace(owner=otto, name="Elsewhere")
+        order()
+        row = pay()
+
+        assert expectations.reopen(workspace=other_workspace, transactions=[row.pk]) == 0
+        assert self.state() == ("fulfilled", row, 1)
+
+
+class TestTheWholeStory:
+    def test_an_order_by_mail_is_fulfilled_by_the_banks_message(self, workspace, maria):
+        mails = sources.create_source(workspace=workspace, actor=maria, name="M", kind="mail").source
+        raw = RECEIPT.format(n=1).encode()
+        got = inbox.receive_mail(source=mails, raw=raw, received_at=WHEN)
+        inbox.read_arrived(item_id=str(got.item.pk))
+        phone = sources.create_source(workspace=workspace, actor=maria, name="P", kind="sms").source
+        text = "Rs.320.00 debited from A/c XX4417 on 12-03-26 to VPA swiggy@icici. UPI Ref 607312345678. -HDFC Bank"
+        later = WHEN + timedelta(minutes=20)
+        sms = inbox.receive(source=phone, sender="VM-HDFCBK-S", text=text, received_at=later)
+        inbox.read_arrived(item_id=str(sms.item.pk))
+
+        row = Transaction.objects.get()
+        assert (row.amount, row.evidence.count(), len(row.items)) == (Decimal(-320), 2, 1)
+        assert Expectation.objects.get().transaction == row

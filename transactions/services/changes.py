@@ -14,7 +14,7 @@ from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER, fits
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
-from transactions.services import catalog, linking, reconciling, rule_runs, splits
+from transactions.services import catalog, expectations, linking, merchants, reconciling, rule_runs, splits
 from transactions.services.announcing import announce_changed
 from transactions.services.tags import clean_tag
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNDO_WITHIN = timedelta(minutes=10)
 HABIT_ROWS = 5
+_FILING = ["category", "category_source", "category_rule", "category_confidence", "locked"]
 OF_A_PART = {"category", "note", "tags"}
 _SIGNED = {Transaction.Kind.EXPENSE: -1, Transaction.Kind.REFUND: 1, Transaction.Kind.INCOME: 1}
 _OWN_FIELDS = {
@@ -84,11 +85,12 @@ def edit_transaction(
         changed.append("merchant")
     _require_whole(row, changed)
     reconciling.require_open(row, changed)
+    _lock(row, changed)
     row.edited_at = now
     category_changed = "category" in edit.values and before["category"] != row.category
     if category_changed:
         row.category_source = USER if row.category else ""
-        row.category_rule = None
+        row.category_rule, row.category_confidence = None, None
     row.save()
     if row.is_split:
         splits.follow(row)
@@ -104,6 +106,12 @@ def edit_transaction(
     announce_changed(workspace, count=1)
     linking.enqueue_linking(workspace, [row.pk])
     return row
+
+
+def _lock(row: Transaction, changed: list[str]) -> None:
+    """What a person set stays as it is; rows changed before fields were locked one by one stay as a whole."""
+    if row.edited_at is None or row.locked:
+        row.locked = sorted({*row.locked, *changed})
 
 
 def _require_whole(row: Transaction, changed: list[str]) -> None:
@@ -163,14 +171,15 @@ def set_category(
     """File rows under a category (or none); those of another kind of movement are left alone."""
     if category is not None:
         rows = rows.filter(kind__in=[kind for kind in Transaction.Kind if fits(category.kind, kind)])
-    before = [
-        [str(pk), str(was) if was else None, source]
-        for pk, was, source in rows.order_by()
-        .select_for_update(of=("self",))
-        .values_list("pk", "category_id", "category_source")
-    ]
-    chosen = Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for pk, *_rest in before])
-    chosen.update(category=category, category_source=USER if category else "", edited_at=now, updated_at=now)
+    found = list(rows.order_by().select_for_update(of=("self",)))
+    before = [_filing_of(row) for row in found]
+    for row in found:
+        _lock(row, ["category"])
+        row.category, row.category_source = category, USER if category else ""
+        row.category_rule, row.category_confidence = None, None
+        row.edited_at, row.updated_at = now, now
+    Transaction.objects.bulk_update(found, [*_FILING, "edited_at", "updated_at"], batch_size=500)
+    chosen = Transaction.objects.in_workspace(workspace).filter(pk__in=[row.pk for row in found])
     learn_habits(
         workspace=workspace,
         merchants=list(chosen.order_by().values_list("merchant_id", flat=True).distinct()),
@@ -221,6 +230,7 @@ def delete_transactions(
     Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for (pk,) in before]).update(
         deleted_at=now, updated_at=now
     )
+    expectations.reopen(workspace=workspace, transactions=[UUID(pk) for (pk,) in before])
     linking.enqueue_linking(workspace, [pk for (pk,) in before])
     return _note_change(workspace, actor, Change.Action.DELETE, before)
 
@@ -242,7 +252,7 @@ def _whole_payments(workspace: "Workspace", chosen: Sequence[tuple[UUID, UUID | 
 
 
 def _note_change(
-    workspace: "Workspace", actor: "User", action: str, before: "Sequence[Sequence[str | None]]"
+    workspace: "Workspace", actor: "User", action: str, before: "Sequence[Sequence[Any]]"
 ) -> Change:
     change = Change.objects.create(
         workspace=workspace, created_by=actor, action=action, count=len(before), before=before
@@ -276,14 +286,18 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.undone_at or change.created_at < now - UNDO_WITHIN:
         raise TooLateToUndoError("This was undone already, or too long ago. Change the rows by hand.")
-    rows = Transaction.objects.in_workspace(workspace).filter(pk__in=[before[0] for before in change.before])
+    touched = [] if isinstance(change.before, dict) else [before[0] for before in change.before]
+    rows = Transaction.objects.in_workspace(workspace).filter(pk__in=touched)
     count = change.count
     if change.action == Change.Action.DELETE:
         rows.update(deleted_at=None, updated_at=now)
+        expectations.fulfil_open(workspace=workspace)
         linking.enqueue_linking(workspace, [row[0] for row in change.before])
     elif change.action == Change.Action.TAG:
         for tag in {before[1] for before in change.before}:
             rows.update(tags=Func(F("tags"), Value(tag), function="array_remove"), updated_at=now)
+    elif change.action == Change.Action.MERCHANT:
+        count = merchants.put_back(workspace=workspace, change=change)
     elif change.action == Change.Action.RULE:
         count = rule_runs.put_back(workspace=workspace, change=change, now=now)
     else:
@@ -301,11 +315,18 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
     return count
 
 
+def _filing_of(row: Transaction) -> list[Any]:
+    """The row's id and how it is filed, for putting it back."""
+    ids = [str(each) if each else None for each in (row.category_id, row.category_rule_id)]
+    return [str(row.pk), ids[0], row.category_source, ids[1], row.category_confidence, list(row.locked)]
+
+
 def _put_back_categories(workspace: "Workspace", change: Change, now: datetime) -> None:
-    groups: dict[tuple[str | None, str], list[str]] = {}
-    for pk, category_id, source in change.before:
-        groups.setdefault((category_id, source), []).append(pk)
-    for (category_id, source), pks in groups.items():
-        Transaction.objects.in_workspace(workspace).filter(pk__in=pks).update(
-            category_id=category_id, category_source=source, updated_at=now
-        )
+    was = {pk: filing for pk, *filing in change.before}
+    rows = list(Transaction.objects.in_workspace(workspace).filter(pk__in=was).select_for_update())
+    for row in rows:
+        row.category_id, row.category_source, *more = was[str(row.pk)]
+        if more:
+            row.category_rule_id, row.category_confidence, row.locked = more
+        row.updated_at = now
+    Transaction.objects.bulk_update(rows, [*_FILING, "updated_at"], batch_size=500)

@@ -19,6 +19,7 @@ from transactions.services import (
     catalog,
     changes,
     evidence,
+    expectations,
     inbox,
     linking,
     matching,
@@ -162,6 +163,7 @@ def remove(item: RawItem, row: Transaction, now: datetime) -> dict[str, Any]:
         return {"id": str(row.pk), "changes": {}, "detached": True}
     row.deleted_at = now
     row.save(update_fields=["deleted_at", "updated_at"])
+    expectations.reopen(workspace=item.workspace, transactions=[row.pk])
     announce_changed(item.workspace, count=1)
     return {"id": str(row.pk), "changes": {"deleted_at": [None, now.isoformat()]}}
 
@@ -256,6 +258,7 @@ def _take_back_created(item: RawItem, pk: str, corrected_at: datetime | None) ->
     if row is None or row.evidence.exists() or row.reconciled_at is not None:
         return
     if row.edited_at == corrected_at:
+        expectations.reopen(workspace=item.workspace, transactions=[row.pk])
         linking.dissolve(workspace=item.workspace, rows=[row.pk])
         row.delete()
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
-from transactions.models import Account, Expectation, RawItem, Transaction
+from transactions.models import Account, Evidence, Expectation, RawItem, Transaction
 from transactions.services import catalog, evidence, matching
 from transactions.services.evidence import Attachment, Facts, Kind
 
@@ -135,6 +137,33 @@ def _fits(one: Expectation, row: Transaction) -> bool:
 def _attachment(one: Expectation, row: Transaction) -> Attachment:
     facts = Facts(kind=Kind.RECEIPT, merchant=one.merchant, items=tuple(one.items))
     return Attachment(transaction=row, facts=facts, raw_item=one.raw_item)
+
+
+@transaction.atomic
+def reopen(*, workspace: "Workspace", transactions: Iterable[UUID]) -> int:
+    """Wait again for what these rows had paid: they leave the ledger."""
+    paid = Expectation.objects.in_workspace(workspace).filter(
+        state=State.FULFILLED, transaction__in=list(transactions)
+    )
+    waiting = list(paid.select_for_update().values_list("pk", "transaction", "raw_item"))
+    if not waiting:
+        return 0
+    rows, items = {row for _pk, row, _item in waiting}, {item for _pk, _row, item in waiting}
+    evidence.withdraw(
+        workspace=workspace, evidence=Evidence.objects.filter(transaction__in=rows, raw_item__in=items)
+    )
+    again = Expectation.objects.filter(pk__in=[pk for pk, _row, _item in waiting])
+    count = again.update(state=State.OPEN, transaction=None)
+    audit.record(workspace=workspace, actor=None, action="expectation.reopened", count=count)
+    return count
+
+
+def paid_only_as_expected(rows: Iterable[UUID]) -> list[UUID]:
+    """Those of the rows that nothing tells but a mail that had announced them."""
+    told = Evidence.objects.filter(transaction__in=list(rows))
+    announced = told.filter(raw_item__expectation__transaction=F("transaction"))
+    others = told.exclude(pk__in=announced.values("pk")).values("transaction")
+    return list(announced.exclude(transaction__in=others).values_list("transaction", flat=True).distinct())
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from transactions.models import (
     Account,
     Category,
     Evidence,
-    Expectation,
     ImportBatch,
     ImportRow,
     Merchant,
@@ -22,7 +21,7 @@ from transactions.models import (
     ToldBalance,
     Transaction,
 )
-from transactions.services import evidence, linking, matching
+from transactions.services import evidence, expectations, linking, matching
 from transactions.services.announcing import announce_changed
 from transactions.services.importing import states
 
@@ -63,6 +62,7 @@ def undo_import(*, batch: ImportBatch, actor: "User | None") -> ImportBatch:
     matching.lock_ledger(batch.workspace)
     created = _created(batch)
     evidence.withdraw(workspace=batch.workspace, evidence=Evidence.objects.filter(import_row__batch=batch))
+    _wait_again(batch, created)
     undone, kept = _remove(batch, created)
     again = _delete_again(batch, batch.outcome.get("restored", {}))
     undone = replace(undone, removed=undone.removed + again)
@@ -100,6 +100,16 @@ def _created(batch: ImportBatch) -> list[UUID]:
     return [pk for pk in made if pk is not None and str(pk) not in batch.outcome.get("restored", {})]
 
 
+def _wait_again(batch: ImportBatch, created: list[UUID]) -> None:
+    """An order that one of these rows had paid is no word of its own: it waits for the bank again."""
+    for start in range(0, len(created), _CHUNK):
+        rows = Transaction.objects.in_workspace(batch.workspace).filter(
+            pk__in=created[start : start + _CHUNK], edited_at__isnull=True, reconciled_at__isnull=True
+        )
+        paid = expectations.paid_only_as_expected(rows.values_list("pk", flat=True))
+        expectations.reopen(workspace=batch.workspace, transactions=paid)
+
+
 def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]:
     counts = {"removed": 0, "edited": 0, "reconciled": 0, "told": 0}
     kept: set[UUID] = set()
@@ -117,8 +127,6 @@ def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]
             kept |= found
         gone = rows.exclude(pk__in=kept)
         counts["removed"] += gone.filter(split_of__isnull=True).count()
-        waiting = Expectation.objects.filter(transaction__in=gone, state=Expectation.State.FULFILLED)
-        waiting.update(state=Expectation.State.OPEN, transaction=None)
         linking.dissolve(workspace=batch.workspace, rows=gone.values_list("pk", flat=True))
         gone.delete()
     return Undone(**counts), kept
@@ -130,6 +138,7 @@ def _delete_again(batch: ImportBatch, restored: dict[str, str]) -> int:
     for row in rows.filter(reconciled_at__isnull=True, deleted_at__isnull=True):
         row.deleted_at = datetime.fromisoformat(restored[str(row.pk)])
         again.append(row)
+    expectations.reopen(workspace=batch.workspace, transactions=[row.pk for row in again])
     return Transaction.objects.bulk_update(again, ["deleted_at"], batch_size=_CHUNK)
 
 
