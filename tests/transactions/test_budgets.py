@@ -14,6 +14,8 @@ from tests.transactions import factories
 from tests.transactions.factories import make_category, make_transaction
 from transactions import budgeting
 from transactions.models import Budget, BudgetMonth, Category
+from transactions.questions.executor import Ledger, execute
+from transactions.questions.query import LedgerQuery, QueryPeriod
 from transactions.services import budgets, upkeep
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +321,19 @@ class TestApi:
         told = as_maria.patch(path, {"month": "2025-02", "rolls_over": True}, **options).json()
         assert (told["rolls_over"], told["starts_on"]) == (True, "2025-02-01")
         assert as_maria.get(path).json()["carried"] == "60.00"
+
+
+class TestElsewhere:
+    def test_home_shows_the_tightest(self, as_maria, workspace, food):
+        assert (
+            "Nothing is planned yet"
+            in as_maria.get(reverse("dashboard:section", args=["budgets"])).content.decode()
+        )
+        plan(workspace, food, 1000)
+        assert "₹1,000" in as_maria.get(reverse("dashboard:section", args=["budgets"])).content.decode()
+
+    def test_an_answer_counts_what_was_carried_over(self, workspace, food):
+        plan(workspace, food, 100, rolls_over=True, starts_on=date(2025, 2, 1))
+        spend(workspace, food, 30, MARCH)
+        query = LedgerQuery(intent="budget", period=QueryPeriod(start=MARCH, end=add_months(MARCH, 1)))
+        assert execute(Ledger(workspace=workspace, today=TODAY), query).value == 170
