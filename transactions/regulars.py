@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from uuid import UUID
 
 from transactions.linking.series import following, per_month
-from transactions.models import Category, Recurring, Transaction
+from transactions.models import Recurring, Transaction
 from transactions.services import catalog
 
 if TYPE_CHECKING:
@@ -78,31 +79,40 @@ def regulars_of(workspace: "Workspace", *, today: date) -> list[Regular]:
     """All of them, dismissed ones too, by next day. Three queries."""
     rows = list(
         Recurring.objects.in_workspace(workspace)
-        .select_related("merchant__category", "account")
+        .select_related("merchant")
         .order_by("next_on", "merchant__name", "series")
     )
     rates = catalog.rates_of(workspace, {row.currency for row in rows})
-    return [_regular(row, rates, today) for row in rows]
+    filed = _latest_categories(workspace, rows)
+    return [_regular(row, filed.get(row.merchant_id, ""), rates, today) for row in rows]
 
 
-def _regular(row: Recurring, rates: catalog.Rates, today: date) -> Regular:
+def _latest_categories(workspace: "Workspace", rows: Sequence[Recurring]) -> dict[UUID, str]:
+    """What the latest payment of each merchant is filed under."""
+    payments = Transaction.objects.in_workspace(workspace).live().filter(category__isnull=False)
+    latest = payments.filter(merchant__in={row.merchant_id for row in rows}).order_by(
+        "merchant", "-booked_on"
+    )
+    return dict(latest.distinct("merchant").values_list("merchant", "category__name"))
+
+
+def _regular(row: Recurring, category: str, rates: catalog.Rates, today: date) -> Regular:
     cost = per_month(row.cadence, abs(row.amount))
     return Regular(
         row=row,
-        group=_group(row),
+        group=_group(row, category),
         per_month=cost,
         per_month_base=rates.to_base(cost, row.currency, today),
         is_overdue=row.next_on is not None and row.next_on < today,
     )
 
 
-def _group(row: Recurring) -> str:
+def _group(row: Recurring, category: str) -> str:
     if row.amount > 0:
         return INCOME
     if row.kind == Transaction.Kind.TRANSFER:
         return SAVING
-    category: Category | None = row.merchant.category
-    return BILL if row.is_variable or (category and category.name in _BILLS) else SUBSCRIPTION
+    return BILL if row.is_variable or category in _BILLS else SUBSCRIPTION
 
 
 def due_soon(regulars: Sequence[Regular], rates: catalog.Rates, *, today: date) -> list[Due]:

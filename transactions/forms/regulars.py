@@ -78,7 +78,8 @@ class RegularChangeForm(forms.Form):
             "cadence": row.cadence,
             "next_on": row.next_on,
         }
-        super().__init__(*args, initial=start, **kwargs)
+        kwargs.setdefault("initial", start)
+        super().__init__(*args, **kwargs)
         self.row = row
         self.fields["next_on"].required = False
 

@@ -16,6 +16,7 @@ _STEADY_SHARE = 0.75
 _FEWEST, _FEWEST_YEARLY = 3, 2
 _FEWEST_SHORT = 4  # what comes every week or two is a habit sooner than a contract
 _COVERS = 0.6
+_LONG, _FEWEST_AMONG_MANY = {"quarterly", "half_yearly", "yearly"}, 4
 _SAME_DAY_OF_MONTH = 6
 _MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 _DAYS = {
@@ -153,11 +154,18 @@ def _by_price(ordered: Sequence[Paid]) -> list[Series]:
     found: list[Series] = []
     for cluster in sorted(_clusters(ordered), key=len, reverse=True):
         series = _as_series(cluster)
-        if series is not None:
+        if series is not None and _is_no_chance(series, len(ordered)):
             found.append(series)
             rest = [paid for paid in rest if paid not in series.payments]
     found = _joined(sorted(found, key=lambda one: one.first_on))
     return [_continued(series, rest) for series in found]
+
+
+def _is_no_chance(series: Series, of: int) -> bool:
+    """Among many purchases some cost the same a quarter or a year apart; that alone is no contract."""
+    if series.cadence not in _LONG or len(series.payments) * 2 >= of:
+        return True
+    return len(series.payments) >= _FEWEST_AMONG_MANY and len({one.amount for one in series.payments}) == 1
 
 
 def _clusters(ordered: Sequence[Paid]) -> Iterator[list[Paid]]:

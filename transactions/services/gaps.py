@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.db.models import Case, F, Q, Sum, When
 
 from lumen.audit import services as audit
 from transactions.linking.gaps import Entry, Told, drift_at, find_gaps
-from transactions.models import Account, ToldBalance, Transaction, TransactionQuerySet
+from transactions.models import Account, ToldBalance, Transaction
 from transactions.services.announcing import announce_changed
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _moved(
     return totals, entries
 
 
-def _entries(workspace: "Workspace") -> TransactionQuerySet:
+def _entries(workspace: "Workspace") -> Any:
     """Rows with `moved`: in the currency of their account."""
     rows = Transaction.objects.in_workspace(workspace).entries()
     same = When(currency=F("account__currency"), then=F("amount"))

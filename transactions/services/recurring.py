@@ -26,6 +26,7 @@ _NO_BILLS = {  # what people buy there varies, and so does the price: no regular
     *("Groceries", "Food & Dining", "Shopping", "Fuel", "Travel", "Health", "Personal Care", "Entertainment"),
     *("Transport", "Gifts & Donations", "Friends & Family", "Home Supplies", "Pets"),
 }
+_NO_CONTRACT = {"Cash Withdrawal", "Wallet Top-up", "Own Transfer"}
 _ALIKE = Decimal("0.35")  # amounts of one regular payment that changed its price
 
 
@@ -81,8 +82,6 @@ def _payments(workspace: "Workspace", today: date, merchants: set[UUID] | None) 
         .between(today - LOOK_BACK, today + timedelta(days=2))
         .filter(merchant__isnull=False)
         .exclude(kind=Kind.REFUND)
-        .exclude(outgoing_pairs__state="confirmed")
-        .exclude(incoming_pairs__state="confirmed")
     )
     if merchants is not None:
         rows = rows.filter(merchant__in=merchants)
@@ -91,7 +90,7 @@ def _payments(workspace: "Workspace", today: date, merchants: set[UUID] | None) 
         "merchant", "currency", "kind", "booked_on", "amount", "account", "category__name"
     )
     for merchant, currency, kind, on, amount, account, category in told:
-        if not amount or (kind == Kind.TRANSFER and amount > 0):
+        if not amount or (kind == Kind.TRANSFER and (amount > 0 or category in _NO_CONTRACT)):
             continue
         group = _Group(merchant, currency, kind)
         payments = found.setdefault(group, _Payments([], {}, set()))
@@ -213,7 +212,7 @@ def mark_stopped(*, today: date) -> int:
     over = [
         pk
         for pk, cadence, last_on in rows.values_list("pk", "cadence", "last_on")
-        if is_over(cadence, last_on, today)
+        if last_on and is_over(cadence, last_on, today)
     ]
     return Recurring.objects.filter(pk__in=over).update(state=State.STOPPED)
 
