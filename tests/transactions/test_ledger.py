@@ -11,7 +11,7 @@ from tests.transactions import factories
 from transactions import selectors
 from transactions.models import Account, Category, Change, ExchangeRate, Merchant, Transaction
 from transactions.selectors import LedgerFilters
-from transactions.services import budgets, catalog, changes, ledger, upkeep
+from transactions.services import budgets, catalog, changes, ledger, merchants, upkeep
 
 pytestmark = pytest.mark.django_db
 
@@ -252,7 +252,7 @@ class TestMerchants:
         row = factories.make_transaction(
             workspace, merchant="", description="UPI/SHREE SAI/PAY", origin="csv"
         )
-        upkeep.rename_merchant(workspace=workspace, actor=maria, merchant=row.merchant, name="Corner shop")
+        merchants.rename_merchant(workspace=workspace, actor=maria, merchant=row.merchant, name="Corner shop")
         again = factories.make_transaction(
             workspace, merchant="", description="UPI/SHREE SAI/PAY", origin="csv"
         )
@@ -262,10 +262,12 @@ class TestMerchants:
     def test_become_one_by_merging(self, workspace, maria):
         a = factories.make_transaction(workspace, merchant="Sai Stores")
         b = factories.make_transaction(workspace, merchant="Shree Sai")
-        moved = upkeep.merge_merchants(workspace=workspace, actor=maria, merchant=b.merchant, into=a.merchant)
+        change = merchants.merge_merchants(
+            workspace=workspace, actor=maria, merchant=b.merchant, into=a.merchant
+        )
         again = factories.make_transaction(workspace, merchant="Shree Sai")
 
-        assert moved == 1
+        assert change.count == 1
         assert again.merchant == a.merchant
         assert Merchant.objects.in_workspace(workspace).count() == 1
 
@@ -274,7 +276,7 @@ class TestMerchants:
         factories.make_merchant(workspace, "Two")
 
         with pytest.raises(upkeep.NameTakenError):
-            upkeep.rename_merchant(workspace=workspace, actor=maria, merchant=a, name="two")
+            merchants.rename_merchant(workspace=workspace, actor=maria, merchant=a, name="two")
         assert Merchant.objects.get(pk=a.pk).name == "One"
 
 

@@ -24,7 +24,7 @@ from transactions.api.serializers import (
     MerchantSerializer,
 )
 from transactions.models import Account, Category, Merchant
-from transactions.services import catalog, upkeep
+from transactions.services import catalog, merchants, upkeep
 
 
 class ByName(CursorPages):
@@ -185,11 +185,11 @@ class MerchantDetail(CatalogView):
         sent = given.validated_data
         if "merge_into" in sent:
             into = self._merchant(sent["merge_into"])
-            upkeep.merge_merchants(merchant=merchant, into=into, **self.who)
+            merchants.merge_merchants(merchant=merchant, into=into, **self.who)
             return self.get(request, into.pk)
         category = merchant.category
         if "category" in sent:
             category = category_given(self.workspace, sent["category"])
         name = sent.get("name", merchant.name)
-        upkeep.rename_merchant(merchant=merchant, name=name, category=category, **self.who)
+        merchants.rename_merchant(merchant=merchant, name=name, category=category, **self.who)
         return self.get(request, pk)

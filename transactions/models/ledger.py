@@ -159,6 +159,7 @@ class Change(RandomIdModel):
         CATEGORY = "category", _("Category set")
         TAG = "tag", _("Tag added")
         RULE = "rule", _("Rules applied")
+        MERCHANT = "merchant", _("Merchant renamed or merged")
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

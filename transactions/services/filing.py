@@ -56,6 +56,7 @@ class Filed:
     Attributes:
         category: its name; empty for none.
         source: who chose the category: user, rule, file, history, keyword.
+        confidence: how sure the chooser is, from 0 to 1.
     """
 
     named: NamedMerchant | None
@@ -63,6 +64,7 @@ class Filed:
     category: str
     source: str
     outcome: Outcome
+    confidence: float | None = None
 
     @property
     def rule_key(self) -> str | None:
@@ -133,6 +135,7 @@ def _filed(movement: Unfiled, choice: Choice, outcome: Outcome) -> Filed:
         category=choice.name,
         source=choice.source,
         outcome=outcome,
+        confidence=choice.confidence,
     )
 
 
@@ -142,7 +145,7 @@ def _ruled(movement: Unfiled, outcome: Outcome) -> Choice | None:
     is_users = movement.told.strip() and movement.told_by == categories.USER
     if by is None or is_users or not categories.fits(by.category_kind, movement.kind):
         return None
-    return Choice(by.category, categories.RULE)
+    return Choice(by.category, categories.RULE, categories.CERTAIN)
 
 
 def _choose(movement: Unfiled, known: dict[str, Merchant]) -> Choice:

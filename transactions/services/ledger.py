@@ -228,6 +228,7 @@ def _row(
         category=category,
         category_source=filed.source if category else "",
         category_rule_id=filed.rule_key,
+        category_confidence=filed.confidence if category else None,
         description=draft.description[:500],
         method=draft.method[:40],
         reference=draft.reference[:80],

@@ -1,4 +1,4 @@
-"""Pages for accounts, categories with budgets, and merchants."""
+"""Pages for accounts and for categories with budgets."""
 
 from typing import Any
 from uuid import UUID
@@ -21,14 +21,10 @@ from transactions import budgeting, selectors
 from transactions.forms import (
     AccountForm,
     CategoryForm,
-    MerchantForm,
     MergeForm,
-    MergeMerchantForm,
 )
-from transactions.models import Account, Category, Merchant
+from transactions.models import Account, Category
 from transactions.services import budgets, catalog, gaps, upkeep
-
-MERCHANT_ROWS = 100
 
 
 @require_safe
@@ -171,83 +167,3 @@ def category_merge(request: MemberRequest, pk: UUID) -> HttpResponse:
     said = ngettext("{n} transaction is now in {name}.", "{n} transactions are now in {name}.", moved)
     messages.success(request, said.format(n=moved, name=into.name))
     return redirect("transactions:categories")
-
-
-@require_safe
-@login_required
-def merchant_list(request: MemberRequest) -> HttpResponse:
-    """Whom money goes to and comes from."""
-    q = request.GET.get("q", "").strip()
-    rows = list(selectors.merchants(request.workspace, q=q)[: MERCHANT_ROWS + 1])
-    context = {
-        "merchants": rows[:MERCHANT_ROWS],
-        "has_more": len(rows) > MERCHANT_ROWS,
-        "q": q,
-        "may_edit": can_edit(request.membership),
-        "currency": request.workspace.base_currency,
-    }
-    return render_page(request, "transactions/merchants.html", context, fragment="merchant-table")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def merchant_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Rename a merchant, set its usual category, see its other spellings, merge it."""
-    require_edit(request.membership)
-    merchant = get_object_or_404(Merchant.objects.in_workspace(request.workspace), pk=pk)
-    start = {"name": merchant.name, "category": merchant.category_id}
-    form = MerchantForm(request.POST or None, initial=start, workspace=request.workspace)
-    if form.is_bound and form.is_valid():
-        try:
-            upkeep.rename_merchant(
-                workspace=request.workspace,
-                actor=request.user,
-                merchant=merchant,
-                **form.cleaned_data,
-            )
-        except upkeep.NameTakenError as error:
-            form.add_error("name", error.detail)
-        else:
-            messages.success(request, _("Merchant saved. The old spelling still leads here."))
-            return redirect("transactions:merchants")
-    context = _merchant_context(request, merchant) | {"form": form}
-    return render(request, "transactions/merchants_edit.html", context, status=_status(form))
-
-
-def _merchant_context(request: MemberRequest, merchant: Merchant) -> dict[str, Any]:
-    return {
-        "merchant": merchant,
-        "aliases": merchant.aliases.order_by("key"),
-        "merge": MergeMerchantForm(workspace=request.workspace),
-        "merchant_names": selectors.merchant_names(request.workspace),
-    }
-
-
-@require_POST
-@login_required
-def merchant_merge(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Show what a merge would do; with `confirmed`, do it."""
-    require_edit(request.membership)
-    merchant = get_object_or_404(Merchant.objects.in_workspace(request.workspace), pk=pk)
-    merge = MergeMerchantForm(request.POST, workspace=request.workspace)
-    start = {"name": merchant.name, "category": merchant.category_id}
-    context = _merchant_context(request, merchant) | {
-        "form": MerchantForm(initial=start, workspace=request.workspace),
-        "merge": merge,
-    }
-    if not merge.is_valid():
-        return render(request, "transactions/merchants_edit.html", context, status=422)
-    into = merge.cleaned_data["into"]
-    try:
-        preview = upkeep.preview_merge(workspace=request.workspace, merchant=merchant, into=into)
-    except upkeep.CannotMergeError as error:
-        merge.add_error("into", error.detail)
-        return render(request, "transactions/merchants_edit.html", context, status=422)
-    if "confirmed" not in request.POST:
-        return render(request, "transactions/merchants_edit.html", context | {"preview": preview})
-    moved = upkeep.merge_merchants(
-        workspace=request.workspace, actor=request.user, merchant=merchant, into=into
-    )
-    said = ngettext("{n} transaction now belongs to {name}.", "{n} transactions now belong to {name}.", moved)
-    messages.success(request, said.format(n=moved, name=into.name))
-    return redirect("transactions:merchants")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions import exporting, keyset, links, listing, selectors
+from transactions import category_reasons, exporting, keyset, links, listing, selectors
 from transactions.forms import BulkForm, EntryForm, FilterForm, QuickEntryForm, filter_data
 from transactions.forms.entry import COMMON_CURRENCIES, METHODS
 from transactions.models import Category, Change, Transaction
@@ -177,6 +177,8 @@ def transaction_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
         "may_edit": can_edit(request.membership),
         "is_foreign": row.currency != request.workspace.base_currency,
         "facts": listing.facts_of(row),
+        "reason": category_reasons.reason_for(row),
+        "alike": category_reasons.alike(row).count() if can_edit(request.membership) else 0,
         "links": links.links_of(row, may_edit=can_edit(request.membership)),
         "parts": list(row.parts.for_lists().order_by("fingerprint")) if row.is_split else [],
     }
@@ -330,6 +332,9 @@ def said_about(change: Change) -> str:
         Change.Action.TAG: ngettext("Tag added to {n} row.", "Tag added to {n} rows.", change.count),
         Change.Action.RULE: ngettext(
             "Rules changed {n} payment.", "Rules changed {n} payments.", change.count
+        ),
+        Change.Action.MERCHANT: ngettext(
+            "Another name on {n} payment.", "Another name on {n} payments.", change.count
         ),
     }
     return sentences[Change.Action(change.action)].format(n=change.count)
