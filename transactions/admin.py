@@ -16,9 +16,12 @@ from transactions.models import (
     Merchant,
     MerchantAlias,
     RawItem,
+    Recurring,
     Rule,
     Source,
+    ToldBalance,
     Transaction,
+    TransferPair,
 )
 
 
@@ -177,3 +180,30 @@ class ChangeAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "created_at"
     exclude = ("before",)
     list_select_related = ("workspace", "created_by")
+
+
+@admin.register(TransferPair)
+class TransferPairAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["outgoing", "incoming", "state", "is_by_hand", "created_at"]
+    list_filter = ["state", "is_by_hand"]
+    list_select_related = ["outgoing", "incoming"]
+    raw_id_fields = ["workspace", "outgoing", "incoming"]
+
+
+@admin.register(Recurring)
+class RecurringAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["merchant", "cadence", "amount", "currency", "next_on", "state", "origin"]
+    list_filter = ["state", "origin", "cadence", "kind"]
+    search_fields = ["merchant__name", "label"]
+    date_hierarchy = "next_on"
+    list_select_related = ["merchant"]
+    raw_id_fields = ["workspace", "merchant", "account"]
+
+
+@admin.register(ToldBalance)
+class ToldBalanceAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["account", "at", "balance", "is_gap_accepted"]
+    list_filter = ["is_gap_accepted"]
+    date_hierarchy = "at"
+    list_select_related = ["account"]
+    raw_id_fields = ["workspace", "account", "raw_item", "batch"]
