@@ -10,7 +10,7 @@ from transactions.parsing.amounts import NUMBER, FoundMoney, find_money, parse_n
 _I = re.IGNORECASE
 _DIGITS = r"(?:NN|CK|SV|SAV|CHK)?(?P<token>[\[(]?(?:[xX*#•]{1,12} (?=\d{3,5}\b))?[xX*#•.\-\dO]{0,40}\d[xX*#•.\-\d]{0,40})"
 _ACCOUNT_WORD = r"(?:a\s?/\s?c|acct?|acc(?:ount)?|ac|saving[s]?|حساب|حسابك|บช|บัญชี|сч[её]т|hesap|cuenta|compte|akaunti|wallet|rek|tk|stk|sb|konto|conto|conta|rekening|khate|khata|khaate|खाता|खाते|खात्या\w*|கணக்கு|ఖాతా|ಖಾತೆ|അക്കൗണ്ട്)"
-_CARD_WORD = r"(?:(?:super|credit|debit|gold)?card|cc|بطاقة|البطاقة|بطاقت\w*|مدى|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
+_CARD_WORD = r"(?:(?:super|credit|debit|gold|one)?card|cc|بطاقة|البطاقة|بطاقت\w*|مدى|کارت|карт[аы]?|karta|tarjeta|karte|картка|carte|cart[aã]o|kartu|บัตร|kart)"
 _GLUE = r"(?:\s*(?:no|number|num|ending(?:\s+(?:with|in))?|ended|with|in|linked|account|bank|is|your|the|yako|xxx|رقم|انتهاء|مدى)\b)*[\s.:#;,()-]*"
 _ACCOUNT = re.compile(rf"(?<![a-z]){_ACCOUNT_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
 _CARD = re.compile(rf"(?<![a-z]){_CARD_WORD}(?![a-wyz])\.?{_GLUE}{_DIGITS}", _I)
@@ -22,10 +22,10 @@ _LOOSE = [
         r"\btransaction\s+from\s+(?P<token>\d{4})\b",
         r"ב-(?P<token>\d{4})\b",
         rf"\bending\s+(?:with|in)?\s*{_DIGITS}",
-        r"(?<![\w.*#])(?P<token>[xX*#][xX*#-]{1,30}\d{3,})(?!\d)",
+        r"(?<![\w.*#])(?P<token>[xX*#•][xX*#•-]{1,30}\d{3,})(?!\d)",
         r"\bpart of [A-Z]+(?P<token>\d{4})\b",
         r"^(?:СЧ[ЁЕ]Т|SCHET)[ -]?(?P<token>\d{4})\b",
-        r"(?P<token>\d{4})\s+ile\s+biten",
+        r"(?P<token>\d{4})\s+(?:ile\s+biten|nolu)",
         r"\byour\s+#(?P<token>\d{6,})",
         r"\b(?P<token>[xX*]\d{3,4})\b",
         r"\b(?:MIR|VISA|ECMC|MAES|MC|final)[ -]?(?P<token>\d{4})\b",
@@ -45,7 +45,7 @@ _BALANCE_WORD = (
 )
 _SPACED_VALUE = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?(?:р|₽|руб|rub|byn|kč|kc|czk|pln|zł|€|eur|грн|uah|kzt|₸|sek|nok|dkk|huf|ft|bgn|azn|uzs|amd))"
 _BALANCE = re.compile(
-    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?P<value>{_SPACED_VALUE}|{NUMBER})(?![/:-]\d)(?![.,]?\d|\s*(?:/-)?\s*(?:has\s+been\s+|have\s+been\s+|is\s+|was\s+)?(?:credited|debited|added|deducted|used|loaded|paid|withdrawn|transferred)\b)(?P<tail>\s*(?:dr|d)\b)?",
+    rf"(?P<lead>\w+\s+)?{_BALANCE_WORD}(?P<gap>[^\d\n]{{0,28}}?)\s*[:=]?\s*(?P<minus>[-−]?)\s*(?<![xX*#•\d])(?P<value>{_SPACED_VALUE}|{NUMBER})(?![/:-]\d)(?![.,]?\d|\s*(?:/-)?\s*(?:has\s+been\s+|have\s+been\s+|is\s+|was\s+)?(?:credited|debited|added|deducted|used|loaded|paid|withdrawn|transferred)\b)(?P<tail>\s*(?:dr|d)\b)?",
     _I,
 )
 _JOINED = re.compile(
@@ -55,9 +55,13 @@ _BALANCE_AFTER = re.compile(
     rf"(?<!\d)(?P<value>{NUMBER})(?: bal\b(?!\s*[:\w]|\.\s?[\d₹$RrIi])|\s*(?:[A-Z]{{3}}\s+)?(?:is\s+)?(?:your\s+|the\s+)?(?:new\s+|available\s+|current\s+)+balance)",
     _I,
 )
+_IN_ACCOUNT = re.compile(
+    rf"\bbal(?:ance)?\s+(?:in|of|for)\s+[^\n;]{{0,60}}?\bis\s+(?:rs|inr|₹)[\s.:]{{0,2}}(?P<value>{NUMBER})",
+    _I,
+)
 _AVAILABLE = re.compile(rf"\bavail(?:able)?[.:]?\s+(?:R|[$€£₦])\s?(?P<value>{NUMBER})", _I)
 _NOT_BALANCE = re.compile(
-    r"limit|outstanding|minimum|charge|levied|penal|non-?maint|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b|\b(?:txn|trx|transaction|id|ref|rrn|utr|call|sms)\b",
+    r"limit|outstanding|minimum|charge|levied|penal|non-?maint|\busing\b|transferred|paid|debited|credited|sent|per |alert|threshold|\bby\b|\b(?:txn|trx|transaction|id|ref|rrn|utr|call|sms)\b",
     _I,
 )
 
@@ -137,7 +141,7 @@ def balance(text: str, home: str | None = None) -> Decimal | None:
 
 
 def _balances(text: str) -> Iterator[re.Match[str]]:
-    for pattern in (_JOINED, _BALANCE, _BALANCE_AFTER, _AVAILABLE):
+    for pattern in (_JOINED, _BALANCE, _IN_ACCOUNT, _BALANCE_AFTER, _AVAILABLE):
         for match in pattern.finditer(text):
             facts = match.groupdict()
             if not _NOT_BALANCE.search(f"{facts.get('lead') or ''}{facts.get('gap') or ''}"):

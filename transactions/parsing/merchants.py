@@ -51,7 +51,9 @@ _SURE_OUT = [
 ]
 _SURE_IN = [
     _rule(
-        r"\b(?:deposited|credited)\s+(?:in|into|to)\s+(?:your|ur)\s+a/?c\b[^\n.;]{0,30}?\bby\s+(?:" + _PARTY + r")?NAME"
+        r"\b(?:deposited|credited)\s+(?:in|into|to)\s+(?:your|ur)\s+a/?c\b[^\n.;]{0,30}?\bby\s+(?:"
+        + _PARTY
+        + r")?NAME"
     ),
     _rule(
         r"\b(?:received|umepokea)\s+(?:[A-Z]{1,4}|[₹$€£₦])?\.?\s?[\d,.]+\s?(?:[A-Z]{3}\s)?(?:of\s+\w+\s+)?(?:from|kutoka(?:\s+kwa)?)\s+(?:"
@@ -116,6 +118,11 @@ _LABELS = [
     _rule(r"\bfrom\s+account\s+[\dxX*-]+\s+(?P<m>[^\n.]+?)\s+(?:from|via|on)\b"),
 ]
 _OUT = [
+    _rule(r"\ban\s+(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)\s+(?:gesendet|[üu]berwiesen)"),
+    _rule(r"(?P<m>(?-i:[A-Z][A-Z .&']{2,40}?))\s+ko\b"),
+    _rule(r"\bSIP\s+(?:in|of)\s+NAME"),
+    _rule(r"\bauto[- ]?pay\s+(?:of|for)\s+NAME"),
+    _rule(r"(?:INR|Rs\.?)\s?[\d,.]*\d,\s*(?P<m>(?-i:[A-Z])[^,\n]{2,40}),"),
     _rule(r"\byou\s+(?:paid|sent)\s+(?P<m>(?-i:[A-Z])[^\n$€£₹\d]{1,40}?)\s+(?=[$€£₹]|[A-Z]{2,3}\.?\s?\d)"),
     _rule(r"\brecharge\s+(?:of|for)\s+(?P<m>(?-i:[A-Z])[A-Za-z]+)"),
     _rule(r"(?P<m>(?-i:[A-Z][A-Z .&']{2,40}?))\s+(?:को|ko)\s"),
@@ -123,10 +130,12 @@ _OUT = [
     _rule(
         r"\bfor\s+your\s+(?P<m>(?-i:[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+){0,2}))(?=\s+(?:[\dX]|bill|connection|account|no\b|number|postpaid|prepaid|order|policy))"
     ),
-    _rule(r"\b(?:favou?ring|in\s+favou?r\s+of)\s+(?:" + _PARTY + r")?NAME"),
+    _rule(r"\b(?:favou?ring|fvg\.?|favg\.?|in\s+favou?r\s+of)\s+(?:" + _PARTY + r")?NAME"),
     _rule(r"\brecibo\s+de\s+NAME"),
     _rule(r"द्वारा\s+(?P<m>[A-Z][^\n]{2,40}?)\s+(?:पर|को)(?=\s)"),
-    _rule(r"\b(?:charged|paid|executed)\b[^\n.]{0,60}?\bfor\s+your\s+(?P<m>(?-i:[A-Z])[^\n.]{2,30}?)\s+order\b"),
+    _rule(
+        r"\b(?:charged|paid|executed)\b[^\n.]{0,60}?\bfor\s+your\s+(?P<m>(?-i:[A-Z])[^\n.]{2,30}?)\s+order\b"
+    ),
     _rule(r"^\s*for\s+(?P<m>[A-Za-z][^\n]{1,50}?)(?:\s+mandate)?\s*$"),
     _rule(
         r"[;,&]\s*(?:and\s+)?NAME_CREDITED".replace(
@@ -157,7 +166,12 @@ _OUT = [
     _rule(r"\d{2,4}\s+-\s?(?P<m>(?-i:[A-Z])[^\n.]{2,40}?)(?:\s+SI)?(?=\.)"),
 ]
 _IN = [
-    _rule(r"^(?:dear\s+\w+,?\s*)?(?:your\s+)?(?P<m>(?-i:[A-Z][A-Za-z]+(?:\s[A-Z][a-z]+){0,3}))\s+refund\s+of\b"),
+    _rule(r"\bda\s+(?P<m>(?-i:[A-Z])[^\n]{2,40}?)\s+(?:sul|in|su|il)\b"),
+    _rule(r"(?P<m>(?-i:[A-ZÇĞİÖŞÜ][A-ZÇĞİÖŞÜ ]{3,40}?))\s+hesab[ıi]ndan"),
+    _rule(r"(?P<m>(?-i:[A-Z][A-Z&. ]{2,40}?))\s+paid\s+in\b"),
+    _rule(
+        r"^(?:dear\s+\w+,?\s*)?(?:your\s+)?(?P<m>(?-i:[A-Z][A-Za-z]+(?:\s[A-Z][a-z]+){0,3}))\s+refund\s+of\b"
+    ),
     _rule(r"(?P<m>(?-i:[A-Z][A-Za-z .&']{2,40}?))\s+(?:se|से)\s"),
     _rule(r"\bfrm\s+(?:" + _PARTY + r")?NAME"),
     _rule(r"\bde\s+(?:M\.|Mme\.?)\s+(?P<m>[^\n.]{2,40}?)\s+sur\b"),
@@ -183,7 +197,7 @@ _NOT_NAME = re.compile(
     r"beneficiary|of|linked|in|at|with|by|date|its|if|call|sms(?!\s+(?:charge|alert|chg|fee))|that|these|be|help|hh|dd|manage|cancel|"
     r"stop|confirm|view|see|pay|log|visit|click|opt|available|avl|bal|balance|debited|credited|debit card|credit card|"
     r"tu|su|sua|seu|mi|standing|transaction|txn|mandate|autopay|an?(?=\s)|hdfc bank a/?c|upi ref|utr|rrn)\b"
-    r"|(?:ay|pnr|loan|order)\b(?=\s*\d)|\w+\s+card\s+xx|pnr\b|loan\s+\d|(?:upi|imps|neft|rtgs|ach|nach|ecs|clg|aeps|trf|ft|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
+    r"|(?:ay|pnr|loan|order)\b(?=\s*\d)|\w+\s+card\s+xx|pnr\b|order\s*#|bank\s+xx|(?:\w+\s+)?loan\s+\w*\d|(?:upi|imps|neft|rtgs|ach|nach|ecs|clg|aeps|trf|ft|vpa|pos|bank|ib|mb|cash|cr|dr|debit|credit|payment|purchase)$"
     r"|(?:upi|imps|neft|rtgs)/(?:cr(?:edit)?|dr|debit)/\w*|xx|[*x#•]{2}|\d{1,2}[-/]\d|\d{1,2}[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/\d]|\d{1,2}:\d{2}|\d+$|batchid|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|https?:|www\.$)",
     _I,
 )
@@ -241,7 +255,7 @@ def find_merchant(text: str, *, is_debit: bool) -> str | None:
 
 def _rules(*, is_debit: bool) -> list[re.Pattern[str]]:
     sure, likely = (_SURE_OUT, _OUT) if is_debit else (_SURE_IN, _IN)
-    return [*_PATHS, *sure, *_LABELS, *likely]
+    return [*sure, *_PATHS, *_LABELS, *likely]
 
 
 def without_footer(text: str) -> str:
@@ -315,8 +329,8 @@ def _line_after_date(text: str) -> str | None:
 
 
 _SIGNED = [
+    re.compile(r"(?:[-–]\s?|[.!]\s+)(?P<m>[A-Z][A-Za-z0-9&']{2,20}(?: [A-Z]\w{1,20})?)\.?\s*$"),
     re.compile(r"^(?P<m>[A-Z][\w.&' ]{1,30}?)\s?:\s"),
-    re.compile(r"[-–]\s?(?P<m>[A-Z][\w.&' ]{2,30})\.?\s*$"),
 ]
 
 
@@ -325,7 +339,9 @@ def signature(text: str) -> str | None:
     for pattern in _SIGNED:
         match = pattern.search(text)
         name = clean_name(match["m"]) if match else None
-        if name and not re.search(r"\b(?:bank|alert|update|txn|transaction|info|dear)\b", name, _I):
+        if name and not re.search(
+            r"\b(?:bank|alert|update|txn|transaction|info|dear|enjoy|thanks?)\b", name, _I
+        ):
             return name
     return None
 

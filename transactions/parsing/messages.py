@@ -106,7 +106,8 @@ def _finished(reading: Reading, text: str, bank: Bank | None, received_at: datet
 def _signed(reading: Reading, text: str, bank: Bank | None) -> Reading:
     """Who is no bank and tells no balance is itself the other party: a shop, an insurer, a lender."""
     is_nameless = reading.merchant is None or reading.merchant in merchants.WAYS
-    if not is_nameless or reading.balance is not None or (bank is not None and is_known(bank)):
+    is_account = reading.balance is not None and "refund" not in text.lower()
+    if not is_nameless or is_account or (bank is not None and is_known(bank)):
         return reading
     return replace(reading, merchant=merchants.signature(text) or reading.merchant)
 

@@ -14,11 +14,13 @@ DONE = re.compile(
     r"""\b(?:has|have|had|is|was|been|are|stands?|successfully)\b(?:(?!\b(?:will|shall|to|not|can|cannot)\b)[\s\w]){0,24}\b
         (?:debited|credited|deducted|withdrawn|deposited|disbursed|spent|paid|sent|transferred|trfd|received|refunded|reversed|charged|posted|processed|recovered|added|loaded|levied|recharged|settled|taken)\b
       |\b(?:debited|credited|deducted|withdrawn|deposited|spent|refunded|reversed|recovered|levied|trfd|trf\s+(?:to|from|frm|out|in))\b
+      |\b(?:emi|instal+ment|premium|bill|loan)\b[^.;?]{0,40}\bpaid\b(?!\s+(?:after|before|by|late))
+      |\b(?:swiped|auto-?paid|honou?red|remitted|disbursed|encashed|billed\s+to\s+your|(?:instal+ment|emi|premium)\b[^.;]{0,20}\bcollected)\b
       |\b(?:used\s+(?:at|for|to\s+pay)|payment\s+executed|executed\s*:|thank\s+you\s+for\s+(?:your\s+|the\s+)?payment\s+of|charged\s+to|hit\s+your|landed\s+in|(?:txn|withdrawal|transaction|recharge|payment)\s+(?:of\s+)?(?:rs\.?|inr|₹)?\s?[\d,·]+\s+(?:done|made|successful)|cash-?in\b)
       |(?:\brs\b|\binr\b|₹)[\s.:]*\d[\d,·]*(?:/-)?\s+(?:just\s+|now\s+|successfully\s+)*(?:paid|sent|received|added|loaded|transferred|recharged|landed|went)\b
       |\b(?:paid|sent|received|added|loaded|transferred|recharged)\b[!:\s]{1,3}(?:\brs\b|\binr\b|₹)[\s.:]*\d
       |\b(?:recharge|payment|load|transfer|withdrawal|txn|transaction|purchase|top-?up)\b[^.;]{0,50}(?<!not\s)\bsuccessful\b
-      |\b(?:nikale|nikala|kaate|kata|jama\s+(?:hu|k)\w+|bheje|prapt\s+hu\w+)\b|जमा|निकासी|भुगतान|डेबिट|क्रेडिट|காசு|வரவு|பற்று|జమ|డెబిట్|ಜಮಾ|ಡೆಬಿಟ್|ജമ|ഡെബിറ്റ്|જમા|ઉધાર|ਜਮ੍ਹਾ|জমা
+      |\b(?:nikale|nikala|kaate|kata|jama\s+(?:hu|k)\w+|bhej[ea]|kat[ea]?\s+ga\w+|prapt\s+hu\w+)\b|जमा|निकासी|भुगतान|डेबिट|क्रेडिट|காசு|வரவு|பற்று|జమ|డెబిట్|ಜಮಾ|ಡೆಬಿಟ್|ജമ|ഡെബിറ്റ്|જમા|ઉધાર|ਜਮ੍ਹਾ|জমা
       |\b(?:you(?:'ve| have)?|we(?:'ve| have)?)\s+(?:successfully\s+)?(?:been\s+)?(?:paid|sent|spent|received|withdrawn|transferred|bought|purchased|deposited|used)\b
       |^\s*(?:sent|paid|spent|received|withdrawn|cr|dr|debit|credit)\b(?!\s+(?:card|limit|line|score))
       |\b(?:txn|transaction|purchase|payment|withdrawal|transfer)\b[^.;]{0,60}\b(?:was|is|has\ been)\s+(?:approved|successful|completed|received|done)\b
@@ -72,14 +74,14 @@ REFUSALS = [
     ),
     _refusal(
         "declined", "not_money", "The payment did not go through",
-        r"""\b(?:declined?|unsuccessful|could\s+not\s+be\s+(?:completed|processed|credited|debited)|not\s+(?:be\s+)?(?:processed|successful|completed|approved|authori[sz]ed)|was\s+rejected|been\s+rejected|(?:has|have|is|was|been|transaction|txn|payment|transfer)\s+failed|failed\s+(?:due|because|as|for|at|on|transaction|txn|payment)|failure|dishonou?red|returned\s+unpaid|bounced|insufficient\s+(?:funds?|bal\w*)|cannot\s+be\s+(?:processed|completed)|unable\s+to\s+(?:process|complete)|turned\s+down|not\s+(?:permitted|allowed)|failed(?=\s*[.!])|(?:has|have)\s+not\s+been\s+(?:deducted|debited|charged)|blocked\s+(?:a|the|your)\s+transaction)\b
+        r"""\b(?:declined?(?!\s+(?:ch(?:g|rg|arge)|fee))|unsuccessful|could\s+not\s+be\s+(?:completed|processed|credited|debited)|not\s+(?:be\s+)?(?:processed|successful|completed|approved|authori[sz]ed)|was\s+rejected|been\s+rejected|(?:has|have|is|was|been|transaction|txn|payment|transfer)\s+failed|failed\s+(?:due|because|as|for|at|on|transaction|txn|payment)|failure|dishonou?red|returned\s+unpaid|bounced|insufficient\s+(?:funds?|bal\w*)|cannot\s+be\s+(?:processed|completed)|unable\s+to\s+(?:process|complete)|turned\s+down|not\s+(?:permitted|allowed)|failed(?=\s*[.!])|(?:has|have)\s+not\s+been\s+(?:deducted|debited|charged)|blocked\s+(?:a|the|your)\s+(?:\S+\s+){0,3}(?:transaction|payment|transfer|purchase)|nothing\s+(?:has\s+(?:left|been)|was))\b
           |مرفوض|رفض|لم\s+تتم|غير\s+كاف|ناموفق|отказ|отклонен|недостаточно|reddedil|başarısız|yetersiz|rechazad|declinad|negad[ao]|insuficiente|refus[ée]|rejet[ée]|zam[ií]tnut|odrzucon|imeshindwa|haijafanikiwa|haukufanikiwa|ไม่สำเร็จ|ปฏิเสธ""",
         "Your transaction of Rs 900 at SHOP on card XX1234 was declined due to insufficient funds.",
         yields=False,
     ),
     _refusal(
         "clearing", "not_money", "A cheque that is not cleared yet",
-        r"\b(?:che?q(?:ue)?|chq)\b[^.]{0,90}\b(?:received|sent|presented|lodged)\s+for\s+(?:clearing|collection)|\bon\s+reali[sz]ation\b",
+        r"\b(?:che?q(?:ue)?|chq)\b[^.]{0,90}\b(?:received|sent|presented|lodged)\s+for\s+(?:clearing|collection)|\bon\s+reali[sz]ation\b|\bcredit\s+(?:is\s+)?subject\s+to\b",
         "Your cheque 001234 for INR 900 has been received for clearing.", yields=False,
     ),
     _refusal(
@@ -90,7 +92,7 @@ REFUSALS = [
     _refusal(
         "request", "not_money", "Someone asks for money; nothing was paid",
         r"""\bhas\s+requested\b|\brequested\s+(?:money|payment|rs\.?|inr|₹)|\brequest(?:ing|s)\s+(?:money|rs|inr|₹|payment|you)|\bsent\s+you\s+an?\s+(?:\w+\s+)?(?:invoice|bill|request|link)\b|\binvoice\s+(?:for|of)\b|\bcollect\s+request|\bmoney\s+request|\bpayment\s+request|\b(?:is|are)\s+being\s+processed\b
-          |\bunder\s+(?:process(?:ing)?|review)\b|\bon\s+hold\b|\bawait(?:s|ing)\b|\b(?:is|are|still)\s+pending\b|\bpending\s+(?:with|at)\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
+          |\bunder\s+(?:process(?:ing)?|review)\b|\bon\s+hold\b|\bawait(?:s|ing)\b|\b(?:is|are|still)\s+pending\b|\bpending\s+(?:with|at)\b|\bon\s+approv(?:al|ing)\b|\bapprove\s+(?:the|this|it)\b|\brequest\b[^.]{0,60}\b(?:has\s+been|is|was)\s+(?:successfully\s+)?(?:received|registered|accepted|submitted|initiated|logged)\b|\bplease\s+pay\b|\bto\s+continue\b|\bpay\s+now\b|\bpayment\s+link\b|\bto\s+pay[,:]?\s+(?:click|visit|tap)""",
         "ANIL KUMAR has requested Rs 250 from you on UPI. Approve in your app.",
     ),
     _refusal(
@@ -144,7 +146,7 @@ REFUSALS = [
 ]  # fmt: skip
 
 _REFUND_DONE = re.compile(
-    r"\b(?:has|have|is|was|been)\s+(?:successfully\s+)?(?:reversed|refunded|credited(?:\s+back)?)\b|\brefund\s+of\b|\breversed!|\b(?:amount|txn|transaction)\s+reversed\b",
+    r"\b(?:has|have|is|was|been)\s+(?:successfully\s+)?(?:reversed|refunded|credited(?:\s+back)?)\b|\bcredited\s+back\b|\b(?:credited|reversed)\b[^.;]{0,60}\b(?:against|for|towards)\b[^.;]{0,40}\bfailed\b|\brefund\s+of\b|\breversed!|\b(?:amount|txn|transaction)\s+reversed\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
@@ -156,11 +158,11 @@ _CONDITIONAL = re.compile(
 # "credited in 2 minutes": a promise, whatever tense it has.
 _PROMISED = re.compile(
     r"^[^.;\n]{0,45}?\b(?:(?:with)?in\s+(?:just\s+)?(?:\d+(?:-\d+)?\s*(?:min|sec|hour|hr|day|working)|(?:a\s+few\s+)?(?:minutes|seconds))|only\s+(?:on|from|after))"
-    r"|^[^.;\n]{0,20}\b(?:every|each)\s|^\s*(?:to\s+)?(?:you\s+)?(?:an?\s+|the\s+|your\s+)?(?:\w+\s+)?(?:request|invoice|bill|link|reminder|otp|code|statement|quote|offer)\b",
+    r"|^[^.;\n]{0,20}\b(?:every|each)\s|^\s*(?:to\s+)?(?:you\s+)?(?:an?\s+|the\s+|your\s+)?(?:\w+\s+)?(?:request|invoice|bill|link|reminder|otp|code|statement|quote|offer|dispute|complaint|query|application|claim|documents?|feedback|enquiry)\b|^\s*\?",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(r"^[^.;\n]{0,45}?\binstantly\b", re.IGNORECASE)
-_PERFECT = re.compile(r"(?:has|have|is|was|been|successfully)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"(?:has|have|was|been|successfully)\b", re.IGNORECASE)
 _MONEY = re.compile(r"(?:\brs\b|\binr\b|₹|रु|\b[a-z]{3}\s?)[\s.:]{0,2}\d", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.!])\s+|(?<=[.!])(?=[A-Za-z])|\n")
 _CODE_GIVEN = re.compile(
