@@ -39,7 +39,7 @@ class BudgetForm(forms.Form):
 
     @property
     def is_only_this_month(self) -> bool:
-        return self.cleaned_data["scope"] == ONLY
+        return bool(self.cleaned_data["scope"] == ONLY)
 
 
 class NewBudgetForm(BudgetForm):

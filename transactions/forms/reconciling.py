@@ -11,6 +11,8 @@ from transactions.forms.fields import AmountField, require_past
 from transactions.models import Account
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from transactions.reconciliation import Suggested
 
 _OWED = {Account.Kind.CARD, Account.Kind.LOAN}
@@ -36,12 +38,18 @@ class StatementForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, account: Account, today: date, suggested: "Suggested | None" = None, **kwargs: Any
+        self,
+        data: "QueryDict | None" = None,
+        *,
+        account: Account,
+        today: date,
+        suggested: "Suggested | None" = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        start = kwargs.pop("initial", None) or {"statement_on": today}
+        start = initial or {"statement_on": today}
         if suggested and "statement_balance" not in start:
             start = {"statement_on": suggested.on, "statement_balance": suggested.balance}
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(data, initial=start)
         self.today = today
         self.fields["statement_on"].widget.attrs["max"] = today.isoformat()
         help_text = _t("In %(currency)s.") % {"currency": account.currency}

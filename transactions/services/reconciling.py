@@ -96,8 +96,8 @@ def tick(
     """
     kept = _open(workspace, reconciliation)
     fitting = reading.open_entries(kept.account, upto=kept.statement_on).filter(pk__in=on)
-    kept.transactions.add(*fitting.values_list("pk", flat=True))
-    kept.transactions.remove(*off)
+    kept.transactions.add(*fitting)
+    kept.transactions.remove(*Transaction.objects.in_workspace(workspace).filter(pk__in=off))
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def tick_exactly(
     fitting = reading.open_entries(kept.account, upto=kept.statement_on)
     if ids is not None:
         fitting = fitting.filter(pk__in=ids)
-    kept.transactions.set(fitting.values_list("pk", flat=True))
+    kept.transactions.set(fitting)
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def finish(
     if not made.is_settled:
         raise NotSettledError(_("What is ticked does not add up to the statement yet; nothing was locked."))
     ids = [entry.row.pk for entry in made.ticked]
-    kept.transactions.set(ids)
+    kept.transactions.set([entry.row for entry in made.ticked])
     _with_parts(workspace, ids).update(reconciled_at=now, updated_at=now)
     kept.finished_at = now
     kept.save(update_fields=["finished_at", "updated_at"])
