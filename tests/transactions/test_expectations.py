@@ -251,7 +251,10 @@ class TestTheWholeStory:
         got = inbox.receive_mail(source=mails, raw=raw, received_at=WHEN)
         inbox.read_arrived(item_id=str(got.item.pk))
         phone = sources.create_source(workspace=workspace, actor=maria, name="P", kind="sms").source
-        text = "Rs.320.00 debited from A/c XX4417 on 12-03-26 to VPA swiggy@icici. UPI Ref 607312345678. -HDFC Bank"
+        text = (
+            "Rs.320.00 debited from A/c XX4417 on 12-03-26 to VPA swiggy@icici. "
+            "UPI Ref 607312345678. -HDFC Bank"
+        )
         later = WHEN + timedelta(minutes=20)
         sms = inbox.receive(source=phone, sender="VM-HDFCBK-S", text=text, received_at=later)
         inbox.read_arrived(item_id=str(sms.item.pk))

@@ -68,7 +68,6 @@ class TestPapers:
         assert (row.amount, row.currency, row.merchant.name) == (Decimal(-1250), "INR", "Oak Books")
         assert item.reading["helped_by"] == "papers"
 
-    @pytest.mark.slow
     def test_a_scanned_receipt_too(self, arrive):
         message = a_mail()
         message.add_attachment(a_scan(*PAPER), maintype="image", subtype="png", filename="scan.png")

@@ -6,7 +6,7 @@ reference or the running balance is the same. What two senders tell within minut
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOMENTS = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
+NOON = time(12)
+BURST, BURST_SIZE = timedelta(minutes=1), 6
 SURE_REFERENCE = 10
 _OTHER_ACCOUNT, _MAYBE_ACCOUNT, _SAME_ACCOUNT = 0, 1, 2
 
@@ -143,8 +145,11 @@ def _receipt_score(word: Word, row: Transaction, fit: int) -> int:
 
 
 def _bank_score(word: Word, row: Transaction, told: list[RawItem], fit: int) -> int:
-    is_near = any(abs(moment_of(item) - word.moment) <= MOMENTS for item in told)
+    near = [item for item in told if abs(moment_of(item) - word.moment) <= MOMENTS]
+    is_near = bool(near) and is_timed(word.item, word.moment) and any(is_timed(item) for item in near)
     is_alike = _same_party(word, row)
+    if near and is_alike and fit == _SAME_ACCOUNT:
+        return 6
     if is_near and (fit == _SAME_ACCOUNT or is_alike or _is_unnamed(word, row)):
         return 6
     same_kind = any(evidence.kind_of(item) == word.kind for item in told)
@@ -184,6 +189,20 @@ def moment_of(item: RawItem) -> datetime:
         return item.received_at
     moment = datetime.fromisoformat(told)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def is_timed(item: RawItem, moment: datetime | None = None) -> bool:
+    """Whether the clock of a message tells anything: noon stands for a day without one, and a phone that
+    sends its whole backlog at once gives every message the same arrival."""
+    moment = moment or moment_of(item)
+    if moment != item.received_at:
+        return moment.timetz().replace(tzinfo=None) != NOON
+    if item.created_at - item.received_at > MOMENTS:
+        return True  # the phone's own stamp
+    beside = RawItem.objects.filter(
+        source=item.source_id, created_at__range=(item.created_at - BURST, item.created_at + BURST)
+    )
+    return len(beside.order_by().values_list("pk")[: BURST_SIZE + 1]) <= BURST_SIZE
 
 
 def untold(rows: Iterable[Transaction]) -> list[Transaction]:

@@ -99,9 +99,7 @@ class Reader:
         )
 
     def _read_mail(self, item: RawItem, mail: Mail) -> Understood:
-        told = read_opened(
-            mail, received_at=item.received_at, text_of=self.text_of, ask_model=self.ask_model
-        )
+        told = read_opened(mail, received_at=item.received_at, text_of=self.text_of, ask_model=self.ask_model)
         understood = self._understood(item, mail, told)
         when = mail.sent_at or item.received_at
         taught = own.read_mail_with(
