@@ -11,7 +11,7 @@ from transactions.models import Transaction, TransactionQuerySet
 
 def reason_for(row: Transaction) -> str:
     """Who chose the category of this row, and from what. One query at most."""
-    if row.category_id is None:
+    if row.category is None:
         return ""
     if row.category_source == categories.RULE:
         return _by_rule(row)
@@ -30,7 +30,7 @@ def _by_rule(row: Transaction) -> str:
 
 
 def _by_habit(row: Transaction) -> str:
-    times = filed_by_hand(row).filter(category_id=row.category_id).count()
+    times = filed_by_hand(row).filter(category=row.category).count()
     if not times:
         return _("as you filed this merchant before")
     said = ngettext("you filed this merchant so %(n)d time", "you filed this merchant so %(n)d times", times)
@@ -40,7 +40,7 @@ def _by_habit(row: Transaction) -> str:
 def filed_by_hand(row: Transaction) -> TransactionQuerySet:
     """Other rows of this merchant that a person filed."""
     rows = Transaction.objects.in_workspace(row.workspace).live().exclude(pk=row.pk)
-    return rows.filter(merchant_id=row.merchant_id, category_source=categories.USER)
+    return rows.filter(merchant=row.merchant, category_source=categories.USER)
 
 
 def _by_list(row: Transaction) -> str:

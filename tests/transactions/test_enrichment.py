@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from transactions.enrichment import categories, kinds
+from transactions.enrichment import categories, evaluation, kinds
 from transactions.enrichment.brands import brand_in, names
 from transactions.enrichment.merchants import named_merchant
 from transactions.enrichment.starter import starter_tree
@@ -122,3 +122,45 @@ class TestSpellings:
     )
     def test_are_read_across_the_lines_of_the_list(self, line, name):
         assert brand_in(line).name == name
+
+
+class TestSampleLines:
+    """Statement lines of many countries, written before they were measured."""
+
+    def test_are_named_as_people_would(self):
+        right = [evaluation.is_named(*pair) for pair in evaluation.pairs("merchants")]
+        assert sum(right) >= 0.95 * len(right)
+
+    def test_are_filed_as_people_would_or_not_at_all(self):
+        right = [evaluation.is_filed(*pair) for pair in evaluation.pairs("categories")]
+        assert sum(right) >= 0.97 * len(right)
+
+    def test_get_no_wrong_category_where_nobody_can_know(self):
+        unclear = [line for line, wanted in evaluation.pairs("categories") if wanted == "unknown"]
+        assert len(unclear) >= 10
+        assert {evaluation.filed_under(line, wanted="unknown") for line in unclear} == {"unknown"}
+
+
+class TestLists:
+    def test_spell_a_name_that_is_also_a_word_only_in_front(self):
+        assert brand_in("TARGET T-1842").name == "Target"
+        assert brand_in("ON TARGET COACHING") is None
+
+    def test_give_way_to_a_telling_word_behind_an_everyday_name(self):
+        assert brand_in("SHELL COVE CAFE") is None
+
+    def test_know_a_name_glued_to_other_words(self):
+        assert brand_in("NETFLIXCOM").name == "Netflix"
+
+    def test_file_a_filling_station_of_a_supermarket_under_fuel(self):
+        assert categories.from_keywords("CARREFOUR STATION SERVICE LYON", "expense") == "Fuel"
+
+    @pytest.mark.parametrize("line", ["PAYPAL *", "VENMO PAYMENT 1023", "ZELLE TO ANNA KRUPA"])
+    def test_say_nothing_about_a_way_to_pay(self, line):
+        assert categories.from_keywords(line, "expense") == ""
+
+    @pytest.mark.parametrize(
+        "line", ["ATM SURCHARGE FEE", "CARD PAYMENT TO GREGGS", "CREDIT CARD PURCHASE BOOTS 12"]
+    )
+    def test_take_no_purchase_for_a_transfer(self, line):
+        assert kinds.detect_kind(line, Decimal(-5)) == "expense"

@@ -1,4 +1,4 @@
-"""Which category a movement gets, and who said so: rule, then habit, then curated lists, then the model."""
+"""Which category a movement gets, and who said so: rule, then habit, then curated lists."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ from transactions.enrichment.kinds import BRANDED, EXPENSE, INCOME, REFUND, TRAN
 if TYPE_CHECKING:
     from transactions.models import Category
 
-USER, RULE, HISTORY, KEYWORD, MODEL, FILE = "user", "rule", "history", "keyword", "model", "file"
+USER, RULE, HISTORY, KEYWORD, FILE = "user", "rule", "history", "keyword", "file"
 CERTAIN, HABIT, BRAND, WORD, HINT = 1.0, 0.97, 0.95, 0.85, 0.6
 _SELLS_ALSO = {"Groceries", "Shopping"}  # shops whose own filling stations and pharmacies say so
 _COUNTERS = {"Fuel", "Health"}

@@ -153,12 +153,13 @@ def _without_store(line: str) -> str:
 
 def _without_tails(line: str) -> str:
     """Drop `BANGALORE KA IN` and `Pvt Ltd` from the end, but never the whole name."""
-    before = ""
+    before, has_place = "", True
     while before != line:
         before = line
         line = (_LEGAL.sub("", line).rstrip(" ,-./") or line) if len(line.split()) > 1 else line
         line = _without_region(_without_last_number(line))
-        line = _without_place(line)
+        if has_place and (shorter := _without_place(line)) != line:
+            line, has_place = shorter, False  # one town only: `CAFE NAPOLI AUGSBURG`
     return line
 
 

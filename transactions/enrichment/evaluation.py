@@ -24,10 +24,15 @@ def run() -> str:
     lines = []
     for name, folder in SETS.items():
         if (merchants := folder / "merchants.tsv").exists():
-            lines.append(_line(name, "merchant", [_is_named(*row) for row in _pairs(merchants)]))
+            lines.append(_line(name, "merchant", [is_named(*row) for row in _pairs(merchants)]))
         if (filed := folder / "categories.tsv").exists():
-            lines.append(_line(name, "category", [_is_filed(*row) for row in _pairs(filed)]))
+            lines.append(_line(name, "category", [is_filed(*row) for row in _pairs(filed)]))
     return "\n".join(lines)
+
+
+def pairs(measure: str) -> list[tuple[str, str]]:
+    """Our own statement lines with what is expected of them: `merchants` or `categories`."""
+    return _pairs(SETS["seen"] / f"{measure}.tsv")
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:
@@ -38,16 +43,19 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in rows]
 
 
-def _is_named(statement: str, wanted: str) -> bool:
+def is_named(statement: str, wanted: str) -> bool:
+    """Whether a statement line gets the name people use."""
     named = named_merchant(statement)
     return named is not None and slug_key(named.name) == slug_key(wanted)
 
 
-def _is_filed(statement: str, wanted: str) -> bool:
-    return _filed(statement, wanted) in wanted.split("|")
+def is_filed(statement: str, wanted: str) -> bool:
+    """Whether it gets one of the accepted categories (`a|b`), or none where `unknown` is right."""
+    return filed_under(statement, wanted=wanted) in wanted.split("|")
 
 
-def _filed(statement: str, wanted: str) -> str:
+def filed_under(statement: str, *, wanted: str) -> str:
+    """The category a statement line gets; the wanted one tells whether money came in."""
     accepted = wanted.split("|")
     amount = Decimal(1 if set(accepted) & _INCOME else -1)
     named = named_merchant(statement)

@@ -166,8 +166,8 @@ def _note(workspace: "Workspace", actor: "User", count: int, facts: dict[str, An
     )
 
 
-def _state_of(merchant: Merchant) -> dict[str, str | None]:
-    category = str(merchant.category_id) if merchant.category_id else None
+def _state_of(merchant: Merchant) -> dict[str, str]:
+    category = str(merchant.category_id or "")
     return {"id": str(merchant.pk), "name": merchant.name, "key": merchant.key, "category": category}
 
 
@@ -228,15 +228,17 @@ def _split_again(workspace: "Workspace", facts: dict[str, Any]) -> int:
     for pk, series in facts["recurring"]:
         Recurring.objects.in_workspace(workspace).filter(pk=pk).update(merchant=merchant, series=series)
     into = Merchant.objects.in_workspace(workspace).filter(pk=facts["into"]["id"])
-    into.filter(category_id=facts["merchant"]["category"]).update(category_id=facts["into"]["category"])
+    if facts["merchant"]["category"] and not facts["into"]["category"]:
+        into.filter(category_id=facts["merchant"]["category"]).update(category=None)
     return moved
 
 
-def _restore(workspace: "Workspace", state: dict[str, str | None]) -> Merchant:
-    known = Category.objects.in_workspace(workspace).filter(pk=state["category"]).first()
+def _restore(workspace: "Workspace", state: dict[str, str]) -> Merchant:
+    known = Category.objects.in_workspace(workspace)
+    category = known.filter(pk=state["category"]).first() if state["category"] else None
     merchant, _made = Merchant.objects.in_workspace(workspace).update_or_create(
         pk=state["id"],
-        defaults={"workspace": workspace, "name": state["name"], "key": state["key"], "category": known},
+        defaults={"workspace": workspace, "name": state["name"], "key": state["key"], "category": category},
     )
     return merchant
 
