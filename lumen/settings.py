@@ -198,9 +198,7 @@ GOOGLE_AUTH_URL = env("GOOGLE_AUTH_URL", default="https://accounts.google.com/o/
 GOOGLE_ORIGIN = urlsplit(GOOGLE_AUTH_URL)._replace(path="").geturl()
 SOCIALACCOUNT_PROVIDERS = {
     "google": {
-        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}]
-        if GOOGLE_CLIENT_ID
-        else [],
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}] if GOOGLE_CLIENT_ID else [],
         "SCOPE": ["profile", "email"],
     }
 }

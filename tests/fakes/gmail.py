@@ -174,7 +174,8 @@ def running() -> Iterator[Gmail]:
                 self._send(401, {"error": {"code": 401}}, {})
                 return
             form = {name: values[0] for name, values in parse_qs(body).items()}
-            self._send(*fake.answer(self.command, parts.path, query, form), {})
+            status, answer = fake.answer(self.command, parts.path, query, form)
+            self._send(status, answer, {})
 
         def do_POST(self) -> None:
             self.do_GET()

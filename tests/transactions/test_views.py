@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.transactions import factories
 from transactions.models import Account, Budget, Category, Merchant, Transaction
-from transactions.services import budgets, catalog, upkeep
+from transactions.services import budgets, catalog
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("transactions:list")

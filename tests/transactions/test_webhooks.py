@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lumen.notifications.models import Notification
 from transactions.models import Account, Evidence, RawItem, Transaction
-from transactions.services import inbox, sources, understanding
+from transactions.services import sources, understanding
 from transactions.sources.signatures import sign
 
 pytestmark = pytest.mark.django_db

@@ -150,7 +150,7 @@ def read_arrived(*, item_id: str) -> None:
 
 def _waiting_beside(item: RawItem) -> Sequence[RawItem]:
     waiting = _items().filter(workspace=item.workspace, outcome=Outcome.WAITING).exclude(pk=item.pk)
-    return waiting.order_by("received_at", "created_at")[: AT_ONCE - 1]
+    return list(waiting.order_by("received_at", "created_at")[: AT_ONCE - 1])
 
 
 @transaction.atomic

@@ -48,7 +48,8 @@ def _may_ask_today(workspace: "Workspace") -> bool:
     pipe = client().pipeline()
     pipe.incr(key)
     pipe.expire(key, 2 * _DAY_SECONDS)
-    return int(pipe.execute()[0]) <= settings.AI_MAILS_A_DAY
+    asked: int = pipe.execute()[0]
+    return bool(asked <= settings.AI_MAILS_A_DAY)
 
 
 def _collect(model: LanguageModel, prompt: str) -> str:

@@ -19,8 +19,8 @@ from transactions.models import ExchangeRate, Transaction, TransactionQuerySet
 from transactions.rates import files, frankfurter
 from transactions.rates.frankfurter import RatesUnavailableError
 from transactions.services import catalog
-from transactions.services.catalog import RATE_KEEPS_DAYS
 from transactions.services.announcing import announce_changed
+from transactions.services.catalog import RATE_KEEPS_DAYS
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -182,7 +182,7 @@ def _keep(
     found: Sequence[Pair],
 ) -> int:
     """Make the stored pairs the found ones, changing only what differs."""
-    wanted = {(pair.outgoing.key, pair.incoming.key): pair for pair in found}
+    wanted = {(one.outgoing.key, one.incoming.key): one for one in found}
     stale = [
         pair
         for key, pair in known.items()
@@ -193,13 +193,15 @@ def _keep(
     for pair in stale:
         del known[_key(pair)]
     filer = _Filer(workspace)
-    made, raised, changed = [], [], []
-    for key, pair in wanted.items():
+    made: list[TransferPair] = []
+    raised: list[TransferPair] = []
+    changed: list[Transaction] = []
+    for key, likely in wanted.items():
         stored = known.get(key)
         if stored is not None and stored.state == State.CONFIRMED:
             continue
         outgoing, incoming = rows[key[0]], rows[key[1]]
-        is_settled = pair.is_certain and all(map(filer.may_file, (outgoing, incoming)))
+        is_settled = likely.is_certain and all(map(filer.may_file, (outgoing, incoming)))
         if stored is not None and not is_settled:
             continue
         target = stored or TransferPair(workspace=workspace, outgoing=outgoing, incoming=incoming)
