@@ -84,6 +84,10 @@ class LayoutForm(forms.Form):
             **{f"column_{role}": str(index) for role, index in layout.columns.items()},
         }
         super().__init__(posted, initial=initial)
+        self._layout = layout
+        if not layout.has_columns:
+            del self.fields["sign"]
+            return
         columns = [(str(index), name or f"#{index + 1}") for index, name in enumerate(layout.headers)]
         for role, label in ROLE_LABELS.items():
             self.fields[f"column_{role}"] = forms.ChoiceField(
@@ -92,6 +96,8 @@ class LayoutForm(forms.Form):
 
     def chosen(self) -> dict[str, int]:
         """Role -> column index, of the roles that have a column."""
+        if not self._layout.has_columns:
+            return self._layout.columns
         return {
             role: int(self.cleaned_data[f"column_{role}"])
             for role in ROLE_LABELS

@@ -18,7 +18,7 @@ from transactions.importers.text import UnreadableFileError
 from transactions.parsing.banks import institution_in
 
 _KINDS = {"Rpt": "camt.052", "Stmt": "camt.053", "Ntfctn": "camt.054"}
-_XML = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe]*<(?:\?xml|(?:\w+:)?Document[\s>])")
+_XML = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe]*+<(?:\?xml|(?:\w+:)?Document[\s>])")
 _MARKS = re.compile(rb"camt\.05[234]|BkToCstmr|<(?:\w+:)?(?:Stmt|Rpt|Ntfctn|Ntry)[\s>]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
 _NOT_BOOKED = {

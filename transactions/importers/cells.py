@@ -25,6 +25,7 @@ _LETTERS = re.compile(
 )
 _FAST = re.compile(r"(-?)([0-9]{1,18}(?:\.[0-9]{1,2})?)\Z")  # means the same with either mark
 _GROUPED = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}$")
+_ENOUGH = 2000  # more votes for one mark settle it
 _PLAIN = re.compile(r"^(?:\d+(?:\.\d*)?|\.\d+)$")
 _OUT = frozenset(
     [
@@ -240,6 +241,8 @@ def decimal_mark(cells: Iterable[str]) -> str:
             len(digits) - last == 4 and len({*digits} & {",", "."}) == 1
         )
         votes["." if (found == ",") == is_thousands else ","] += 0.1 if is_thousands else 1
+        if abs(votes[","] - votes["."]) > _ENOUGH:
+            break
     return "," if votes[","] > votes["."] else "."
 
 

@@ -100,7 +100,7 @@ def folded(heading: str) -> str:
     )
     text = _BRACKETS.sub(lambda inside: f" {inside[1]} ", text)
     text = re.sub(r"[^\w\s/#*+&\-$]", " ", text)
-    return " ".join(text.replace("₹", " ").strip("# -").split()) or ("#" if "#" in heading else "")
+    return " ".join(text.replace("₹", " ").strip("# -*").split()) or ("#" if "#" in heading else "")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -38,6 +38,11 @@ class Layout:
     table: str = ""
     inherits_date: bool = False
 
+    @property
+    def has_columns(self) -> bool:
+        """Whether a person may say which column means what; of a QIF file only the order of dates is open."""
+        return self.format != "qif"
+
     def changed(self, **changes: Any) -> "Layout":
         return replace(self, **changes)
 

@@ -21,7 +21,7 @@ _SILENT = {"style", "script", "head", "styles", "documentproperties"}
 def detects(content: bytes, _filename: str) -> bool:
     """A page or an XML spreadsheet with rows of cells."""
     head = content[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return head[:1] == b"<" and bool(_MARKS.search(head))
+    return head[:1] == b"<" and b"BkToCstmr" not in head and bool(_MARKS.search(head))
 
 
 def read(content: bytes, asked: Asked) -> Statement:

@@ -17,7 +17,7 @@ from transactions.importers.remittance import Remittance, read_remittance
 from transactions.importers.statement import StatementRow
 from transactions.parsing.banks import institution_in
 
-_MARKS = re.compile(rb"(?m)^\s*(?:\{1:F|\{4:|:(?:20|25P?|28C?|60[FM]|61|62[FM]|34F|NS):)")
+_MARKS = re.compile(rb"(?m)^[ \t]*(?:\{1:F|\{4:|:(?:20|25P?|28C?|60[FM]|61|62[FM]|34F|NS):)")
 _ENDINGS = (".sta", ".940", ".942", ".mt940", ".mt942")
 _TABLE = re.compile(rb"[;\t]|,.*,")
 _FIELD = re.compile(r"^\s*:(?P<tag>\d{2}[A-Z]?|NS):(?P<text>.*)$")

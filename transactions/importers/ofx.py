@@ -18,7 +18,12 @@ from transactions.importers.text import UnreadableFileError
 from transactions.parsing.banks import institution_in
 
 _MARKS = re.compile(
-    rb"(?im)^[\s\xef\xbb\xbf]*OFXHEADER\s*[:=]|<\?OFX\b|<(?:\w+:)?OFX\s*>|<(?:CC|INV)?STMT(?:TRN)?RS\s*>|<STMTTRN\s*>"
+    rb"(?im)^[ \t\xef\xbb\xbf]*OFXHEADER\s*[:=]|<\?OFX\b"
+    rb"|<(?:\w+:)?OFX\s*>|<(?:CC|INV)?STMT(?:TRN)?RS\s*>|<STMTTRN\s*>"
+)
+_CUT_OFF = (
+    "This file breaks off before its end, so payments may be missing. "
+    "Download the statement again, or compare the rows before you import them."
 )
 _TAG = re.compile(
     r"<(?P<close>/?)(?:\w+:)?(?P<name>[A-Za-z][\w.]*)[^<>]*>(?P<text>[^<]*(?:<(?!/?[A-Za-z!])[^<]*)*)"
@@ -110,8 +115,15 @@ def read(content: bytes, asked: Asked) -> Statement:
         encoding=encoding,
         sections=sections.as_tuple(),
         rows=structured.checked(rows, asked),
+        needs_review=_CUT_OFF if rows and not _ends(text) else "",
         note="" if rows else _why_nothing(root),
     )
+
+
+def _ends(text: str) -> bool:
+    """Whether the file is whole: what opens its largest block also ends it."""
+    has_head = re.search(r"<(?:\w+:)?OFX\s*>", text[:65536], re.IGNORECASE)
+    return not has_head or re.search(r"</(?:\w+:)?OFX\b", text[-65536:], re.IGNORECASE) is not None
 
 
 def _declared(head: bytes) -> str:

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from transactions.importers import cells, stamps, structured
 from transactions.importers.formats import Asked, Section, Statement
+from transactions.importers.layouts import Layout
 from transactions.importers.stamps import DateOrder
 from transactions.importers.statement import SplitLine, StatementRow
 
-_MARKS = re.compile(rb"(?im)^[\s\xef\xbb\xbf]*!\s*(?:type\s*:|account\b|option\s*:|clear\s*:)")
+_MARKS = re.compile(rb"(?im)^[ \t\xef\xbb\xbf\xff\xfe]*![ \t]*(?:type\s*:|account\b|option\s*:|clear\s*:)")
 _BARE = re.compile(rb"(?m)^D[ \d/.'-]{6,12}\r?$(?:[^\n]*\n){0,12}?^\^")
 _KINDS = {
     "bank": "bank", "ccard": "card", "cash": "cash", "oth a": "other", "oth l": "loan", "invst": "investment",
@@ -30,6 +31,7 @@ _OPENING = re.compile(
 _SHORT_YEAR = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})(['/.-])(\d{2})$")
 _IN = {"sell", "div", "intinc", "cglong", "cgshort", "cgmid", "miscinc", "rtrncap", "xin", "contribx"}
 _OUT = {"buy", "miscexp", "margint", "xout", "withdrwx", "cvrshrt"}
+_MOST_SPLITS = 1000  # a payment with more parts stays whole, since they do not add up
 _AMBIGUOUS = (
     "The dates of this file can be read with the day or the month first, and nothing in it settles which. "
     "Look at the dates before you import."
@@ -48,7 +50,8 @@ class _Record:
 
     def take(self, letter: str, text: str) -> None:
         if letter == "S":
-            self.splits.append({"S": text})
+            if len(self.splits) < _MOST_SPLITS:
+                self.splits.append({"S": text})
         elif letter in "E$%" and self.splits and letter not in self.splits[-1]:
             self.splits[-1][letter] = text
         else:
@@ -89,6 +92,8 @@ def read(content: bytes, asked: Asked) -> Statement:
     days = [_plain_day(one.values.get("D", ""), asked.today) for one in records]
     told = _ORDER.search(text)
     order = DateOrder(told[1].lower(), is_certain=True) if told else stamps.date_order(days)
+    if asked.layout and asked.layout.format == "qif":
+        order = DateOrder(asked.layout.date_order, is_certain=asked.layout.is_date_certain)
     figures = [text for one in records for letter, text in one.values.items() if letter in "TU$"]
     mark = cells.decimal_mark(figures)
     rows = [
@@ -110,8 +115,24 @@ def read(content: bytes, asked: Asked) -> Statement:
             for account in accounts
         ),
         rows=structured.checked(rows, asked),
+        layout=_layout(encoding, order),
         needs_review="" if order.is_certain else _AMBIGUOUS,
         note="" if rows else structured.NOTHING_IN_IT,
+    )
+
+
+def _layout(encoding: str, order: DateOrder) -> Layout:
+    """The one thing a person may choose: how days are written."""
+    return Layout(
+        encoding=encoding,
+        delimiter="",
+        header_line=0,
+        headers=("D", "T"),
+        columns={"date": 0, "amount": 1},
+        date_order=order.order,
+        is_date_certain=order.is_certain,
+        sign="negative_is_out",
+        format="qif",
     )
 
 

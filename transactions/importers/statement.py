@@ -78,6 +78,11 @@ class StatementRow:
     problem: str = ""
     hint: str = ""
 
+    @property
+    def is_transfer(self) -> bool:
+        """Whether the money stayed with its owner: a file names the other account, or a trade of securities."""
+        return bool(self.account_hint) or self.category == "Investments"
+
 
 def open_statement(content: bytes) -> tuple[Sheet, Layout]:
     """Read a delimited file as far as its layout.

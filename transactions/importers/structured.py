@@ -68,6 +68,8 @@ def read_figure(text: str, mark: str = "") -> Decimal | None:
     Args:
         mark: the decimal mark of the file, for figures that leave it open, such as 1.234.
     """
+    if re.search(r"\d[^\W\d_]+[.,]?\d|[.,]{2}", text):
+        return None  # letters within the figure, or two marks together, are a slip
     bare = re.sub(r"[^\d.,()+-]", "", text.replace("−", "-"))
     signs = "".join(_SIGNS.findall(bare))
     bare = _SIGNS.sub("", bare)

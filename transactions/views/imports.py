@@ -103,7 +103,7 @@ def import_layout(request: MemberRequest, pk: UUID) -> HttpResponse:
                 account=batch.account,
                 chosen=form.chosen(),
                 date_order=form.cleaned_data["date_order"],
-                sign=form.cleaned_data["sign"],
+                sign=form.cleaned_data.get("sign", batch.layout["sign"]),
             )
         except LumenError as error:
             form.add_error(None, error.detail)

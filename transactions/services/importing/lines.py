@@ -84,7 +84,7 @@ def draft_of(row: ImportRow, account: Account) -> TransactionDraft:
     edits = row.fields.get("edits", ())
     return TransactionDraft(
         account=account,
-        kind="transfer" if told.account_hint else "",
+        kind="transfer" if told.is_transfer else "",
         booked_on=told.booked_on,
         booked_at=told.booked_at,
         amount=told.amount,

@@ -75,11 +75,12 @@ def _named(lines: Sequence[Line]) -> list[NamedMerchant | None]:
 def _unfiled(line: Line, named: NamedMerchant | None, edits: Sequence[str]) -> Unfiled:
     row = line.row
     amount = row.amount or Decimal(0)
-    is_transfer = bool(row.account_hint)
     return Unfiled(
         description=row.description,
         named=named,
-        kind=kinds.TRANSFER if is_transfer else kinds.detect_kind(row.description or row.merchant, amount),
+        kind=kinds.TRANSFER
+        if row.is_transfer
+        else kinds.detect_kind(row.description or row.merchant, amount),
         amount=amount,
         currency=row.currency,
         booked_on=row.booked_on or date.min,
