@@ -147,6 +147,25 @@ class TestLikeness:
         assert told.booked_on == DAY
         assert Transaction.objects.count() == 1
 
+    def test_a_message_that_named_no_account_moves_to_the_files(self, workspace, bank):
+        guessed = make_account(workspace, "Main account")
+        told = a_message(workspace, guessed)
+
+        batch = commit(upload(workspace, BANK + '01/10/2025,SWIGGY,,"450.00",,100.00\n', account=bank))
+
+        told.refresh_from_db()
+        assert (statuses(batch), told.account) == (["duplicate"], bank)
+        imports.undo_import(batch=batch, actor=None)
+        told.refresh_from_db()
+        assert told.account == guessed
+
+    def test_a_payment_of_another_known_account_stays_there(self, workspace, bank):
+        a_message(workspace, make_account(workspace, "Other", last4="9999"))
+
+        assert statuses(upload(workspace, BANK + '01/10/2025,SWIGGY,,"450.00",,100.00\n', account=bank)) == [
+            "new"
+        ]
+
     def test_same_payment_and_another_payment_are_remembered(self, workspace, bank):
         told = a_message(workspace, bank, merchant="QRX Traders", description="QRX TRADERS")
         batch = upload(workspace, BANK + '01/10/2025,BLUE CAFE,,"450.00",,100.00\n', account=bank)

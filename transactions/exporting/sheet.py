@@ -15,7 +15,7 @@ COLUMNS = [
     "invoice_number", "gstin", "hsn_sac", "tax_amount", "source", "external_id",
 ]  # fmt: skip
 CHUNK = 1_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # wide signs, too
 
 
 class _Echo:
@@ -56,8 +56,8 @@ def csv_lines(rows: TransactionQuerySet, workspace: "Workspace") -> Iterator[str
                 safe_cell(row.note),
                 safe_cell(", ".join(row.tags)),
                 safe_cell(row.invoice_number),
-                row.gstin,
-                row.hsn_sac,
+                safe_cell(row.gstin),
+                safe_cell(row.hsn_sac),
                 "" if row.tax_amount is None else row.tax_amount,
                 row.origin,
                 safe_cell(row.external_id),

@@ -207,7 +207,7 @@ class _Work:
                 locked.append(created)
         Transaction.objects.bulk_update(locked, ["locked"])
         self.ids += [str(created.pk) for created in made]
-        copy_in([Evidence(transaction_id=row.transaction_id, import_row=row) for row in chosen])
+        copy_in([Evidence(transaction=t, import_row=row) for row, t in zip(chosen, made, strict=True)])
         parts.record(self.batch.workspace, chosen)
 
     def _restore(self, rows: Sequence[ImportRow]) -> None:
@@ -229,7 +229,11 @@ class _Work:
         evidence.attach(
             workspace=self.batch.workspace,
             told=[
-                evidence.Attachment(transaction=found[row.transaction_id], facts=_facts(row), import_row=row)
+                evidence.Attachment(
+                    transaction=found[row.transaction_id],
+                    facts=_facts(row, self.own[row.account_id]),  # type: ignore[index]
+                    import_row=row,
+                )
                 for row in alike
                 if row.transaction_id in found
             ],
@@ -258,7 +262,7 @@ def _attach_plainly(rows: Sequence[ImportRow]) -> None:
     )
 
 
-def _facts(row: ImportRow) -> evidence.Facts:
+def _facts(row: ImportRow, account: Account) -> evidence.Facts:
     told = statement_row(row)
     return evidence.Facts(
         kind=evidence.Kind.STATEMENT,
@@ -266,6 +270,7 @@ def _facts(row: ImportRow) -> evidence.Facts:
         booked_at=told.booked_at,
         amount=told.amount,
         currency=told.currency,
+        account=account,
         merchant=told.merchant,
         reference=told.reference,
         method=told.method,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from transactions.models import Evidence, ImportBatch, Transaction
 from transactions.services import matching
@@ -22,6 +22,8 @@ _CHUNK = 5_000
 _MANY_AMOUNTS = 5_000  # more are not asked for one by one
 _NEAREST = 15  # rows of one amount that are looked at before a day, and after it
 _CERTAIN = 4
+_MESSAGES = (Transaction.Origin.SMS, Transaction.Origin.MAIL)
+_GUESSED = Q(origin__in=_MESSAGES, account__last4="", account__number_key="")
 _Bucket = tuple[UUID | None, Decimal | None, str]
 
 
@@ -33,6 +35,7 @@ class _Candidate:
     references: frozenset[str]
     is_deleted: bool
     is_filed: bool  # a file of another make told it
+    is_elsewhere: bool  # on an account that nothing identifies, because the message named none
 
 
 def find(
@@ -40,8 +43,9 @@ def find(
 ) -> list[Verdict | None]:
     """For each line the ledger row it is or may be; strong matches are made first.
 
-    Only a row of the same account, amount, currency and direction, at most three days apart, is looked
-    at; and none that a file of the same make told, because such a file would tell it the same way.
+    Only a row of the same account (or of none, where a message named none), amount, currency and
+    direction, at most three days apart, is looked at; and none that a file of the same make told,
+    because such a file would tell it the same way.
     """
     found: list[Verdict | None] = [None] * len(lines)
     if not lines:
@@ -50,7 +54,8 @@ def find(
     pairs = [
         (score, apart, n, candidate)
         for n, line in enumerate(lines)
-        for candidate, apart in _near(line, buckets.get(_bucket(line), []))
+        for bucket in (_bucket(line), _anywhere(line))
+        for candidate, apart in _near(line, buckets.get(bucket, []))
         if (score := _score(line, candidate, apart))
     ]
     for score, _apart, n, candidate in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
@@ -70,10 +75,16 @@ def _bucket(line: Line) -> _Bucket:
     return line.account_id, line.row.amount, line.row.currency
 
 
+def _anywhere(line: Line) -> _Bucket:
+    """Where messages wait that named no account: they may be about any."""
+    return None, line.row.amount, line.row.currency
+
+
 def _candidates(
     workspace: "Workspace", lines: Sequence[Line], kind: str, claimed: Collection[UUID]
 ) -> dict[_Bucket, list[_Candidate]]:
-    wanted = {_bucket(line) for line in lines}
+    wanted = {bucket for line in lines for bucket in (_bucket(line), _anywhere(line))}
+    accounts = {line.account_id for line in lines}
     buckets: dict[_Bucket, list[_Candidate]] = defaultdict(list)
     rows = _rows_near(workspace, lines, kind).values_list(
         "account_id", "amount", "currency", "pk", "booked_on", "merchant__name", "description", "reference",
@@ -82,8 +93,9 @@ def _candidates(
     for account, amount, currency, pk, day, merchant, text, reference, deleted_at, is_filed in rows.iterator(
         chunk_size=_CHUNK
     ):
-        if (account, amount, currency) in wanted and pk not in claimed:
-            buckets[account, amount, currency].append(
+        bucket = (account if account in accounts else None, amount, currency)
+        if bucket in wanted and pk not in claimed:
+            buckets[bucket].append(
                 _Candidate(
                     transaction_id=pk,
                     booked_on=day,
@@ -91,6 +103,7 @@ def _candidates(
                     references=frozenset(matching.references(reference, text)),
                     is_deleted=deleted_at is not None,
                     is_filed=is_filed,
+                    is_elsewhere=account not in accounts,
                 )
             )
     return buckets
@@ -105,7 +118,7 @@ def _rows_near(workspace: "Workspace", lines: Sequence[Line], kind: str) -> "Que
     told_by_file = Evidence.objects.filter(transaction=OuterRef("pk"), import_row__isnull=False)
     rows: QuerySet[Any] = (
         Transaction.objects.in_workspace(workspace)
-        .filter(split_of__isnull=True, account__in={line.account_id for line in lines})
+        .filter(Q(account__in={line.account_id for line in lines}) | _GUESSED, split_of__isnull=True)
         .between(min(days) - margin, max(days) + margin + timedelta(days=1))
         .exclude(pk__in=told_alike)
         .annotate(is_filed=Exists(told_by_file))
@@ -142,4 +155,5 @@ def _score(line: Line, candidate: _Candidate, apart: int) -> int:
         return 0
     else:
         score = 2 - apart
-    return score if score >= _CERTAIN or not candidate.is_deleted else 0
+    is_faint = candidate.is_deleted or candidate.is_elsewhere
+    return score if score >= _CERTAIN or not is_faint else 0
