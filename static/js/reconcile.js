@@ -27,8 +27,7 @@ function add() {
 function show(status) {
   const isOpen = document.querySelector("[data-hints]")?.open;
   document.getElementById("reconcile-status").outerHTML = status;
-  const hints = document.querySelector("[data-hints]");
-  if (hints) hints.open = Boolean(isOpen);
+  document.querySelector("[data-hints]")?.toggleAttribute("open", Boolean(isOpen));
 }
 
 const changed = () => boxes().filter((box) => kept.get(box.value) !== box.checked);
@@ -77,9 +76,8 @@ form.addEventListener("click", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-toggles]");
-  if (!button) return;
-  const box = document.getElementById(`tick-${button.dataset.toggles}`);
+  const box = document.getElementById(`tick-${event.target.closest("[data-toggles]")?.dataset.toggles}`);
+  if (!box) return;
   box.checked = !box.checked;
   soon();
 });

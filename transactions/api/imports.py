@@ -227,7 +227,7 @@ class RowEditSerializer(serializers.Serializer[Any]):
 
 
 class ImportRowDetail(ImportView):
-    @extend_schema(request=RowEditSerializer, responses=ImportRowSerializer)
+    @extend_schema(request=RowEditSerializer, responses=ImportRowSerializer, operation_id="imports_rows_edit")
     def patch(self, request: Request, pk: str, line: int) -> Response:
         batch = self.batch(request, pk)
         get_object_or_404(batch.rows, line=line)

@@ -1,7 +1,7 @@
 """Changing what is already in the ledger: one row or many, and putting it back."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,16 @@ from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER, fits
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
-from transactions.services import catalog, expectations, linking, merchants, reconciling, rule_runs, splits
+from transactions.services import (
+    catalog,
+    expectations,
+    linking,
+    merchants,
+    reconciling,
+    row_values,
+    rule_runs,
+    splits,
+)
 from transactions.services.announcing import announce_changed
 from transactions.services.tags import clean_tag
 
@@ -83,7 +92,7 @@ def edit_transaction(
     changed = sorted(name for name, value in before.items() if getattr(row, name) != value)
     if edit.merchant is not None and row.merchant_id != was_called:
         changed.append("merchant")
-    _require_whole(row, changed)
+    require_whole(row, changed)
     reconciling.require_open(row, changed)
     _lock(row, changed)
     row.edited_at = now
@@ -114,8 +123,12 @@ def _lock(row: Transaction, changed: list[str]) -> None:
         row.locked = sorted({*row.locked, *changed})
 
 
-def _require_whole(row: Transaction, changed: list[str]) -> None:
-    """Parts and whole stay one payment: amounts change by splitting anew, the rest on the whole."""
+def require_whole(row: Transaction, changed: Collection[str]) -> None:
+    """Parts and whole stay one payment: amounts change by splitting anew, the rest on the whole.
+
+    Raises:
+        SplitPaymentError: what the parts must sum to, or what a part has from the whole payment.
+    """
     if row.is_split and {"amount", "currency", "kind"} & set(changed):
         raise SplitPaymentError(
             "Its parts sum to this amount. Take the split back, change the payment, then split it anew."
@@ -282,6 +295,7 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
 
     Raises:
         TooLateToUndoError: it was undone before, or more than ten minutes ago.
+        NameTakenError: another merchant has taken the name that would come back.
     """
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.undone_at or change.created_at < now - UNDO_WITHIN:
@@ -324,8 +338,11 @@ def _filing_of(row: Transaction) -> list[Any]:
 def _put_back_categories(workspace: "Workspace", change: Change, now: datetime) -> None:
     was = {pk: filing for pk, *filing in change.before}
     rows = list(Transaction.objects.in_workspace(workspace).filter(pk__in=was).select_for_update())
+    wanted = {filing[0] for filing in was.values()}
+    known = row_values.still_there(Category.objects.in_workspace(workspace), wanted)
     for row in rows:
-        row.category_id, row.category_source, *more = was[str(row.pk)]
+        category, source, *more = was[str(row.pk)]
+        row.category_id, row.category_source = (category, source) if category in known else (None, "")
         if more:
             row.category_rule_id, row.category_confidence, row.locked = more
         row.updated_at = now

@@ -25,6 +25,7 @@ from transactions.services import (
     matching,
     recording,
     row_values,
+    splits,
     understanding,
 )
 from transactions.services import taught as teaching
@@ -97,6 +98,7 @@ def correct(*, item: RawItem, actor: "User", correction: Correction, learn: bool
 
     Raises:
         ReconciledError: its payment was agreed with the bank; nothing is saved.
+        SplitPaymentError: its payment is split, and would no longer be the sum of its parts.
     """
     item = inbox.locked_item(item.pk)
     matching.lock_ledger(item.workspace)
@@ -163,6 +165,7 @@ def remove(item: RawItem, row: Transaction, now: datetime) -> dict[str, Any]:
         return {"id": str(row.pk), "changes": {}, "detached": True}
     row.deleted_at = now
     row.save(update_fields=["deleted_at", "updated_at"])
+    splits.follow_all([row] if row.is_split else [])
     expectations.reopen(workspace=item.workspace, transactions=[row.pk])
     announce_changed(item.workspace, count=1)
     return {"id": str(row.pk), "changes": {"deleted_at": [None, now.isoformat()]}}
@@ -184,9 +187,11 @@ def _rewrite(
     if row.category is not None and not fits(row.category.kind, row.kind):
         row.category, row.category_source = None, ""
     changed = {name for name in _CORRECTED if is_new or row_values.plain(row, name) != before[name]}
+    changes.require_whole(row, row_values.differences(before, row))
     row.locked = sorted({*row.locked, *changed})
     row.edited_at = now
     row.save()
+    splits.follow_all([row] if row.is_split else [])
     announce_changed(row.workspace, count=1)
     return row_values.differences(before, row)
 
@@ -267,10 +272,15 @@ def _take_back_row(item: RawItem, told: dict[str, Any]) -> None:
     row = Transaction.objects.in_workspace(item.workspace).filter(pk=UUID(told["id"])).first()
     if row is None:
         return
+    if told["changes"] and row.reconciled_at is not None:
+        raise ReconciledError("Take it out of the reconciliation first, then take the correction back.")
+    if not told["changes"].get("deleted_at"):
+        changes.require_whole(row, told["changes"])
     for name, (was, became) in told["changes"].items():
-        if row_values.plain(row, name) == became:
+        if row_values.plain(row, name) == became and not row_values.is_gone(name, was):
             row_values.write(row, name, was)
     row.save()
+    splits.follow_all([row] if row.is_split else [])
     if told.get("detached"):
         _attach_again(item, row)
 

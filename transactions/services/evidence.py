@@ -140,10 +140,12 @@ def withdraw(*, workspace: "Workspace", evidence: "QuerySet[Evidence]") -> list[
     Evidence.objects.filter(pk__in=[one.pk for one in taken]).delete()
     rows = _locked_rows(workspace, {one.transaction_id for one in taken if one.changes})
     kinds = _kinds_told(rows.values(), with_origin=False)
+    gone = _gone(workspace, taken)
     changed: dict[UUID, Transaction] = {}
     for one in taken:
         row = rows.get(one.transaction_id)
-        if row is not None and _put_back(row, one.changes, kinds[row.pk]):
+        changes = {name: told for name, told in one.changes.items() if told[0] not in gone}
+        if row is not None and _put_back(row, changes, kinds[row.pk]):
             changed[row.pk] = row
     _save(changed.values())
     return list(changed)
@@ -270,6 +272,15 @@ def _settle_purchase(row: Transaction, facts: Facts, merchant: Merchant | None) 
         row.items = [dict(item) for item in facts.items]
     if merchant is not None and row.origin not in _TYPED and _is_free(row, "merchant"):
         row.merchant = merchant
+
+
+def _gone(workspace: "Workspace", taken: Sequence[Evidence]) -> set[Any]:
+    """Merchants and accounts that were replaced by these, and were merged or removed since."""
+    gone: set[Any] = set()
+    for name, model in (("merchant", Merchant), ("account", Account)):
+        wanted = {told[0] for one in taken if (told := one.changes.get(name)) and told[0]}
+        gone |= wanted - row_values.still_there(model.objects.filter(workspace=workspace), wanted)
+    return gone
 
 
 def _put_back(row: Transaction, changes: Mapping[str, list[Any]], kinds: set[Kind]) -> bool:

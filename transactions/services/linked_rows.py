@@ -10,6 +10,7 @@ from django.db.models import Max, Min
 from lumen.common.errors import LumenError
 from transactions.enrichment.categories import USER
 from transactions.models import Category, Transaction, TransactionQuerySet
+from transactions.services import splits
 from transactions.services.filing import AS_WRITTEN
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def put_back(rows: Sequence[tuple[Transaction, dict[str, Any]]], *, was: str) ->
             row.category_source = before["category_source"] if row.category else ""
         changed.append(row)
     save(changed)
+    splits.take_kinds(changed)
     return changed
 
 

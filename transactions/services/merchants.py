@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -96,8 +97,7 @@ def rename_merchant(
     """
     name = " ".join(name.split())[:200]
     key = slug_key(name)[:200]
-    if Merchant.objects.in_workspace(workspace).filter(key=key).exclude(pk=merchant.pk).exists():
-        raise NameTakenError(f"There already is a merchant “{name}”. Merge the two instead.")
+    _require_free(workspace, key, but=merchant.pk)
     before = _state_of(merchant)
     made = _keep_spellings(workspace, merchant, merchant.key) if key != merchant.key else []
     others = MerchantAlias.objects.in_workspace(workspace).filter(key=key).exclude(merchant=merchant)
@@ -109,6 +109,12 @@ def rename_merchant(
     audit.record(workspace=workspace, actor=actor, action="merchant.renamed", merchant_id=merchant.pk)
     announce_changed(workspace, count=rows)
     return _note(workspace, actor, rows, {"did": _RENAME, "merchant": before, "made": made, "taken": taken})
+
+
+def _require_free(workspace: "Workspace", key: str, *, but: UUID | str) -> None:
+    taken = Merchant.objects.in_workspace(workspace).filter(key=key).exclude(pk=but).first()
+    if taken is not None:
+        raise NameTakenError(f"There already is a merchant “{taken.name}”. Merge the two instead.")
 
 
 @transaction.atomic
@@ -202,8 +208,13 @@ def _keep_spellings(workspace: "Workspace", merchant: Merchant, key: str) -> lis
 
 
 def put_back(*, workspace: "Workspace", change: Change) -> int:
-    """Undo what was done to a merchant; returns how many payments are called as before."""
+    """Undo what was done to a merchant; returns how many payments are called as before.
+
+    Raises:
+        NameTakenError: another merchant has taken its name since.
+    """
     facts = change.before
+    _require_free(workspace, facts["merchant"]["key"], but=facts["merchant"]["id"])
     _forget(workspace, facts.get("made", []))
     if facts["did"] == _MERGE:
         return _split_again(workspace, facts)

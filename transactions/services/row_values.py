@@ -6,9 +6,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from transactions.models import Transaction
+from django.db.models import Manager, QuerySet
 
-_LINKS = {"merchant", "account", "category"}
+from transactions.models import Account, Category, Merchant, Transaction
+
+_LINKS: dict[str, type[Account] | type[Category] | type[Merchant]] = {
+    "merchant": Merchant,
+    "account": Account,
+    "category": Category,
+}
 _READERS: dict[str, Callable[[str], Any]] = {
     "booked_on": date.fromisoformat,
     "booked_at": time.fromisoformat,
@@ -37,6 +43,20 @@ def write(row: Transaction, name: str, value: Any) -> None:
         return
     reader = _READERS.get(name)
     setattr(row, name, reader(value) if reader and value is not None else value)
+
+
+def is_gone(name: str, value: Any) -> bool:
+    """Whether a value kept by `plain` names what was merged or removed since."""
+    if name not in _LINKS or not value:
+        return False
+    manager: Manager[Any] = _LINKS[name].objects
+    return not manager.filter(pk=value).exists()
+
+
+def still_there(rows: QuerySet[Any], wanted: Iterable[str | None]) -> set[str]:
+    """Which of these ids exist; no query when there are none."""
+    ids = {pk for pk in wanted if pk}
+    return {str(pk) for pk in rows.filter(pk__in=ids).values_list("pk", flat=True)} if ids else set()
 
 
 def snapshot(row: Transaction, names: Iterable[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from transactions.enrichment.merchants import NamedMerchant
 from transactions.models import Category, Change, Merchant, Rule, Transaction, TransactionQuerySet
 from transactions.rules.engine import Outcome, RuleBook
 from transactions.rules.facts import Facts, facts_of
-from transactions.services import catalog, filing, matching, rule_books, splits
+from transactions.services import catalog, filing, matching, row_values, rule_books, splits
 from transactions.services.announcing import announce_changed
 
 if TYPE_CHECKING:
@@ -297,7 +297,20 @@ def put_back(*, workspace: "Workspace", change: Change, now: datetime) -> int:
     Transaction.objects.filter(split_of__in=split).delete()
     Transaction.objects.filter(pk__in=split).update(is_split=False, updated_at=now)
     values = {row.pk: told[str(row.pk)] for row in back}
+    _without_what_is_gone(workspace, list(values.values()))
     _update({pk: was for pk, was in values.items() if was}, now)
     still = set(split)
     splits.follow_all(list(rows.filter(is_split=True).exclude(pk__in=still)))
     return len(back)
+
+
+def _without_what_is_gone(workspace: "Workspace", values: Sequence[dict[str, Any]]) -> None:
+    """Categories merged away and merchants removed since the run cannot come back."""
+    for name, model in (("category_id", Category), ("merchant_id", Merchant)):
+        wanted = {was.get(name) for was in values}
+        known = row_values.still_there(model.objects.filter(workspace=workspace), wanted)
+        for was in values:
+            if was.get(name) and was[name] not in known:
+                was[name] = None
+                if name == "category_id":
+                    was["category_source"] = ""

@@ -216,3 +216,18 @@ def follow_all(wholes: Sequence[Transaction]) -> None:
     fields = [name.removesuffix("_id") for name in FOLLOWED]
     parts = [part for each in by_whole.values() for part in each]
     Transaction.objects.bulk_update(parts, ["base_amount", *fields], batch_size=500)
+
+
+def take_kinds(wholes: Sequence[Transaction]) -> None:
+    """Give parts the kind that their wholes have now; a category that does not fit it goes."""
+    by_id = {whole.pk: whole for whole in wholes if whole.is_split}
+    if not by_id:
+        return
+    parts = list(Transaction.objects.filter(split_of__in=list(by_id)).select_related("category"))
+    for part in parts:
+        part.kind = kind_of(by_id[part.split_of_id], part.amount)  # type: ignore[index]
+        if part.category and not fits(part.category.kind, part.kind):
+            part.category, part.category_source, part.category_rule = None, "", None
+    Transaction.objects.bulk_update(
+        parts, ["kind", "category", "category_source", "category_rule"], batch_size=500
+    )

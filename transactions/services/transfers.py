@@ -303,7 +303,7 @@ def confirm(*, workspace: "Workspace", actor: "User", pair: TransferPair) -> Tra
     """A person says that these are two ends of one transfer.
 
     Raises:
-        NotAPairError: one of them is paired with another row.
+        NotAPairError: one of them is paired with another row, or split.
         ReconciledRowError: it would change a row that agrees with a statement.
     """
     pair = _locked(workspace, pair.pk)
@@ -332,6 +332,8 @@ def _require_single(workspace: "Workspace", pair: TransferPair) -> None:
         raise NotAPairError(_("One of these is paired with another payment. Take that pair apart first."))
     if pair.outgoing.account_id == pair.incoming.account_id:
         raise NotAPairError(_("Both are on the same account."))
+    if pair.outgoing.is_split or pair.incoming.is_split:
+        raise NotAPairError(_("One of these is split. Take the split back first."))
 
 
 def _drop_other_proposals(workspace: "Workspace", pair: TransferPair) -> None:

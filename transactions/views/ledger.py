@@ -351,7 +351,7 @@ def transaction_undo(request: MemberRequest, pk: UUID) -> HttpResponse:
         count = changes.undo(
             workspace=request.workspace, actor=request.user, change=change, now=timezone.now()
         )
-    except changes.TooLateToUndoError as error:
+    except LumenError as error:
         messages.error(request, error.detail)
         status = 422
     else:

@@ -12,6 +12,7 @@ from transactions.parsing.amounts import FoundMoney, find_money
 from transactions.parsing.banks import Bank, identify
 from transactions.parsing.mail import refusals
 from transactions.parsing.mail.labels import Fact, find_facts, value_of
+from transactions.parsing.mail.parties import party_in
 from transactions.parsing.mail.places import name_in
 from transactions.parsing.mail.sentences import sentences_of
 from transactions.parsing.mail.templates import TEMPLATES, Template
@@ -22,38 +23,55 @@ _AMOUNT_KINDS = ("debited", "credited", "paid", "amount", "grand", "total")
 _PARTY_KINDS = ("merchant", "payee", "info", "payer")
 _CREDIT = re.compile(
     r"\b(?:credit\s+of|deposit\s+of|credited\s+(?:to|in|into)\s+(?:your|ur|a/c|acc)|credited|deposited|received|refunded|reversed|sent\s+you|paid\s+you|direct\s+deposit|refund|salary"
-    r"|gutgeschrieben|gutschrift|eingegangen|erhalten|reçu|cr[ée]dit[ée]e?|vers[ée]e?|abonado|recibido|recibiste|accreditat[ao]|ricevut[ao]|bijgeschreven|ontvangen|recebid[ao]|creditad[ao])\b"
+    r"|gutgeschrieben|gutschrift|eingegangen|erhalten|reçu|cr[ée]dit[ée]e?|vers[ée]e?|abonado|recibido|recibiste|accreditat[ao]|ricevut[ao]|bijgeschreven|ontvangen|recebid[ao]|recebeu|creditad[ao]|(?:has|have)\s+(?:just\s+)?(?:landed|arrived|come\s+in)|you\s+(?:got|have\s+got)|is\s+in\s+your|(?:added|paid)\s+(?:in)?to\s+your|otrzyman\w+|wp[łl]yn\w+|uznan\w+|ins[äa]ttning|mottag\w+|satt\s+inn|indsat|diterima|masuk|recibi[óo]|acreditad[ao]|dep[óo]sito|ingreso|yat[ıi]r[ıi]ld[ıi]|interest\s+of|cashback\s+of)\b"
     r"|إيداع|واردة",
     re.IGNORECASE,
 )
 _DEBIT = re.compile(
-    r"\b(?:debited|spent|withdrawn|charged|purchase|you\s+(?:sent|paid)|belastet|abgebucht|bezahlt)\b",
+    r"\b(?:debited|spent|withdrawn|charged|purchase|you\s+(?:have\s+)?(?:sent|paid)|belastet|abgebucht|bezahlt|(?:has|have)\s+left|went\s+out|gone\s+out|withdrew|sent\s+to)\b",
     re.IGNORECASE,
 )
 _BILL_PAID = re.compile(
     r"\bwe(?:['’]ve|\s+have)?\s+received\s+your\s+(?:\w+\s+){0,2}payment\b|\breceived\s+(?:a\s+|the\s+)?payment\b.{0,80}\bcard\b|\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:has\s+been|was)\s+(?:received|posted|credited)\b|\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
     re.IGNORECASE,
 )
+_BILL_THANKS = re.compile(
+    r"\b(?:we(?:['’]ve|\s+have)?\s+)?received\s+your\s+(?:\w+\s+){0,2}payment\b|\bthank\s+you\s+for\s+your\s+(?:\w+\s+)?payment\b"
+    r"|\bpayment\b.{0,60}\b(?:received|credited|posted|applied|made)\b.{0,20}\b(?:to|on|towards|for|into)\b.{0,40}\b(?:credit\s+)?card\b",
+    re.IGNORECASE,
+)
+_NO_BILL = re.compile(
+    r"\b(?:refund\w*|revers\w+|cash\s?back|zelle|salary)\b|\bfrom\s+(?!your|my|a/c|acc|the\b|bank|auto)[A-Z][\w.]+\s+[A-Z]"
+)
+_OWED = re.compile(
+    r"\b(?:card|loan|mortgage|credit\s+line|line\s+of\s+credit|karte|kreditkarte|carte|tarjeta|carta|kaart|cart[ãa]o)\b",
+    re.IGNORECASE,
+)
+_SAVED = re.compile(
+    r"\b(?:savings?|current|checking|deposit|wallet|balance|bank\s+account|salary|your\s+account)\b",
+    re.IGNORECASE,
+)
 _PATH = re.compile(
     r"\b(?:UPI|IMPS|NEFT|RTGS|MMT|ACH|NACH|INF|BIL)[/*-]\S[^\n]{3,120}?(?=\.\s|\.?$)", re.MULTILINE
 )
 _OWN_ACCOUNT = re.compile(
-    r"\b(?:a/c|acct?|account|card|konto|karte|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|betaalpas|conta|cart[ãa]o|loan)\b"
-    r"|[*xX•]{2,}\s?\d{3}|بطاقة|حساب",
+    r"\b(?:a/c|acct?|account|card|konto|karte|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|betaalpas|conta|cart[ãa]o|loan|e?wallet|checking|savings|kort\w*|kart[aąęyu]|rachun\w+|rekening\w*|hesap\w*|tarj|T\.?\s?(?:Deb|Cred?)|(?:visa|mastercard|amex|cheq|chq|save?|sav|acc|crd?)\s*[*•x.]*\d{4})\b"
+    r"|[*xX•]{2,}\s?\d{3}|[*]\d{4}\b|بطاقة|حساب",
     re.IGNORECASE,
 )
 _ABOUT_MONEY = re.compile(
     r"\b(?:transactions?|txn|debit\w*|credit(?:ed)?|payment|paid|spent|sent|received|purchase|deposit\w*|withdraw\w*|transfer\w*|refund\w*|charged?"
-    r"|salary|interest|upi|neft|imps|rtgs|atm|zelle|lastschrift|zahlung\w*|geldeingang|paiement|virement|pago|compra|pagamento|bonifico|betaling|account\s+update|alert)\b",
+    r"|salary|interest|upi|neft|imps|rtgs|atm|zelle|lastschrift|zahlung\w*|geldeingang|paiement|virement|pago|compra|pagamento|bonifico|betaling|account\s+update|alert\w*|alertas?|aviso|consumo|cargo|k[öo]p|kj[øo]p|transak\w+|p[łl]atno[śs][ćc]|umsatz\w*|betaald|bijschrijving|afschrijving|op[ée]ration|confirmation|notification|notice|notify\w*|posted|money)\b",
     re.IGNORECASE,
 )
+_MINUS = re.compile(r"(?<![A-Za-z])(?:(R|[$€£₹])|([A-Z]{3}))\s?[-−](?=\d)")
 _CASH = re.compile(
     r"\bATM\b|\bcash\s+withdraw|\bwithdrawn\b|\bGeldautomat|\bretrait\b|\bcajero\b|\bprelievo\b|\bgeldopname",
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:ending|ends|endend|endung|eindigend|endet|terminant|terminad[ao]|se\s+terminant|final|che\s+termina)\s*(?:in|with|on|en|par|auf|op|com|con|mit|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{3,5})(?!\d)"
-    r"|\(?(?:\.{2,}|…|[•·*xX]{2,})\s?(?P<e>\d{4})(?!\d)",
+    r"(?:ending|ends|endend|endung|eindigend|endet|terminant|terminad[ao]|terminata|se\s+terminant|final|che\s+termina|slutar|slutter|ender|ko[ńn]cz\w+\s+si[ęe]|zako[ńn]czon\w+|ko[ńn]c[óo]wk\w+|berakhir\w*|akhir\w*|p[äa][äa]ttyv\w+|konč[íi]c[íi])\s*(?:in|with|on|en|par|auf|op|com|con|mit|på|i|na|dengan|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{3,5})(?!\d)"
+    r"|\(?(?:\.{2,}|…|[•·*xX]{2,}|\b(?:cheq|chq|save|sav|acc|crd))\s?(?P<e>\d{4})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -72,20 +90,29 @@ class _Found:
     parser: str = "sentence"
 
 
-def read_alert(*, subject: str, text: str, code: str, received_at: datetime | None) -> Reading:
+def names_own_account(text: str) -> bool:
+    """Whether the words name an account, card or wallet of the reader."""
+    return bool(_OWN_ACCOUNT.search(text[:8000]))
+
+
+def read_alert(
+    *, subject: str, text: str, code: str, received_at: datetime | None, home: str | None = None
+) -> Reading:
     """What a bank's mail says.
 
     Args:
         code: how the bank signs its text messages; empty for a bank that is not known.
+        home: the currency where the sender lives, for a sign that several countries share.
     """
+    text = _MINUS.sub(r"\1\2 ", text)
     told = sentences_of(subject, text)
     facts = find_facts(text)
     bank = identify(code, f"{subject}\n{text[:4000]}") if code or text else None
-    home = bank.currency if bank else None
+    home = bank.currency if bank and (code or not home) else home
     found = None if _is_closed(subject) else _movement(told, facts, home)
     if found is None:
         return _without_movement(told, code=code, received_at=received_at)
-    return _complete(found, told, facts, bank=bank, code=code, received_at=received_at)
+    return _complete(found, told, facts, bank=bank, code=code, received_at=received_at, home=home)
 
 
 def _movement(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _Found | None:
@@ -230,21 +257,22 @@ def _complete(
     bank: Bank | None,
     code: str,
     received_at: datetime | None,
+    home: str | None,
 ) -> Reading:
     whole = "\n".join(told)
     told_by_message = read_message(code, found.words, received_at)
     is_debit = found.direction == "debit"
-    is_bill = bool(_BILL_PAID.search(found.words)) and not is_debit
-    balance = fields.balance(whole, bank.currency if bank else None)
+    is_bill = _is_bill(found, whole)
+    balance = fields.balance(whole, home)
     reading = Reading(
         outcome="transaction",
         reason="Money out" if is_debit else "Money in",
         amount=found.amount,
-        currency=found.currency or told_by_message.currency or (bank.currency if bank else None),
+        currency=found.currency or told_by_message.currency or home,
         direction="transfer" if is_bill else found.direction,
         merchant=_merchant(found, told, facts, told_by_message),
         account_last4=found.last4 or _last4(found.words, facts, whole, is_debit=is_debit),
-        balance=balance if balance is not None else _balance(facts, bank),
+        balance=balance if balance is not None else _balance(facts, home),
         reference=_reference(facts) or fields.reference(whole),
         occurred_at=_moment(found.words, facts, whole, bank=bank, received_at=received_at),
         payment_method=fields.payment_method(found.words) or fields.payment_method(whole),
@@ -252,6 +280,14 @@ def _complete(
         parser=f"mail:{found.parser}/{PARSER_VERSION}",
     )
     return reading.within_reason()
+
+
+def _is_bill(found: _Found, whole: str) -> bool:
+    """Whether the holder has paid a card or loan of their own: neither income nor spending."""
+    if _NO_BILL.search(found.words) or (_SAVED.search(whole) and not _OWED.search(whole)):
+        return False
+    pattern = _BILL_THANKS if found.direction == "debit" else _BILL_PAID
+    return bool(pattern.search(found.words))
 
 
 def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Reading) -> str | None:
@@ -268,7 +304,17 @@ def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Re
     if message.merchant and message.merchant not in merchants.CHANNEL_NAMES:
         return name_in(message.merchant) or message.merchant
     is_debit = found.direction == "debit"
-    return _standing_alone(found, told) or _anywhere(told, is_debit=is_debit) or message.merchant
+    return (
+        _standing_alone(found, told)
+        or _anywhere(told, is_debit=is_debit)
+        or party_in(_beside(found, told), is_debit=is_debit)
+        or message.merchant
+    )
+
+
+def _beside(found: _Found, told: Sequence[str]) -> list[str]:
+    """The words of the movement, then the sentences around it that refuse nothing."""
+    return [found.words, *(line for line in told if not refusals.refusal_of(line))]
 
 
 def _labelled(found: _Found, facts: list[Fact]) -> str | None:
@@ -318,8 +364,8 @@ def _last4(words: str, facts: list[Fact], whole: str, *, is_debit: bool) -> str 
     return None
 
 
-def _balance(facts: list[Fact], bank: Bank | None) -> Decimal | None:
-    money = find_money(value_of(facts, "balance"), bank.currency if bank else None)
+def _balance(facts: list[Fact], home: str | None) -> Decimal | None:
+    money = find_money(value_of(facts, "balance"), home)
     return (-money[0].value if money[0].is_negative else money[0].value) if money else None
 
 

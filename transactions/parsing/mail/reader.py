@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from transactions.parsing.amounts import find_money, tidy
-from transactions.parsing.mail import alerts, receipts, senders
+from transactions.parsing.mail import alerts, institutions, receipts, senders
 from transactions.parsing.mail.envelope import Attachment, Mail, open_mail
 from transactions.parsing.mail.forwards import without_quotes
 from transactions.parsing.mail.judged import judged
@@ -20,9 +20,10 @@ from transactions.parsing.reading import Reading
 TextOf = Callable[[Attachment], str]
 AskModel = Callable[[str], str]
 _ALERT = re.compile(
-    r"\b(?:your|ur|deine\w*|ihre\w*|votre|tu|su|tua|je|uw|seu|sua)\b.{0,60}\b(?:a/c|acct?|account|card|konto|karte|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|conta|cart[ãa]o)\b.{0,80}\b"
-    r"(?:debited|credited|used|charged|withdrawn|belastet|abgebucht|gutgeschrieben|d[ée]bit[ée]|cr[ée]dit[ée]|cargad|abonad|addebitat|accreditat|afgeschreven|bijgeschreven|debitad|creditad)\w*"
-    r"|\b(?:debited|credited|spent|withdrawn|deducted)\b.{0,60}\b(?:a/c|acct?|account|card)\b"
+    r"\b(?:your|ur|deine\w*|ihre\w*|votre|tu|su|tua|je|uw|seu|sua|din|ditt|twoj\w*|anda)\b.{0,60}\b(?:a/c|acct?|account|card|wallet|konto|karte|kort|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|conta|cart[ãa]o)\b.{0,80}\b"
+    r"(?:debited|credited|used|charged|withdrawn|belastet|abgebucht|gutgeschrieben|d[ée]bit[ée]|cr[ée]dit[ée]|cargad|abonad|addebitat|accreditat|afgeschreven|bijgeschreven|debitad|creditad|använts|trukket|belastad)\w*"
+    r"|\b(?:debited|credited|spent|withdrawn|deducted|deposited)\b.{0,60}\b(?:a/c|acct?|account|card|wallet)\b"
+    r"|\b(?:has|have)\s+(?:left|landed|arrived|gone\s+out|come\s+in)\b.{0,60}\baccount\b|\bdeposit\s+of\b.{0,60}\bto\s+your\b|\bwithdrawal\s+of\b.{0,60}\bfrom\s+your\b"
     r"|\b(?:card|account|a/c)\b.{0,30}\b(?:ending|no\.?|number|xx|\*\*).{0,160}\b(?:transaction|purchase|debited|credited|spent|approved)\b"
     r"|\b(?:transaction|purchase|debit|credit)\b.{0,80}\b(?:on|with|using|from|to)\s+(?:your\s+)?(?:\w+\s+){0,4}(?:card|account|a/c)\b.{0,30}\d{3,4}",
     re.IGNORECASE,
@@ -31,7 +32,14 @@ _SHOPPING = re.compile(
     r"\b(?:order|invoice|receipt|subtotal|sub-?total|grand\s+total|shipping|booking|trip|fare)\b",
     re.IGNORECASE,
 )
+_URGES = re.compile(
+    r"\b(?:click|tap|follow|use)\b.{0,30}\b(?:here|below|link)\b.{0,60}\b(?:cancel|stop|reverse|dispute|verify|secure|refund)\b"
+    r"|\b(?:cancel|stop|reverse|verify|secure)\b.{0,60}\b(?:click|tap|link)\b|\bwithin\s+\d+\s+(?:hours|minutes)\b.{0,60}\b(?:suspend|block|lock|clos)\w*"
+    r"|\bcancel\s+here\b|\b(?:will|has)\s+be(?:en)?\s+(?:suspended|restricted)\b",
+    re.IGNORECASE,
+)
 MAX_PAPERS = 3
+STRANGERS_CONFIDENCE = 0.6
 UNPROVEN = "The sender could not be verified"
 
 
@@ -92,8 +100,8 @@ def _read(mail: Mail, sender: Sender | None, when: datetime | None) -> MailReadi
     for purchase in purchases:
         if found := receipts.of_purchase(purchase, mail, sender, when):
             return found
-    if sender is None and not purchases and _looks_like_alert(mail):
-        return MailReading(reading=_alert(mail, "", when))
+    if sender is None and not purchases and (found := _by_stranger(mail, when)):
+        return found
     return receipts.read_receipt(mail, sender, when, _first(purchases))
 
 
@@ -102,7 +110,30 @@ def _first(purchases: list[Purchase]) -> Purchase | None:
 
 
 def _alert(mail: Mail, code: str, when: datetime | None) -> Reading:
-    return alerts.read_alert(subject=mail.subject, text=mail.text, code=code, received_at=when)
+    home = institutions.home_of(mail.display_name, mail.domain)
+    return alerts.read_alert(subject=mail.subject, text=mail.text, code=code, received_at=when, home=home)
+
+
+def _by_stranger(mail: Mail, when: datetime | None) -> MailReading | None:
+    """An unmistakable alert of a bank that is not on the list, believed less; `None` for other mails."""
+    looks_like_one = _looks_like_alert(mail)
+    if not looks_like_one and not _may_be_institution(mail):
+        return None
+    reading = _alert(mail, "", when)
+    if not reading.is_transaction:
+        return MailReading(reading=reading) if looks_like_one else None
+    if not looks_like_one and not alerts.names_own_account(mail.text):
+        return None
+    if _URGES.search(" ".join(mail.text.split())):
+        reading = Reading(
+            outcome="unreadable", reason=UNPROVEN, confidence=0.8, parser=f"mail:urges/{PARSER_VERSION}"
+        )
+    return MailReading(reading=replace(reading, confidence=min(reading.confidence, STRANGERS_CONFIDENCE)))
+
+
+def _may_be_institution(mail: Mail) -> bool:
+    whole = f"{mail.subject}\n{mail.text[:8000]}"
+    return institutions.is_institution(mail.display_name, mail.domain) and len(_SHOPPING.findall(whole)) < 3
 
 
 def _looks_like_alert(mail: Mail) -> bool:

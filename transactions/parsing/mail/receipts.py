@@ -26,7 +26,7 @@ _ORDER = re.compile(
 )
 _PAID = re.compile(
     r"""\b(?:payment\s+(?:(?:has\s+been|was|is)\s+)?(?:received|successful|confirmed|complete\w*|processed|confirmation|receipt)|(?:received|got|processed|have)\s+your\s+payment|thank(?:s|\s+you)\s+for\s+(?:your\s+)?(?:payment|riding|paying|renewing|travell?ing|your\s+(?:ride|trip))
-      |(?:amount|total)\s+(?:paid|charged)|you(?:['’]ve|\s+have|\s+were)?\s+(?:just\s+)?(?:paid|been\s+charged|charged|sent\s+a\s+payment|made\s+a\s+(?:payment|purchase))|you\s+(?:authori[sz]ed|sent)\s+(?:a\s+)?payment|(?:was|has\s+been|were|have)\s+(?:successfully\s+)?(?:charged|paid|billed)|charged\s+to|billed\s+to|paid\s+(?:via|with|by|using|in\s+full|from|through|on|to|cash)|invoice\s+paid|payment\s+of\s+\S+\s?[\d.,]+\s+(?:was|has|to)|receipt|paid\s*[:|]|already\s+paid|recharge\s+(?:is\s+|was\s+|of\s+\S+\s+)?(?:successful|done|completed)|successfully\s+(?:paid|recharged|charged|renewed)|refunded
+      |(?:amount|total)\s+(?:paid|charged)|you(?:['’]ve|\s+have|\s+were)?\s+(?:just\s+)?(?:paid|been\s+charged|charged|sent\s+a\s+payment|made\s+a\s+(?:payment|purchase))|you\s+(?:authori[sz]ed|sent)\s+(?:a\s+)?payment|(?:was|has\s+been|were|have)\s+(?:successfully\s+)?(?:charged|paid|billed)|charged\s+to|billed\s+to|paid\s+(?:via|with|by|using|in\s+full|from|through|on|to|cash)|invoice\s+paid|payment\s+of\s+\S+\s?[\d.,]+\s+(?:was|has|to)|(?:gift|donation|contribution|pledge)\s+of\b.{0,50}\b(?:received|processed|made)|received\s+your\s+(?:\w+\s+)?(?:gift|donation|contribution)|thank(?:s|\s+you)\s+for\s+(?:your\s+)?(?:\w+\s+)?(?:donation|gift|contribution)|final\s+charge|receipt|paid\s*[:|]|already\s+paid|recharge\s+(?:is\s+|was\s+|of\s+\S+\s+)?(?:successful|done|completed)|successfully\s+(?:paid|recharged|charged|renewed)|refunded
       |sie\s+haben\s+(?:eine\s+)?zahlung|zahlung\s+(?:ist\s+)?(?:erhalten|eingegangen|erfolgreich|bestätigt)|zahlung\s+erhalten|zahlungsbestätigung|zahlungseingang|zahlungsbeleg|quittung|kassenbon|wurde\s+bezahlt|bezahlt|re[çc]u|paiement\s+(?:confirm[ée]|accept[ée]|effectu[ée]|re[çc]u|valid[ée])|pay[ée]e?\s+(?:par|avec)|recibo|pago\s+(?:confirmado|realizado|recibido|aceptado)|pagad[oa]\s+con|ricevuta|pagamento\s+(?:confermato|ricevuto|effettuato|confirmado|recebido|aprovado)|pagato\s+con|betaling\s+(?:ontvangen|geslaagd|bevestigd)|betaald|betaalbewijs|kassabon|pago\s+com)\b""",
     _I | re.VERBOSE,
 )
@@ -143,10 +143,19 @@ def is_order(mail: Mail, told: list[str], sender: Sender | None) -> bool:
     is_delivered = re.search(
         r"\b(?:delivered|geliefert|livr[ée]e?|entregado|consegnato|bezorgd)\b", mail.subject, _I
     )
-    paid_in_subject = _PAID.search(mail.subject)
+    paid_in_subject = _PAID.search(mail.subject) or _is_digital(mail)
     if _UNPAID.search(whole):
         return True
     return not is_delivered and not paid_in_subject and not _is_instant(told, mail)
+
+
+def _is_digital(mail: Mail) -> bool:
+    """A purchase, not an order to be sent, whose payment is told."""
+    whole = f"{mail.subject}\n{mail.text}"
+    is_order = re.search(
+        r"\b(?:order(?:ed)?|bestellung|commande|pedido|ordine|bestelling|ship\w*)\b", whole, _I
+    )
+    return not is_order and bool(_PAID.search(mail.text))
 
 
 def _is_instant(told: list[str], mail: Mail) -> bool:
@@ -165,8 +174,9 @@ def is_settled(mail: Mail, told: list[str], sender: Sender | None, facts: list[F
         for line in told
         if (r := refusals.refusal_of(line)) and r.name in {*_STOP_KINDS, "refund", "mandate"}
     ]
-    is_paid = bool(_PAID.search(whole)) or bool(sender and sender.is_prepaid)
-    if not _PAID.search(whole) and any(_is_promotion(line) for line in told):
+    is_over = _is_delivered_and_paid(mail, facts)
+    is_paid = bool(_PAID.search(whole)) or bool(sender and sender.is_prepaid) or is_over
+    if not (_PAID.search(whole) or is_over) and any(_is_promotion(line) for line in told):
         return False
     if not is_paid or (blocking and not _PAID.search(mail.subject)):
         return False
@@ -176,6 +186,18 @@ def is_settled(mail: Mail, told: list[str], sender: Sender | None, facts: list[F
         r.name for line in told[:3] if (r := refusals.refusal_of(line)) and r.name in {"future", "due"}
     ]
     return not _UNPAID.search("\n".join(told)) and not (announced and not _is_receipt_subject(mail.subject))
+
+
+def _is_delivered_and_paid(mail: Mail, facts: list[Fact]) -> bool:
+    """A finished delivery, ride or stay with its total and the card that paid it."""
+    is_done = re.search(
+        r"\b(?:delivered|completed?|enjoy\w*|renewed|finished|ended|your\s+(?:stay|visit|ride|trip))\b",
+        mail.subject,
+        _I,
+    )
+    method = value_of(facts, "method")
+    paid_by = _METHOD_CARD.search(method) or _last4(facts, mail.text)
+    return bool(is_done and paid_by and _money_of(facts, ("paid", "grand", "total")))
 
 
 def _is_promotion(line: str) -> bool:

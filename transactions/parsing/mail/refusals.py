@@ -69,7 +69,7 @@ REFUSALS = [
     _refusal(
         "login", "not_money", "About signing in, or about the card or account itself",
         r"""\b(?:logged|signed|log|sign|einge)[- ]?(?:in|on|loggt)\b|\blog-?in\b|\bnew\s+(?:device|sign-?in|login)\b|\b(?:pin|password|passwort|mot\s+de\s+passe|contraseña|passcode)\b.{0,40}\b(?:changed|reset|updated|set|generated|geändert|modifi|cambi)\w*|\b(?:reset|change)\s+your\s+(?:pin|password)|\b(?:beneficiary|payee|nominee|recipient|empfänger|b[ée]n[ée]ficiaire|beneficiario)\b.{0,80}\b(?:added|registered|activat\w*|hinzugefügt|ajout[ée]|añadid\w*)|\b(?:added|registered)\b.{0,40}\b(?:a\s+new\s+)?(?:beneficiary|payee|biller)\b|\bkyc\b|\bre-?kyc\b
-          |\b(?:card|limit|address|mobile|phone|e-?mail|nominee|cheque\s?book|account\s+details|contact)\b.{0,60}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|raised|dispatched|delivered|issued|shipped|posted|expir\w+|frozen|unfrozen|locked|unlocked|on\s+its\s+way|reduced|revised)\b|\b(?:increased|raised|enhanced)\b.{0,30}\b(?:credit\s+)?limit\b|\blimit\b.{0,60}\bfrom\b.{0,20}\bto\b|\bsecurity\s+(?:alert|notice|update)\b|\bunusual\s+(?:activity|sign)|\bsuspicious\b|\bfraud\s+alert\b|\bdid\s+you\s+(?:make|authori[sz]e|attempt)\b|\bwas\s+this\s+you\b|\bterms\s+(?:and\s+conditions|of\s+(?:use|service))\b.{0,60}\b(?:chang|updat|revis)\w*|\bverify\s+your\b|\bbinding\b|\bdeclaration\b""",
+          |\b(?:card(?!\s+(?:purchase|transaction|payment|withdrawal|deposit|charge|refund|credit))|limit|address|mobile|phone|e-?mail|nominee|cheque\s?book|account\s+details|contact)\b.{0,60}\b(?:activated|blocked|unblocked|updated|changed|enabled|disabled|increased|enhanced|raised|dispatched|delivered|issued|shipped|posted|expir\w+|frozen|unfrozen|locked|unlocked|on\s+its\s+way|reduced|revised)\b|\b(?:increased|raised|enhanced)\b.{0,30}\b(?:credit\s+)?limit\b|\blimit\b.{0,60}\bfrom\b.{0,20}\bto\b|\bsecurity\s+(?:alert|notice|update)\b|\bunusual\s+(?:activity|sign)|\bsuspicious\b|\bfraud\s+alert\b|\bdid\s+you\s+(?:make|authori[sz]e|attempt)\b|\bwas\s+this\s+you\b|\bterms\s+(?:and\s+conditions|of\s+(?:use|service))\b.{0,60}\b(?:chang|updat|revis)\w*|\bverify\s+your\b|\bbinding\b|\bdeclaration\b""",
         "You have successfully logged in to Net Banking.",
     ),
     _refusal(
@@ -99,6 +99,11 @@ SETTLED = re.compile(
       |\bthank\s+you\s+for\s+(?:using|your\s+payment)\b|\bhas\s+(?:a\s+)?(?:debit|credit)\s+by\b|\bhas\s+credit\b|\bwas\s+used\b
       |\b(?:debit|credit|deposit|transfer|charge)\b.{0,60}\b(?:posted|cleared|booked)\b
       |\b(?:approved|purchase\s+approved|payment\s+(?:received|sent|successful|confirmed|made|complete))\b
+      |\d\s+(?:was\s+|just\s+)?(?:sent|paid|spent|received|transferred|debited|purchase)\b|\b(?:has|have)\s+(?:just\s+)?(?:left|landed|arrived|gone\s+out|come\s+in)\b|\bwent\s+out\s+of\b|\bis\s+(?:now\s+)?in\s+your\b|\binterest\s+(?:paid|earned|credited)\b|\bdetails\s+of\s+this\s+transaction\b|\b(?:pur|pos\s+purchase|pos)\s*,
+      |\b(?:compraste|pagaste|enviaste|transferiste|retiraste|realizaste|hiciste|consumiste|gastaste|comprou|pagou|enviou|transferiu|efetuad[ao])\b
+      |\b(?:zrealizowan\w+|zaksi[ęe]gowan\w+|obci[ąa][żz]on\w+|uznan\w+|otrzyma[łl]\w*|zap[łl]aci[łl]\w*|wp[łl]yn[ęeą]\w*|wyp[łl]acon\w+)\b
+      |\b(?:använts|använt|dragits|betalat|betalt|betalte|köpt|kjøpt|mottagit|mottatt|modtaget|överfört|overført|insatt|trukket|belastad|belastet|hævet|käytetty|maksettu|veloitettu)\b
+      |\b(?:berhasil|didebit|dikredit|diterima|terkirim|berjaya|telah\s+(?:dibayar|ditransfer))\b|\bthành\s+công\b|\b(?:yapılmıştır|yapıldı|yatırıldı|çekildi|gerçekleşti\w*|harcama)\b|\b(?:zaplaceno|provedena|připsán\w*|odepsán\w*|plătit|efectuată|încasat)\b
       |\b(?:bezahlt|abgebucht|belastet|gutgeschrieben|überwiesen|erhalten|eingegangen|gezahlt|getätigt|gebucht|lastschrift|kartenzahlung|zahlungseingang)\b
       |\b(?:effectu[ée]e?|pay[ée]e?|d[ée]bit[ée]e?|cr[ée]dit[ée]e?|reçu|r[ée]gl[ée]e?|vers[ée]e?|pr[ée]lev[ée]e?|envoy[ée])\b
       |\b(?:realizado|realizada|pagado|pagaste|cargado|abonado|recibido|recibiste|enviado|comprado|has\s+hecho|efectuad[ao]|cobrado)\b
@@ -109,7 +114,7 @@ SETTLED = re.compile(
     _I | re.VERBOSE,
 )
 _UNLESS = re.compile(
-    r"\b(?:if|once|when|until|unless|will|would|shall|can|could|may|might|to\s+be|before|wenn|falls|si|se|als)\b[^.;\n]{0,70}$",
+    r"\b(?:if|once|when|until|unless|will|would|shall|can|could|may|might|to\s+be|before|wenn|falls|si|se(?!\s+(?:ha|han|te|le|acredit|debit))|als)\b[^.;\n]{0,70}$",
     _I,
 )
 

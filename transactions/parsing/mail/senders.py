@@ -260,8 +260,9 @@ _MAILBOXES = frozenset(
         "msn.com",
     ]
 )
+_COMMON = frozenset(["sparkasse", "discover", "fidelity"])  # words that others may carry in their names
 _OWNABLE = re.compile(
-    r"\.(?:com|net|in|co\.in|net\.in|org|bank|bank\.in|co\.uk|ae|example|test|invalid|localhost)$"
+    r"\.(?:com|net|in|co\.in|net\.in|org|bank|bank\.in|co\.uk|ae|example|test|invalid|localhost|com\.(?:au|br|mx|ar|sg|my|hk|ph|sa|eg|tr|co|pe|qa|kw|ng|gh|pk|lk|bd|vn)|co\.(?:za|ke|nz|id|th|jp|tz|ug)|de|fr|es|it|nl|pl|pt|ie|be|at|ch|se|no|dk|fi|ca)$"
 )
 
 
@@ -294,7 +295,7 @@ def _brands() -> dict[str, Sender]:
     return {
         domain.split(".")[0]: sender
         for domain, sender in _table().items()
-        if sender.is_bank and len(domain.split(".")[0]) >= 7
+        if sender.is_bank and len(domain.split(".")[0]) >= 7 and domain.split(".")[0] not in _COMMON
     }
 
 

@@ -217,7 +217,8 @@ class _Work:
         for row in deleted.filter(deleted_at__isnull=False):
             assert row.deleted_at is not None  # noqa: S101  filtered just now
             self.made["restored"][str(row.pk)] = row.deleted_at.isoformat()
-        deleted.update(deleted_at=None, updated_at=timezone.now())
+        back = Transaction.objects.filter(Q(pk__in=deleted) | Q(split_of__in=deleted))
+        back.update(deleted_at=None, updated_at=timezone.now())
         _attach_plainly(rows)
 
     def _confirm(self, rows: Sequence[ImportRow]) -> None:

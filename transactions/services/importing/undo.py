@@ -21,7 +21,7 @@ from transactions.models import (
     ToldBalance,
     Transaction,
 )
-from transactions.services import evidence, expectations, linking, matching
+from transactions.services import evidence, expectations, linking, matching, splits
 from transactions.services.announcing import announce_changed
 from transactions.services.importing import states
 
@@ -139,7 +139,9 @@ def _delete_again(batch: ImportBatch, restored: dict[str, str]) -> int:
         row.deleted_at = datetime.fromisoformat(restored[str(row.pk)])
         again.append(row)
     expectations.reopen(workspace=batch.workspace, transactions=[row.pk for row in again])
-    return Transaction.objects.bulk_update(again, ["deleted_at"], batch_size=_CHUNK)
+    count = Transaction.objects.bulk_update(again, ["deleted_at"], batch_size=_CHUNK)
+    splits.follow_all([row for row in again if row.is_split])
+    return count
 
 
 def _take_back_balances(batch: ImportBatch) -> None:
