@@ -193,7 +193,7 @@ class TestCorrectingAMessageOfASplitPayment:
         correct(maria, item, outcome="not_money")
         assert not Transaction.objects.in_workspace(workspace).live().exists()
 
-        corrections.take_back(item=item, actor=maria)
+        corrections.undo(item=item, actor=maria)
         live = Transaction.objects.in_workspace(workspace).live()
         assert sorted(live.values_list("amount", flat=True)) == [-200, -100]
 
@@ -223,7 +223,7 @@ def test_a_correction_stays_when_its_payment_was_reconciled_since(workspace, mar
     Transaction.objects.filter(pk=row.pk).update(reconciled_at=timezone.now())
 
     with pytest.raises(corrections.ReconciledError):
-        corrections.take_back(item=item, actor=maria)
+        corrections.undo(item=item, actor=maria)
 
     row.refresh_from_db()
     assert row.amount == Decimal(-500)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 
 from transactions.enrichment.merchants import NamedMerchant, named_merchant
 from transactions.models import Account, Evidence, ImportRow, Merchant, RawItem, Transaction
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH = 1_000
 _TYPED = {Transaction.Origin.FORM, Transaction.Origin.API, Transaction.Origin.LEDGER}
+_LINKS: dict[str, type[Merchant] | type[Account]] = {"merchant": Merchant, "account": Account}
 _SAVED = (
     *("booked_on", "booked_at", "amount", "currency", "base_amount"),
     *("account", "merchant", "reference", "method", "items"),
@@ -144,7 +145,9 @@ def withdraw(*, workspace: "Workspace", evidence: "QuerySet[Evidence]") -> list[
     changed: dict[UUID, Transaction] = {}
     for one in taken:
         row = rows.get(one.transaction_id)
-        changes = {name: told for name, told in one.changes.items() if told[0] not in gone}
+        changes = {
+            name: told for name, told in one.changes.items() if name not in _LINKS or told[0] not in gone
+        }
         if row is not None and _put_back(row, changes, kinds[row.pk]):
             changed[row.pk] = row
     _save(changed.values())
@@ -274,12 +277,13 @@ def _settle_purchase(row: Transaction, facts: Facts, merchant: Merchant | None) 
         row.merchant = merchant
 
 
-def _gone(workspace: "Workspace", taken: Sequence[Evidence]) -> set[Any]:
+def _gone(workspace: "Workspace", taken: Sequence[Evidence]) -> set[str]:
     """Merchants and accounts that were replaced by these, and were merged or removed since."""
-    gone: set[Any] = set()
-    for name, model in (("merchant", Merchant), ("account", Account)):
+    gone: set[str] = set()
+    for name, model in _LINKS.items():
+        known: Manager[Any] = model.objects
         wanted = {told[0] for one in taken if (told := one.changes.get(name)) and told[0]}
-        gone |= wanted - row_values.still_there(model.objects.filter(workspace=workspace), wanted)
+        gone |= wanted - row_values.still_there(known.filter(workspace=workspace), wanted)
     return gone
 
 

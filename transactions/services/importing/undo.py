@@ -133,11 +133,13 @@ def _remove(batch: ImportBatch, created: list[UUID]) -> tuple[Undone, set[UUID]]
 
 
 def _delete_again(batch: ImportBatch, restored: dict[str, str]) -> int:
-    rows = Transaction.objects.in_workspace(batch.workspace).filter(pk__in=restored, edited_at__isnull=True)
+    rows = Transaction.objects.in_workspace(batch.workspace).filter(pk__in=restored)
     again = []
     for row in rows.filter(reconciled_at__isnull=True, deleted_at__isnull=True):
-        row.deleted_at = datetime.fromisoformat(restored[str(row.pk)])
-        again.append(row)
+        was_deleted = datetime.fromisoformat(restored[str(row.pk)])
+        if row.edited_at is None or row.edited_at <= was_deleted:
+            row.deleted_at = was_deleted
+            again.append(row)
     expectations.reopen(workspace=batch.workspace, transactions=[row.pk for row in again])
     count = Transaction.objects.bulk_update(again, ["deleted_at"], batch_size=_CHUNK)
     splits.follow_all([row for row in again if row.is_split])
