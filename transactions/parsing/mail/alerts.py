@@ -10,9 +10,9 @@ from itertools import pairwise
 from transactions.parsing import dates, fields, merchants
 from transactions.parsing.amounts import FoundMoney, find_money
 from transactions.parsing.banks import Bank, identify
-from transactions.parsing.mail import refusals
+from transactions.parsing.mail import refusals, vocabulary
 from transactions.parsing.mail.labels import Fact, find_facts, value_of
-from transactions.parsing.mail.parties import party_in
+from transactions.parsing.mail.parties import described_in, party_in
 from transactions.parsing.mail.places import name_in
 from transactions.parsing.mail.sentences import sentences_of
 from transactions.parsing.mail.templates import TEMPLATES, Template
@@ -21,16 +21,8 @@ from transactions.parsing.reading import Reading
 
 _AMOUNT_KINDS = ("debited", "credited", "paid", "amount", "grand", "total")
 _PARTY_KINDS = ("merchant", "payee", "info", "payer")
-_CREDIT = re.compile(
-    r"\b(?:credit\s+of|deposit\s+of|credited\s+(?:to|in|into)\s+(?:your|ur|a/c|acc)|credited|deposited|received|refunded|reversed|sent\s+you|paid\s+you|direct\s+deposit|refund|salary"
-    r"|gutgeschrieben|gutschrift|eingegangen|erhalten|reçu|cr[ée]dit[ée]e?|vers[ée]e?|abonado|recibido|recibiste|accreditat[ao]|ricevut[ao]|bijgeschreven|ontvangen|recebid[ao]|recebeu|creditad[ao]|(?:has|have)\s+(?:just\s+)?(?:landed|arrived|come\s+in)|you\s+(?:got|have\s+got)|is\s+in\s+your|(?:added|paid)\s+(?:in)?to\s+your|otrzyman\w+|wp[łl]yn\w+|uznan\w+|ins[äa]ttning|mottag\w+|satt\s+inn|indsat|diterima|masuk|recibi[óo]|acreditad[ao]|dep[óo]sito|ingreso|yat[ıi]r[ıi]ld[ıi]|interest\s+of|cashback\s+of)\b"
-    r"|إيداع|واردة",
-    re.IGNORECASE,
-)
-_DEBIT = re.compile(
-    r"\b(?:debited|spent|withdrawn|charged|purchase|you\s+(?:have\s+)?(?:sent|paid)|belastet|abgebucht|bezahlt|(?:has|have)\s+left|went\s+out|gone\s+out|withdrew|sent\s+to)\b",
-    re.IGNORECASE,
-)
+_CREDIT = vocabulary.any_of(vocabulary.COME, vocabulary.INCOMING, also="إيداع|واردة")
+_DEBIT = vocabulary.any_of(vocabulary.GONE, also=r"\b(?:charged|purchase)\b")
 _BILL_PAID = re.compile(
     r"\bwe(?:['’]ve|\s+have)?\s+received\s+your\s+(?:\w+\s+){0,2}payment\b|\breceived\s+(?:a\s+|the\s+)?payment\b.{0,80}\bcard\b|\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:has\s+been|was)\s+(?:received|posted|credited)\b|\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
     re.IGNORECASE,
@@ -40,13 +32,14 @@ _BILL_THANKS = re.compile(
     r"|\bpayment\b.{0,60}\b(?:received|credited|posted|applied|made)\b.{0,20}\b(?:to|on|towards|for|into)\b.{0,40}\b(?:credit\s+)?card\b",
     re.IGNORECASE,
 )
+_TO_OWN_CARD = re.compile(
+    r"\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:(?:to|towards|into)\s+your|on\s+your\s+(?:loan|mortgage))\b.{0,40}\b(?:credit\s+card|card|loan|mortgage)\b",
+    re.IGNORECASE,
+)
 _NO_BILL = re.compile(
     r"\b(?:refund\w*|revers\w+|cash\s?back|zelle|salary)\b|\bfrom\s+(?!your|my|a/c|acc|the\b|bank|auto)[A-Z][\w.]+\s+[A-Z]"
 )
-_OWED = re.compile(
-    r"\b(?:card|loan|mortgage|credit\s+line|line\s+of\s+credit|karte|kreditkarte|carte|tarjeta|carta|kaart|cart[ãa]o)\b",
-    re.IGNORECASE,
-)
+_OWED = vocabulary.any_of(vocabulary.CARDS, also=r"\b(?:credit\s+line|line\s+of\s+credit)\b")
 _SAVED = re.compile(
     r"\b(?:savings?|current|checking|deposit|wallet|balance|bank\s+account|salary|your\s+account)\b",
     re.IGNORECASE,
@@ -54,14 +47,19 @@ _SAVED = re.compile(
 _PATH = re.compile(
     r"\b(?:UPI|IMPS|NEFT|RTGS|MMT|ACH|NACH|INF|BIL)[/*-]\S[^\n]{3,120}?(?=\.\s|\.?$)", re.MULTILINE
 )
-_OWN_ACCOUNT = re.compile(
-    r"\b(?:a/c|acct?|account|card|konto|karte|compte|carte|cuenta|tarjeta|conto|carta|rekening|kaart|betaalpas|conta|cart[ãa]o|loan|e?wallet|checking|savings|kort\w*|kart[aąęyu]|rachun\w+|rekening\w*|hesap\w*|tarj|T\.?\s?(?:Deb|Cred?)|(?:visa|mastercard|amex|cheq|chq|save?|sav|acc|crd?)\s*[*•x.]*\d{4})\b"
-    r"|[*xX•]{2,}\s?\d{3}|[*]\d{4}\b|بطاقة|حساب",
+_OWN_ACCOUNT = vocabulary.any_of(
+    vocabulary.ACCOUNTS,
+    vocabulary.CARDS,
+    also=r"\b(?:visa|mastercard|amex|cheq|chq|save?|sav|acc|crd?)\s*[*•x.]*\d{4}\b|[*xX•]{2,}\s?\d{3}|[*]\d{4}\b|بطاقة|حساب",
+)
+_ACCOUNT_WORDS = vocabulary.words(vocabulary.ACCOUNTS, vocabulary.CARDS)
+_ABOUT_MONEY = vocabulary.any_of(vocabulary.SUBJECTS, vocabulary.GONE, vocabulary.COME, vocabulary.INCOMING)
+_OWN = re.compile(
+    rf"\b(?:your|ur|dein\w*|ihr\w*|votre|ta|tu|su|tua|sua|seu|je|uw|din|ditt|dit|twoj\w*|anda|vaš\w*)\s+(?:[\w.-]+\s+){{0,4}}?{_ACCOUNT_WORDS}\b|\b(?:a/c|acct|account)\b",
     re.IGNORECASE,
 )
-_ABOUT_MONEY = re.compile(
-    r"\b(?:transactions?|txn|debit\w*|credit(?:ed)?|payment|paid|spent|sent|received|purchase|deposit\w*|withdraw\w*|transfer\w*|refund\w*|charged?"
-    r"|salary|interest|upi|neft|imps|rtgs|atm|zelle|lastschrift|zahlung\w*|geldeingang|paiement|virement|pago|compra|pagamento|bonifico|betaling|account\s+update|alert\w*|alertas?|aviso|consumo|cargo|k[öo]p|kj[øo]p|transak\w+|p[łl]atno[śs][ćc]|umsatz\w*|betaald|bijschrijving|afschrijving|op[ée]ration|confirmation|notification|notice|notify\w*|posted|money)\b",
+_BY_SELLER = re.compile(
+    r"\bwe(?:['’]ve|\s+have)?\s+(?:successfully\s+)?charged\b|\b(?:paid|billed|pay)\s+(?:with|by|via|using|to)\b|\breceived\s+your\s+payment\b(?!.{0,60}\b(?:loan|mortgage|card)\b)|\b(?:order|invoice|subscription|receipt|booking|donation|gift|recharge|plan|membership|bill)\b",
     re.IGNORECASE,
 )
 _MINUS = re.compile(r"(?<![A-Za-z])(?:(R|[$€£₹])|([A-Z]{3}))\s?[-−](?=\d)")
@@ -70,7 +68,7 @@ _CASH = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:ending|ends|endend|endung|eindigend|endet|terminant|terminad[ao]|terminata|se\s+terminant|final|che\s+termina|slutar|slutter|ender|ko[ńn]cz\w+\s+si[ęe]|zako[ńn]czon\w+|ko[ńn]c[óo]wk\w+|berakhir\w*|akhir\w*|p[äa][äa]ttyv\w+|konč[íi]c[íi])\s*(?:in|with|on|en|par|auf|op|com|con|mit|på|i|na|dengan|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{3,5})(?!\d)"
+    rf"\b{vocabulary.words(vocabulary.ENDINGS)}\s*(?:in|with|on|en|par|auf|op|com|con|mit|på|i|na|dengan|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{{3,5}})(?!\d)"
     r"|\(?(?:\.{2,}|…|[•·*xX]{2,}|\b(?:cheq|chq|save|sav|acc|crd))\s?(?P<e>\d{4})(?!\d)",
     re.IGNORECASE,
 )
@@ -93,6 +91,19 @@ class _Found:
 def names_own_account(text: str) -> bool:
     """Whether the words name an account, card or wallet of the reader."""
     return bool(_OWN_ACCOUNT.search(text[:8000]))
+
+
+def is_unmistakable(subject: str, text: str) -> bool:
+    """Whether a sentence tells a settled movement on an account or card of the reader, with its digits."""
+    return any(
+        _OWN.search(sentence)
+        and not _BY_SELLER.search(sentence)
+        and _moved_money(sentence, None)
+        and refusals.says_moved(sentence)
+        and not refusals.refusal_of(sentence)
+        and _last4(sentence, [], sentence, is_debit=True)
+        for sentence in sentences_of(subject, text)
+    )
 
 
 def read_alert(
@@ -212,7 +223,7 @@ def _by_table(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _
         return None
     for kind in _AMOUNT_KINDS:
         for fact in facts:
-            money = find_money(fact.value, home) if fact.kind == kind and len(fact.value) < 60 else []
+            money = _stated(fact, home) if fact.kind == kind and len(fact.value) < 60 else []
             if money and money[0].value and _names_a_movement(facts, kind):
                 words = f"{fact.label} {fact.value}\n{value_of(list(facts), 'type')}\n{' '.join(told[:3])}"
                 is_credit = kind == "credited" or (kind != "debited" and _is_credit(words))
@@ -224,6 +235,16 @@ def _by_table(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _
                     parser="table",
                 )
     return None
+
+
+def _stated(fact: Fact, home: str | None) -> list[FoundMoney]:
+    """The money of a value, in the currency of its label or of the sender when it names none itself."""
+    found = find_money(fact.value, home)
+    if found or not re.fullmatch(r"[-−+]?\s?\d[\d\s.,'’]*", fact.value):
+        return found
+    named = re.search(r"\(([A-Z]{3})\)", fact.label)
+    currency = named[1] if named else home
+    return find_money(f"{currency} {fact.value.lstrip('-−+ ')}", home) if currency else []
 
 
 def _by_layout(told: Sequence[str], home: str | None) -> _Found | None:
@@ -287,7 +308,7 @@ def _is_bill(found: _Found, whole: str) -> bool:
     if _NO_BILL.search(found.words) or (_SAVED.search(whole) and not _OWED.search(whole)):
         return False
     pattern = _BILL_THANKS if found.direction == "debit" else _BILL_PAID
-    return bool(pattern.search(found.words))
+    return bool(pattern.search(found.words) or _TO_OWN_CARD.search(found.words))
 
 
 def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Reading) -> str | None:
@@ -298,6 +319,8 @@ def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Re
     if (path := _PATH.search(found.words)) and (name := name_in(path[0])):
         return name
     if found.parser == "layout" and (name := _standing_alone(found, told)):
+        return name
+    if name := described_in([found.words, *_following(found, told)]):
         return name
     if _CASH.search(found.words) and (channel := merchants.channel_name(found.words)):
         return channel
@@ -315,6 +338,12 @@ def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Re
 def _beside(found: _Found, told: Sequence[str]) -> list[str]:
     """The words of the movement, then the sentences around it that refuse nothing."""
     return [found.words, *(line for line in told if not refusals.refusal_of(line))]
+
+
+def _following(found: _Found, told: Sequence[str]) -> Sequence[str]:
+    """The two sentences behind that of the movement."""
+    at = next((number for number, line in enumerate(told) if found.words.startswith(line)), None)
+    return [] if at is None else told[at + 1 : at + 3]
 
 
 def _labelled(found: _Found, facts: list[Fact]) -> str | None:

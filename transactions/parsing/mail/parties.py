@@ -15,10 +15,10 @@ _STOP = (
     r"|\s+(?:zosta[łl]a|zrealizowan\w+|aprovad\w+|aprobad\w+|ref(?:erence|\.)?\b|txn|avail|bal)\b)"
 )
 _DESCRIBED = re.compile(
-    rf"(?i:\b(?:description|details?|desc|descr|narration|memo|info|merchant|remarks?|particulars|payee|concepto|libell[ée])\s*[:\-–]\s*(?:(?:eftpos|pos|visa|purchase|direct\s+(?:debit|credit)|bill\s+payment|online|transfer|nip|trf|tfr|payment)\s+(?:to\s+|from\s+)?)?){_NAME}{_STOP}",
+    rf"(?i:\b(?:description|details?|desc|descr|narration|memo|info|merchant|remarks?|particulars|payee|concepto|libell[ée]|empf[äa]nger|auftraggeber|zahlungsempf[äa]nger|h[äa]ndler|b[ée]n[ée]ficiaire|donneur\s+d.ordre|beneficiario|ordenante|ordinante|comercio|esercente|begunstigde|ontvanger|afzender|omschrijving|mottagare|mottaker|modtager|avs[äa]ndare|odbiorca|nadawca|al[ıi]c[ıi]|favorecido|pagador|to|from)\s*[:\-–]\s*(?:(?:eftpos|pos|visa|purchase|direct\s+(?:debit|credit)|bill\s+payment|online|transfer|nip|trf|tfr|payment)\s+(?:to\s+|from\s+)?)?){_NAME}{_STOP}",
 )
 _OUT = re.compile(
-    rf"\b(?i:at|chez|aupr[èe]s\s+de|hos|presso|bij|bei|di|w|u|paid\s+to|sent\s+to|transfer\s+to|to|towards|an|aan|naar|à|till|til|ke|kepada|na\s+rzecz|dla|para|a\s+favor\s+de|a\s+favore\s+di|en|em|por|de|by)\s+{_NAME}{_STOP}"
+    rf"(?:(?<=\s)@\s?|\b(?i:at|chez|aupr[èe]s\s+de|hos|presso|bij|bei|di|w|u|paid\s+to|sent\s+to|transfer\s+to|to|towards|an|aan|naar|à|till|til|ke|kepada|na\s+rzecz|dla|para|a\s+favor\s+de|a\s+favore\s+di|en|em|por|de|by)\s+){_NAME}{_STOP}"
 )
 _IN = re.compile(
     rf"\b(?i:from|by|von|van|de\s+la\s+part\s+de|de|da|från|fra|od|dari|daripada|sent\s+by)\s+{_NAME}{_STOP}"
@@ -30,10 +30,19 @@ _NO_PARTY = re.compile(
 )
 
 
+def described_in(lines: Iterable[str]) -> str | None:
+    """The name behind a label within a sentence."""
+    return _first(lines, (_DESCRIBED,))
+
+
 def party_in(lines: Iterable[str], *, is_debit: bool) -> str | None:
     """The first name behind "at", "chez", "von" and the like; the sentence with the amount comes first."""
+    return _first(lines, (_DESCRIBED, _COMMAS, _OUT if is_debit else _IN))
+
+
+def _first(lines: Iterable[str], patterns: tuple[re.Pattern[str], ...]) -> str | None:
     for line in lines:
-        for pattern in (_DESCRIBED, _COMMAS, _OUT if is_debit else _IN):
+        for pattern in patterns:
             for match in pattern.finditer(line[:1500]):
                 name = (
                     None

@@ -38,6 +38,9 @@ _URGES = re.compile(
     r"|\bcancel\s+here\b|\b(?:will|has)\s+be(?:en)?\s+(?:suspended|restricted)\b",
     re.IGNORECASE,
 )
+_GIFT = re.compile(r"\b(?:donation|gift|charity|spende|don|donativo)\b", re.IGNORECASE)
+# What a bank says of a movement that has not happened; its words for the movement itself count no more.
+_HELD_BACK = tuple(f"mail:refuse:{name}" for name in ("otp", "declined", "future", "mandate", "request"))
 MAX_PAPERS = 3
 STRANGERS_CONFIDENCE = 0.6
 UNPROVEN = "The sender could not be verified"
@@ -121,7 +124,8 @@ def _by_stranger(mail: Mail, when: datetime | None) -> MailReading | None:
         return None
     reading = _alert(mail, "", when)
     if not reading.is_transaction:
-        return MailReading(reading=reading) if looks_like_one else None
+        is_refused = looks_like_one or reading.parser.startswith(_HELD_BACK)
+        return MailReading(reading=reading) if is_refused else None
     if not looks_like_one and not alerts.names_own_account(mail.text):
         return None
     if _URGES.search(" ".join(mail.text.split())):
@@ -133,7 +137,8 @@ def _by_stranger(mail: Mail, when: datetime | None) -> MailReading | None:
 
 def _may_be_institution(mail: Mail) -> bool:
     whole = f"{mail.subject}\n{mail.text[:8000]}"
-    return institutions.is_institution(mail.display_name, mail.domain) and len(_SHOPPING.findall(whole)) < 3
+    is_shop = len(_SHOPPING.findall(whole)) >= 3 or _GIFT.search(whole)
+    return institutions.is_institution(mail.display_name, mail.domain) and not is_shop
 
 
 def _looks_like_alert(mail: Mail) -> bool:
@@ -142,7 +147,11 @@ def _looks_like_alert(mail: Mail) -> bool:
         return False
     kinds = {fact.kind for fact in find_facts(mail.text[:8000])}
     is_table = {"merchant", "account"} <= kinds and bool(kinds & {"amount", "debited", "paid"})
-    return is_table or bool(_ALERT.search(" ".join(whole.split())))
+    return (
+        is_table
+        or bool(_ALERT.search(" ".join(whole.split())))
+        or alerts.is_unmistakable(mail.subject, mail.text[:8000])
+    )
 
 
 def _moves_money(found: MailReading) -> bool:

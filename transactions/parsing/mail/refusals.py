@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass
 
+from transactions.parsing.mail import vocabulary
 from transactions.parsing.reading import Reading
 
 _I = re.IGNORECASE
@@ -33,7 +34,7 @@ def _refusal(
 REFUSALS = [
     _refusal(
         "otp", "not_money", "A one-time code, not a payment",
-        r"""\botp\b(?!\s*(?:,|or|and|/|\bto\s+anyone))|\bone[- ]?time\s+(?:pass|code|pin)|\b(?:verification|security|confirmation|sign-?in|login|access|authentication|bestätigungs|sicherheits)[- ]?code\b|\bpasscode\b|\b\d{4,8}\s+is\s+(?:your|the)\b|\b(?:please\s+)?confirm\s+(?:the|this|your)\s+(?:\w+\s+)?(?:payment|purchase|transaction)\b|\bbestätige[n]?\b.{0,40}\bzahlung|\bc[oó]digo\s+de\s+(?:verificaci|seguridad|un\s+solo)|\bcode\s+de\s+(?:v[ée]rification|s[ée]curit[ée]|confirmation)""",
+        r"""\botp\b(?!\s*(?:,|or|and|/|\bto\s+anyone))|\bone[- ]?time\s+(?:pass|code|pin)|\b(?:verification|security|confirmation|sign-?in|login|access|authentication|bestätigungs|sicherheits)[- ]?code\b|\bpasscode\b|\b\d{4,8}\s+is\s+(?:your|the)\b|\b(?<!to\s)(?:confirm|approve|authori[sz]e|verify)\s+(?:the|this|your|a)\s+(?:\w+\s+)?(?:payment|purchase|transaction|transfer)\b|\bbestätige[n]?\b.{0,40}\bzahlung|\b(?:bitte|jetzt)\b.{0,60}\b(?:freigeben|bestätigen)\b|\b(?:autori[czs]a|confirma|aprueba|valide[zr]?|confirme[zr]?|autorizza|conferma|bevestig|keur)\s+(?:(?:la|el|le|il|esta|este|ce|cet|cette|questo|tu|su|votre|deze|de|je|uw)\s+)(?:compra|pago|paiement|achat|pagamento|acquisto|betaling|aankoop)\b|\bc[oó]digo\s+de\s+(?:verificaci|seguridad|un\s+solo)|\bcode\s+de\s+(?:v[ée]rification|s[ée]curit[ée]|confirmation)""",
         "482913 is the OTP for your transaction of Rs 4,999 at GADGET HUB.",
     ),
     _refusal(
@@ -99,18 +100,9 @@ SETTLED = re.compile(
       |\bthank\s+you\s+for\s+(?:using|your\s+payment)\b|\bhas\s+(?:a\s+)?(?:debit|credit)\s+by\b|\bhas\s+credit\b|\bwas\s+used\b
       |\b(?:debit|credit|deposit|transfer|charge)\b.{0,60}\b(?:posted|cleared|booked)\b
       |\b(?:approved|purchase\s+approved|payment\s+(?:received|sent|successful|confirmed|made|complete))\b
-      |\d\s+(?:was\s+|just\s+)?(?:sent|paid|spent|received|transferred|debited|purchase)\b|\b(?:has|have)\s+(?:just\s+)?(?:left|landed|arrived|gone\s+out|come\s+in)\b|\bwent\s+out\s+of\b|\bis\s+(?:now\s+)?in\s+your\b|\binterest\s+(?:paid|earned|credited)\b|\bdetails\s+of\s+this\s+transaction\b|\b(?:pur|pos\s+purchase|pos)\s*,
-      |\b(?:compraste|pagaste|enviaste|transferiste|retiraste|realizaste|hiciste|consumiste|gastaste|comprou|pagou|enviou|transferiu|efetuad[ao])\b
-      |\b(?:zrealizowan\w+|zaksi[ęe]gowan\w+|obci[ąa][żz]on\w+|uznan\w+|otrzyma[łl]\w*|zap[łl]aci[łl]\w*|wp[łl]yn[ęeą]\w*|wyp[łl]acon\w+)\b
-      |\b(?:använts|använt|dragits|betalat|betalt|betalte|köpt|kjøpt|mottagit|mottatt|modtaget|överfört|overført|insatt|trukket|belastad|belastet|hævet|käytetty|maksettu|veloitettu)\b
-      |\b(?:berhasil|didebit|dikredit|diterima|terkirim|berjaya|telah\s+(?:dibayar|ditransfer))\b|\bthành\s+công\b|\b(?:yapılmıştır|yapıldı|yatırıldı|çekildi|gerçekleşti\w*|harcama)\b|\b(?:zaplaceno|provedena|připsán\w*|odepsán\w*|plătit|efectuată|încasat)\b
-      |\b(?:bezahlt|abgebucht|belastet|gutgeschrieben|überwiesen|erhalten|eingegangen|gezahlt|getätigt|gebucht|lastschrift|kartenzahlung|zahlungseingang)\b
-      |\b(?:effectu[ée]e?|pay[ée]e?|d[ée]bit[ée]e?|cr[ée]dit[ée]e?|reçu|r[ée]gl[ée]e?|vers[ée]e?|pr[ée]lev[ée]e?|envoy[ée])\b
-      |\b(?:realizado|realizada|pagado|pagaste|cargado|abonado|recibido|recibiste|enviado|comprado|has\s+hecho|efectuad[ao]|cobrado)\b
-      |\b(?:effettuat[ao]|pagato|addebitat[ao]|accreditat[ao]|ricevut[ao]|inviato|eseguit[ao])\b
-      |\b(?:betaald|afgeschreven|bijgeschreven|ontvangen|overgemaakt|gepind)\b
-      |\b(?:pag[ao]u?|debitad[ao]|creditad[ao]|recebid[ao]|recebeu|enviad[ao]|aprovad[ao]|realizad[ao])\b
-      |(?:تم\s+(?:خصم|إيداع|سحب|شراء|الدفع|تحويل|إضافة)|شراء|خصم|إيداع|حوالة)""",
+      |\d\s+(?:was\s+|just\s+)?(?:sent|paid|spent|received|transferred|debited|purchase|charged|taken|used|withdrawn|refunded)\b|\b(?:has|have)\s+(?:just\s+)?(?:left|landed|arrived|gone\s+out|come\s+in)\b|\bwent\s+out\s+of\b|\bis\s+(?:now\s+)?in\s+your\b|\binterest\s+(?:paid|earned|credited)\b|\bdetails\s+of\s+this\s+transaction\b|\b(?:pur|pos\s+purchase|pos)\s*,
+      |"""
+    rf"\b{vocabulary.words(vocabulary.GONE, vocabulary.COME, vocabulary.DONE)}\b|{vocabulary.ARABIC}",
     _I | re.VERBOSE,
 )
 _UNLESS = re.compile(

@@ -4,6 +4,8 @@
 import re
 from dataclasses import dataclass
 
+from transactions.parsing.mail import vocabulary
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -15,8 +17,8 @@ class Template:
     example: str
 
 
-_NUMBER = r"\d[\d,.'’]*"
-_M = rf"(?P<amount>(?:rs\.?|inr|₹|usd|us\$|aed|sar|qar|kwd|omr|bhd|gbp|eur|sgd|s\$|(?-i:[A-Z]{{3}})|\$|€|£)\s?{_NUMBER}|{_NUMBER}\s?(?:usd|eur|€|£|gbp|aed|sar|inr|chf|kr|zł))(?:\s?(?:usd|inr|eur|cad|aud))?"
+_NUMBER = r"(?:\d{1,3}(?:[ ’']\d{3})+(?:[.,]\d{1,2})?|\d[\d,.'’]*)"
+_M = rf"(?P<amount>(?:{vocabulary.BEFORE})\s?{_NUMBER}|{_NUMBER}\s?{vocabulary.AFTER})(?:\s?(?:usd|inr|eur|cad|aud))?"
 _L = r"(?:(?:ending|terminad[ao]|se\s+terminant|endend|die\s+eindigt|che\s+termina|com\s+final|con\s+finale|final)\s*(?:in|with|on|en|par|auf|op|com|em)?\s*[-:]?\s*|no\.?\s*|number\s*|[(.]{1,4})?[\sxX*•.#-]*(?P<last4>\d{3,5})\)?"
 _ACC = rf"(?:your\s+|the\s+)?(?:[\w-]+\s+){{0,5}}(?:card|account|a/c|acct|a/c\s+no\.?)\s*{_L}"
 _WHO = r"(?P<merchant>[^|\n]{2,80}?)"
