@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WorkspaceMiddleware",
     "lumen.common.middleware.HtmxMiddleware",
+    "lumen.common.middleware.UnstorableTextMiddleware",
 ]
 
 TEMPLATES = [

@@ -8,7 +8,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from lumen.common.errors import LumenError
+from lumen.common.errors import LumenError, is_unstorable
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -30,6 +30,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, ValidationError):
         by_field = hasattr(exc, "error_dict")
         exc = exceptions.ValidationError(exc.message_dict if by_field else exc.messages)
+    if is_unstorable(exc):
+        exc = exceptions.ValidationError("Null characters are not allowed.")
     answer = exception_handler(exc, context)
     if answer is None:
         return None

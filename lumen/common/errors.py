@@ -2,6 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.db import DataError
+
+_OF_CHARACTER_0 = ("NUL (0x00)", "unsupported Unicode escape sequence")  # as text, and in JSON
+
 
 class LumenError(Exception):
     """An anticipated failure. `detail` is the sentence shown to the person: what happened, what to do."""
@@ -14,3 +18,8 @@ class LumenError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.extra = extra
+
+
+def is_unstorable(error: Exception) -> bool:
+    """Whether the database refused text because it has the character 0."""
+    return isinstance(error, DataError) and any(words in str(error) for words in _OF_CHARACTER_0)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from lumen.common.errors import is_unstorable
 from lumen.common.metrics import observe_request
 
 log = structlog.get_logger(__name__)
@@ -49,6 +51,20 @@ class RequestLogMiddleware:
             log.warning("request.slow", **facts)
         else:
             log.debug("request.done", **facts)
+
+
+class UnstorableTextMiddleware:
+    """Text with the character 0, which no database keeps, is the sender's mistake and not ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if is_unstorable(exception):
+            raise BadRequest("Null characters are not allowed.") from exception
 
 
 class HtmxMiddleware:

@@ -247,3 +247,78 @@ def test_a_deleted_split_payment_comes_back_by_import_with_its_parts(workspace, 
 
     importing.undo(batch)
     assert not live.exists()
+
+
+class TestUndoingAChangeOfMany:
+    def run_of(self, who, row, **rule):
+        made = factories.make_rule(who["workspace"], **rule)
+        change = rule_runs.run(rule=made, since=None, now=timezone.now(), **who)
+        assert change.count == 1
+        return change
+
+    @pytest.fixture
+    def row(self, workspace):
+        return factories.make_transaction(workspace, merchant="Truffles", origin="csv", amount=Decimal(-100))
+
+    def test_keeps_parts_that_a_person_edited_since(self, workspace, who, row):
+        change = self.run_of(who, row, splits=[{"share": "40%"}, {"share": ""}])
+        part = row.parts.get(amount=-40)
+        changes.edit_transaction(
+            row=part, edit=changes.Edit(values={"note": "Mine"}), now=timezone.now(), **who
+        )
+
+        assert changes.undo(change=change, now=timezone.now(), **who) == 0
+
+        live = Transaction.objects.in_workspace(workspace).live()
+        assert sorted(live.values_list("amount", "note")) == [(-60, ""), (-40, "Mine")]
+
+    def test_keeps_what_a_statement_settled_since(self, workspace, who, row):
+        change = self.run_of(who, row, splits=[{"share": "40%"}, {"share": ""}])
+        Transaction.objects.in_workspace(workspace).update(reconciled_at=timezone.now())
+
+        changes.undo(change=change, now=timezone.now(), **who)
+
+        assert Transaction.objects.in_workspace(workspace).live().count() == 2
+
+    def test_keeps_a_category_chosen_since(self, workspace, who, row):
+        first, then = (factories.make_category(workspace, name) for name in ("Cafés", "Travel"))
+        change = changes.set_category(rows=rows_of(workspace, row), category=first, now=timezone.now(), **who)
+        changes.edit_transaction(
+            row=row, edit=changes.Edit(values={"category": then}), now=timezone.now(), **who
+        )
+
+        assert changes.undo(change=change, now=timezone.now(), **who) == 0
+
+        row.refresh_from_db()
+        assert row.category == then
+
+    @pytest.mark.parametrize("action", ["category", "tag"])
+    def test_leaves_rows_untouched_so_that_their_import_can_be_undone(self, workspace, who, action):
+        batch = importing.commit(importing.upload(workspace, importing.PLAIN + "2026-03-12,Foo,-300.00,,,\n"))
+        rows = Transaction.objects.in_workspace(workspace).live()
+        if action == "tag":
+            change = changes.add_tag(rows=rows, tag="trip", now=timezone.now(), **who)
+        else:
+            category = factories.make_category(workspace)
+            change = changes.set_category(rows=rows, category=category, now=timezone.now(), **who)
+        changes.undo(change=change, now=timezone.now(), **who)
+
+        importing.undo(batch)
+
+        assert not rows.exists()
+
+
+class TestAPairMadeByHand:
+    def test_comes_back_with_a_deleted_end(self, workspace, who, ends, django_capture_on_commit_callbacks):
+        Transaction.objects.filter(pk=ends[0].pk).update(booked_on=WHEN.date())  # too far apart to be found
+        transfers.pair_up(one=ends[0], other=ends[1], **who)
+        with django_capture_on_commit_callbacks(execute=True):
+            change = changes.delete_transactions(rows=rows_of(workspace, ends[0]), now=timezone.now(), **who)
+        ends[1].refresh_from_db()
+        assert ends[1].kind == "income"
+
+        with django_capture_on_commit_callbacks(execute=True):
+            changes.undo(change=change, now=timezone.now(), **who)
+
+        live = Transaction.objects.in_workspace(workspace).live()
+        assert {row.kind for row in live} == {"transfer"}

@@ -212,8 +212,8 @@ def add_tag(
     """Put a tag on rows that do not have it yet."""
     tag = clean_tag(tag)
     missing = rows.exclude(tags__contains=[tag]).order_by().select_for_update(of=("self",))
-    before = [[str(pk), tag] for pk in missing.values_list("pk", flat=True)]
-    Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for pk, _tag in before]).update(
+    before = [[str(row.pk), tag, _moment(row.edited_at)] for row in missing.only("pk", "edited_at")]
+    Transaction.objects.in_workspace(workspace).filter(pk__in=[row[0] for row in before]).update(
         tags=Func(F("tags"), Value(tag), function="array_append"), edited_at=now, updated_at=now
     )
     return _note_change(workspace, actor, Change.Action.TAG, before)
@@ -234,17 +234,17 @@ def delete_transactions(
     for row in rows.filter(reconciled_at__isnull=False)[:1]:
         reconciling.require_open(row)
     chosen = list(rows.order_by().values_list("pk", "split_of_id", "is_split"))
-    before = [[str(pk)] for pk in _whole_payments(workspace, chosen)]
-    if chosen and not before:
+    going = _whole_payments(workspace, chosen)
+    if chosen and not going:
         raise SplitPaymentError(
             "A part cannot go alone: the parts sum to what was paid. Delete the whole payment, or take the "
             "split back."
         )
-    Transaction.objects.in_workspace(workspace).filter(pk__in=[pk for (pk,) in before]).update(
-        deleted_at=now, updated_at=now
-    )
-    expectations.reopen(workspace=workspace, transactions=[UUID(pk) for (pk,) in before])
-    linking.enqueue_linking(workspace, [pk for (pk,) in before])
+    partners = linking.partners_by_hand(workspace=workspace, rows=going)
+    before = [[str(pk), *filter(None, [partners.get(str(pk))])] for pk in going]
+    Transaction.objects.in_workspace(workspace).filter(pk__in=going).update(deleted_at=now, updated_at=now)
+    expectations.reopen(workspace=workspace, transactions=going)
+    linking.enqueue_linking(workspace, going)
     return _note_change(workspace, actor, Change.Action.DELETE, before)
 
 
@@ -305,17 +305,20 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
     count = change.count
     if change.action == Change.Action.DELETE:
         rows.update(deleted_at=None, updated_at=now)
+        partners = {pk: other for pk, *others in change.before for other in others}
+        linking.pair_again(workspace=workspace, actor=actor, partners=partners)
         expectations.fulfil_open(workspace=workspace)
         linking.enqueue_linking(workspace, [row[0] for row in change.before])
     elif change.action == Change.Action.TAG:
         for tag in {before[1] for before in change.before}:
             rows.update(tags=Func(F("tags"), Value(tag), function="array_remove"), updated_at=now)
+        _untouch(rows, change, {pk: edited for pk, _tag, *more in change.before for edited in more})
     elif change.action == Change.Action.MERCHANT:
         count = merchants.put_back(workspace=workspace, change=change)
     elif change.action == Change.Action.RULE:
         count = rule_runs.put_back(workspace=workspace, change=change, now=now)
     else:
-        _put_back_categories(workspace, change, now)
+        count = _put_back_categories(workspace, change, now)
     change.undone_at = now
     change.save(update_fields=["undone_at"])
     audit.record(
@@ -332,18 +335,37 @@ def undo(*, workspace: "Workspace", actor: "User", change: Change, now: datetime
 def _filing_of(row: Transaction) -> list[Any]:
     """The row's id and how it is filed, for putting it back."""
     ids = [str(each) if each else None for each in (row.category_id, row.category_rule_id)]
-    return [str(row.pk), ids[0], row.category_source, ids[1], row.category_confidence, list(row.locked)]
+    filed = [row.category_source, ids[1], row.category_confidence, list(row.locked)]
+    return [str(row.pk), ids[0], *filed, _moment(row.edited_at)]
 
 
-def _put_back_categories(workspace: "Workspace", change: Change, now: datetime) -> None:
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _untouch(rows: TransactionQuerySet, change: Change, edited: dict[str, str | None]) -> None:
+    """Rows that nobody edited since are again as untouched as they were, so an import can be taken back."""
+    since = rows.filter(pk__in=edited, edited_at__lt=change.created_at)
+    found = list(since.only("pk", "edited_at").order_by().select_for_update(of=("self",)))
+    for row in found:
+        at = edited[str(row.pk)]
+        row.edited_at = datetime.fromisoformat(at) if at else None
+    Transaction.objects.bulk_update(found, ["edited_at"], batch_size=500)
+
+
+def _put_back_categories(workspace: "Workspace", change: Change, now: datetime) -> int:
+    """File rows as before; those that a person edited since stay. Returns how many are back."""
     was = {pk: filing for pk, *filing in change.before}
-    rows = list(Transaction.objects.in_workspace(workspace).filter(pk__in=was).select_for_update())
+    same = Transaction.objects.in_workspace(workspace).filter(pk__in=was, edited_at__lt=change.created_at)
+    rows = list(same.select_for_update(of=("self",)))
     wanted = {filing[0] for filing in was.values()}
     known = row_values.still_there(Category.objects.in_workspace(workspace), wanted)
     for row in rows:
         category, source, *more = was[str(row.pk)]
         row.category_id, row.category_source = (category, source) if category in known else (None, "")
         if more:
-            row.category_rule_id, row.category_confidence, row.locked = more
+            row.category_rule_id, row.category_confidence, row.locked = more[:3]
         row.updated_at = now
     Transaction.objects.bulk_update(rows, [*_FILING, "updated_at"], batch_size=500)
+    _untouch(same, change, {pk: filing[5] for pk, filing in was.items() if len(filing) > 5})
+    return len(rows)

@@ -1,19 +1,22 @@
 """What happens after payments are recorded, changed or taken away: they are linked with each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from lumen.common.errors import LumenError
 from lumen.common.tasks import enqueue
-from transactions.models import Transaction
+from transactions.models import Transaction, TransferPair
 from transactions.services import linked_rows, matching, recurring, refunds, transfers
 
 if TYPE_CHECKING:
-    from accounts.models import Workspace
+    from accounts.models import User, Workspace
 
 MOST_IDS = 1_000  # more rows than this and everything is linked anew
 
@@ -67,3 +70,26 @@ def dissolve(*, workspace: "Workspace", rows: Iterable[UUID]) -> None:
     gone = list(rows)
     transfers.dissolve(workspace=workspace, rows=gone)
     refunds.dissolve(workspace=workspace, rows=gone)
+
+
+def partners_by_hand(*, workspace: "Workspace", rows: Iterable[UUID]) -> dict[str, str]:
+    """With which row a person paired each of these, for `pair_again`."""
+    ids = set(rows)
+    pairs = TransferPair.objects.in_workspace(workspace).filter(
+        state=TransferPair.State.CONFIRMED, is_by_hand=True
+    )
+    ends = [
+        (str(pair.outgoing_id), str(pair.incoming_id))
+        for pair in pairs.filter(Q(outgoing__in=ids) | Q(incoming__in=ids))
+    ]
+    return {one: other for pair in ends for one, other in (pair, pair[::-1]) if UUID(one) in ids}
+
+
+def pair_again(*, workspace: "Workspace", actor: "User", partners: Mapping[str, str]) -> None:
+    """Deleted rows are back: pairs that a person made are, too, where both ends are there and free."""
+    rows = Transaction.objects.in_workspace(workspace).entries()
+    known = {str(row.pk): row for row in rows.filter(pk__in={*partners, *partners.values()})}
+    for one, other in partners.items():
+        if one in known and other in known:
+            with suppress(LumenError):
+                transfers.pair_up(workspace=workspace, actor=actor, one=known[one], other=known[other])

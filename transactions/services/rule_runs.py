@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lumen.audit import services as audit
@@ -289,10 +290,11 @@ def _plain(value: Any) -> Any:
 
 
 def put_back(*, workspace: "Workspace", change: Change, now: datetime) -> int:
-    """Undo a run; rows that a person changed since stay. Returns how many are back."""
+    """Undo a run; rows that a person changed or a statement settled since stay. Returns how many are back."""
     told: dict[str, dict[str, Any]] = dict(change.before)
     rows = Transaction.objects.in_workspace(workspace).filter(pk__in=told).select_for_update(of=("self",))
-    back = [row for row in rows if row.edited_at is None or row.edited_at < change.created_at]
+    stay = _settled_since(workspace, change, told)
+    back = [row for row in rows if row.pk not in stay]
     split = [row.pk for row in back if told[str(row.pk)].pop("split", False)]
     Transaction.objects.filter(split_of__in=split).delete()
     Transaction.objects.filter(pk__in=split).update(is_split=False, updated_at=now)
@@ -302,6 +304,18 @@ def put_back(*, workspace: "Workspace", change: Change, now: datetime) -> int:
     still = set(split)
     splits.follow_all(list(rows.filter(is_split=True).exclude(pk__in=still)))
     return len(back)
+
+
+def _settled_since(
+    workspace: "Workspace", change: Change, told: Mapping[str, Mapping[str, Any]]
+) -> set[UUID]:
+    """Rows that a person edited or a statement settled after the run, also in the parts the run made."""
+    rows = Transaction.objects.in_workspace(workspace)
+    edited = Q(edited_at__gte=change.created_at)
+    found = rows.filter(edited | Q(reconciled_at__isnull=False), pk__in=told).values_list("pk", flat=True)
+    made = [pk for pk, was in told.items() if was.get("split")]
+    parts = rows.filter(edited, split_of__in=made).values_list("split_of", flat=True)
+    return {pk for pk in (*found, *parts) if pk is not None}
 
 
 def _without_what_is_gone(workspace: "Workspace", values: Sequence[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -135,7 +135,7 @@ def import_rows(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Include or leave out lines, or every line of a status."""
     require_edit(request.membership)
     batch = batch_of(request, pk)
-    lines = [int(line) for line in request.POST.getlist("line") if line.isdigit()]
+    lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal() and len(line) < 10]
     try:
         imports.set_included(
             batch=batch,
@@ -168,10 +168,12 @@ def import_action(request: MemberRequest, pk: UUID, action: str) -> HttpResponse
         elif action == "forget":
             imports.forget_mapping(batch=batch)
             messages.success(request, _("Forgotten. The file was read as it seems best."))
-        else:
+        elif action == "discard":
             imports.discard(batch=batch, actor=request.user)
             messages.success(request, _("The file was discarded. Nothing was imported."))
             return redirect("transactions:import")
+        else:
+            raise Http404
     except LumenError as error:
         messages.error(request, error.detail)
     return redirect("transactions:import-detail", batch.pk)
