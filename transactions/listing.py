@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
 HISTORY_ROWS = 20
+INITIALS = {"upi", "imps", "neft", "rtgs", "nach", "ach", "ecs", "atm", "pos", "emi"}
 _WORDS: dict[str, str | Promise] = {
     "q": gettext_lazy("Contains “{value}”"),
     "from": gettext_lazy("From {value}"),
@@ -150,11 +151,16 @@ def history_of(row: Transaction) -> list[audit_log.Entry]:
     return audit_log.described(events.order_by("-sequence")[:HISTORY_ROWS])
 
 
+def method_in_words(method: str) -> str:
+    """A way of paying as people write it: UPI, NEFT, Card."""
+    return method.upper() if method.casefold() in INITIALS else method[:1].upper() + method[1:]
+
+
 def facts_of(row: Transaction) -> list[tuple[str, str]]:
     """Names and values of what is filled in beyond the headline."""
     pairs = [
         (_("Account"), row.account.name),
-        (_("Payment method"), row.method),
+        (_("Payment method"), method_in_words(row.method)),
         (_("As the source wrote it"), row.description),
         (_("Reference"), row.reference),
         (_("Invoice number"), row.invoice_number),

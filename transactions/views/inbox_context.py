@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from transactions import inbox_listing
 from transactions.inbox_listing import Filters
+from transactions.listing import method_in_words
 from transactions.models import RawItem, Transaction
 from transactions.parsing.amounts import tidy
 from transactions.parsing.places import Piece, Taught, pieces
@@ -149,4 +150,5 @@ def facts_of(reading: Mapping[str, Any]) -> list[tuple[str, str]]:
         "balance": _("Balance"),
         "category": _("Category"),
     }
-    return [(label, str(reading[name])) for name, label in labels.items() if reading.get(name)]
+    told = {**reading, "payment_method": method_in_words(str(reading.get("payment_method") or ""))}
+    return [(label, str(told[name])) for name, label in labels.items() if told.get(name)]
