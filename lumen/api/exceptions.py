@@ -31,7 +31,7 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         by_field = hasattr(exc, "error_dict")
         exc = exceptions.ValidationError(exc.message_dict if by_field else exc.messages)
     if is_unstorable(exc):
-        exc = exceptions.ValidationError("Null characters are not allowed.")
+        exc = exceptions.ValidationError("Null characters and half characters are not allowed.")
     answer = exception_handler(exc, context)
     if answer is None:
         return None

@@ -21,5 +21,7 @@ class LumenError(Exception):
 
 
 def is_unstorable(error: Exception) -> bool:
-    """Whether the database refused text because it has the character 0."""
+    """Whether text could not be stored because it has the character 0 or half a surrogate pair."""
+    if isinstance(error, UnicodeEncodeError):
+        return error.reason == "surrogates not allowed"
     return isinstance(error, DataError) and any(words in str(error) for words in _OF_CHARACTER_0)

@@ -54,7 +54,7 @@ class RequestLogMiddleware:
 
 
 class UnstorableTextMiddleware:
-    """Text with the character 0, which no database keeps, is the sender's mistake and not ours."""
+    """Text that no database keeps, as with the character 0, is the sender's mistake and not ours."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -64,7 +64,7 @@ class UnstorableTextMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if is_unstorable(exception):
-            raise BadRequest("Null characters are not allowed.") from exception
+            raise BadRequest("Null characters and half characters are not allowed.") from exception
 
 
 class HtmxMiddleware:

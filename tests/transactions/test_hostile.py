@@ -1,10 +1,15 @@
 """Strangers and accidents: what no form sends, sent anyway."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.transactions import factories, importing
-from transactions.models import ImportBatch, Rule
+from tests.transactions.test_webhooks import post
+from transactions.models import ImportBatch, RawItem, Rule
+from transactions.services import sources
 
 pytestmark = pytest.mark.django_db
 NUL = "a\x00b"
@@ -63,3 +68,38 @@ class TestAnImport:
         address = reverse("transactions:import-rows", args=[batch.pk])
         as_maria.post(address, {"line": line, "included": ""})
         assert batch.rows.get().is_included
+
+
+class TestTextCutInHalf:
+    """Half a surrogate pair, as phones leave it when they cut an emoji."""
+
+    def test_is_refused_by_the_api(self, as_maria, workspace):
+        rule = '{"conditions": [{"field": "text", "op": "contains", "value": "\\ud83d"}], "add_tags": ["x"]}'
+        answer = as_maria.post("/api/v1/rules", rule, content_type="application/json")
+        assert answer.status_code == 400
+        assert not Rule.objects.exists()
+
+
+TEXT = "Rs.300.00 debited from A/c XX4417 on 12-03-26 to VPA fooshop@okaxis. Ref 607112345678. -HDFC Bank"
+
+
+class TestAForwardedMessage:
+    @pytest.fixture
+    def source(self, workspace, maria):
+        return sources.create_source(workspace=workspace, actor=maria, name="Phone", kind="sms")
+
+    def test_is_kept_though_its_sender_has_the_character_0(self, as_nobody, source):
+        answer = post(as_nobody, source, {"from": "VM-HDFC\x00BK-S", "body": TEXT})
+        assert (answer.status_code, answer.json()["outcome"]) == (202, "transaction")
+        assert RawItem.objects.get().sender == "VM-HDFCBK-S"
+
+    @pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00Z", "0", "-1", "9999-12-31T23:59:59Z", "1e30"])
+    def test_with_a_clock_never_set_came_when_it_arrived(self, as_nobody, source, stamp):
+        text = TEXT.replace("on 12-03-26 ", "")
+        answer = post(as_nobody, source, {"from": "VM-HDFCBK-S", "body": text, "timestamp": stamp})
+        assert (answer.status_code, answer.json()["outcome"]) == (202, "transaction")
+        assert timezone.now() - RawItem.objects.get().received_at < timedelta(minutes=5)
+
+    def test_of_brackets_only_is_refused(self, as_nobody, source):
+        for brackets in (b"[" * 60_000, b"[" * 900 + b"]" * 900):
+            assert post(as_nobody, source, brackets).status_code == 400

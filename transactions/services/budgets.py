@@ -154,6 +154,7 @@ def _add_months(ours: Budget, theirs: Budget) -> None:
 
 def _budget_of(workspace: "Workspace", category: Category) -> Budget:
     """The budget of a category, locked; a new one of nothing where it has none."""
+    Category.objects.select_for_update(no_key=True).get(pk=category.pk)  # no budget may be there to lock
     budget = Budget.objects.in_workspace(workspace).select_for_update().filter(category=category).first()
     return budget or Budget(workspace=workspace, category=category, monthly_amount=Decimal(0))
 

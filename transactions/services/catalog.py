@@ -1,6 +1,6 @@
 """Accounts, categories, merchants and rates: what transactions point at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -103,8 +103,11 @@ def categories_named(*, workspace: "Workspace", wanted: Mapping[str, str]) -> di
         if name.strip() and fold(name) not in known
     }
     if missing:
-        Category.objects.bulk_create(missing.values())
-    return known | missing
+        Category.objects.bulk_create(
+            [missing[key] for key in sorted(missing)], ignore_conflicts=True
+        )  # somebody else may make the same at this moment
+        known = {fold(row.name): row for row in Category.objects.in_workspace(workspace)}
+    return known | {key: known.get(fold(row.name), row) for key, row in missing.items()}
 
 
 def category_kind_for(transaction_kind: str) -> str:
@@ -134,9 +137,20 @@ def resolve_merchants(
             if key not in by_key:
                 by_key[key] = merchant
                 aliases.append(MerchantAlias(workspace=workspace, merchant=merchant, key=key))
-    Merchant.objects.bulk_create(made)
+    stored = _made_once(workspace, made)
+    for alias in aliases:
+        alias.merchant = stored.get(alias.merchant.key, alias.merchant)
     MerchantAlias.objects.bulk_create(aliases, ignore_conflicts=True)
-    return found
+    return {named: stored.get(merchant.key, merchant) for named, merchant in found.items()}
+
+
+def _made_once(workspace: "Workspace", made: Sequence[Merchant]) -> dict[str, Merchant]:
+    """Store new merchants, by key: each is ours or the one that somebody else made at this moment."""
+    if not made:
+        return {}
+    Merchant.objects.bulk_create(sorted(made, key=lambda row: row.key), ignore_conflicts=True)
+    rows = Merchant.objects.in_workspace(workspace).filter(key__in=[row.key for row in made])
+    return {row.key: row for row in rows}
 
 
 def merchant_called(workspace: "Workspace", name: str) -> Merchant | None:

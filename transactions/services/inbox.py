@@ -57,8 +57,8 @@ def receive(
         body_hash=hashlib.sha256(content).hexdigest(),
         defaults={
             "workspace": source.workspace,
-            "sender": sender[:200],
-            "channel_id": channel_id[:200],
+            "sender": sender.replace("\x00", "")[:200],
+            "channel_id": channel_id.replace("\x00", "")[:200],
             "received_at": received_at,
             "body": encrypt(text),
         },

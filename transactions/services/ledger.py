@@ -18,7 +18,7 @@ from lumen.common.bulk import copy_in
 from lumen.common.tasks import enqueue
 from lumen.common.text import fold, slug_key
 from transactions.models import Account, Category, Merchant, Transaction
-from transactions.services import catalog, expectations, filing, linking, splits
+from transactions.services import catalog, expectations, filing, linking, matching, splits
 from transactions.services.announcing import announce_changed
 from transactions.services.filing import Filed
 
@@ -79,6 +79,8 @@ def record_transactions(
     """
     if not drafts:
         return []
+    if not is_part:
+        matching.lock_entries(workspace)
     catalog.ensure_catalog(workspace)
     movements = [filing.unfiled_of(draft, origin) for draft in drafts]
     filed = filing.file_all(workspace=workspace, movements=movements)

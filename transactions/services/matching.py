@@ -44,8 +44,20 @@ class Known:
 
 def lock_ledger(workspace: "Workspace") -> None:
     """Until the end of the transaction nobody else decides what is new in this workspace."""
+    _lock(f"ledger:{workspace.pk}")
+
+
+def lock_entries(workspace: "Workspace") -> None:
+    """Until the end of the transaction nobody else enters payments by hand.
+
+    Not the same as the ledger's lock: a person who enters a payment does not wait for a long import.
+    """
+    _lock(f"entries:{workspace.pk}")
+
+
+def _lock(name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{workspace.pk}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def find_known(*, workspace: "Workspace", told: Sequence[Told], kind: str) -> list[Known | None]:

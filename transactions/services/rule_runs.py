@@ -313,7 +313,7 @@ def _settled_since(
     rows = Transaction.objects.in_workspace(workspace)
     edited = Q(edited_at__gte=change.created_at)
     found = rows.filter(edited | Q(reconciled_at__isnull=False), pk__in=told).values_list("pk", flat=True)
-    made = [pk for pk, was in told.items() if was.get("split")]
+    made = [UUID(pk) for pk, was in told.items() if was.get("split")]
     parts = rows.filter(edited, split_of__in=made).values_list("split_of", flat=True)
     return {pk for pk in (*found, *parts) if pk is not None}
 

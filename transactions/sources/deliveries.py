@@ -19,6 +19,7 @@ from transactions.sources import health, mail_payloads, payloads, signatures
 from transactions.sources.payloads import Delivered
 
 MAX_BYTES = 64 * 1024
+NEVER_SET = 1970  # the year of a clock that nobody set, or an earlier one
 
 
 class UnknownSourceError(LumenError):
@@ -78,7 +79,8 @@ def accept_message(*, delivery: Delivery, now: datetime) -> Received:
         signed_at = _authenticate(source, delivery, now)
         told = payloads.read_payload(delivery.body, delivery.content_type)
     told_at = signatures.parse_moment(told.stamp)
-    received_at = told_at if told_at and told_at <= now else signed_at
+    is_likely = told_at is not None and told_at.year > NEVER_SET and told_at <= now
+    received_at = told_at if told_at and is_likely else signed_at
     return inbox.receive(
         source=source,
         sender=told.sender,

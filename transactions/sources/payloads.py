@@ -83,7 +83,7 @@ def _parse(body: bytes, content_type: str) -> Any:
         return {key: values[0] for key, values in parse_qs(text).items()}
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadablePayloadError(
             'Send the message as JSON: {"from": "...", "body": "...", "timestamp": "..."}.'
         ) from error
