@@ -53,8 +53,10 @@ _SIGNS = {
     "грн": "UAH", "₸": "KZT", "тг": "KZT", "s/": "PEN", "元": "CNY", "₲": "PYG", "ft": "HUF", "lei": "RON",
     "npr": "NPR", "mvr": "MVR", "reais": "BRL", "pesos": "MXN", "usd": "USD", "euro": "EUR",
     "euros": "EUR", "दिरहम": "AED", "ரூ": "INR", "రూ": "INR", "ರೂ": "INR", "രൂ": "INR", "રૂ": "INR", "ਰੁ": "INR", "රු": "LKR", "€uro": "EUR", "tsh.": "TZS",
+    "kr": "SEK", "fr": "CHF", "sfr": "CHF", "bs": "BOB", "q": "GTQ",
 }  # fmt: skip
-_SHORT = {"p", "n", "r", "le", "ro", "bd", "kd", "qr", "ft", "sr", "tl", "lei", "ush"}
+_SHORT = {"p", "n", "r", "le", "ro", "bd", "kd", "qr", "ft", "sr", "tl", "lei", "ush", "kr", "fr", "bs", "q"}
+_ONLY_AT_HOME = {"p", "n", "r", "le", "ro", "tk", "ft", "fr", "bs", "q"}
 _CODE = r"(?:" + "|".join(sorted(CURRENCIES)) + r"|RMB|TSH|KSH|NRS)"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True) if sign not in _SHORT)
 _SHORT_SIGN = "|".join(sorted(_SHORT, key=len, reverse=True))
@@ -62,7 +64,7 @@ _SHORT_SIGN = "|".join(sorted(_SHORT, key=len, reverse=True))
 NUMBER = r"(?:\d{1,3}(?:[,.'’]\d{2,3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?(?!\d))"
 _SPACED = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?"
 _BEFORE = rf"(?:(?<![A-Za-z])(?i:{_SIGN})|(?<![A-Z]){_CODE}|(?<![A-Za-z0-9])(?i:{_SHORT_SIGN})(?=\.?\s?\d))"
-_AFTER = rf"(?:{_CODE}(?![a-zA-Z])|(?i:{_SIGN})(?![a-zA-Zа-я])|(?i:tl|sr)\b|(?i:lei)\b)"
+_AFTER = rf"(?:{_CODE}(?![a-zA-Z])|(?i:{_SIGN})(?![a-zA-Zа-я])|(?i:tl|sr|lei|kr|ft)\b)"
 _MONEY = re.compile(
     rf"(?P<before>{_BEFORE})(?: *(?:{_BEFORE}))? ?[.:=]?[ \n]? {{0,2}}(?P<minus>[-−(+]?) ?(?P<value>{_SPACED}(?= ?(?:₽|₸|RUB|KZT|UZS))|{NUMBER})"
     rf"|(?<![A-Za-z0-9_А-яЁё.,/*#])(?<!\d[:-])(?P<minus2>[-−(]?)(?P<value2>{_SPACED}|{NUMBER}) ?(?:/-)? ?(?P<after>{_AFTER})(?!\.? ?\d[\d,]*(?:\.\d{{1,2}})?(?![\d/:.-]))"
@@ -141,7 +143,7 @@ def _is_local_name(sign: str, home: str) -> bool:
         "RUPEES": {"INR", "NPR", "PKR", "LKR", "MUR"},
         "$": {"USD", "COP", "MXN", "CLP", "ARS", "CAD", "AUD", "SGD", "HKD", "NZD", "UYU", "DOP"},
         "PESOS": {"COP", "MXN", "CLP", "ARS", "PHP", "DOP", "UYU"},
-        "¥": {"JPY", "CNY"}, "£": {"GBP", "EGP"}, "P": {"PHP", "BWP"}, "KR": {"SEK", "NOK", "DKK"},
+        "¥": {"JPY", "CNY"}, "£": {"GBP", "EGP"}, "P": {"PHP", "BWP"}, "KR": {"SEK", "NOK", "DKK", "ISK"},
         "ريال": {"SAR", "QAR", "OMR", "YER", "IRR"}, "درهم": {"AED", "MAD"},
     }  # fmt: skip
     return home in shared.get(sign, set())
@@ -154,7 +156,7 @@ def find_money(text: str, home: str | None = None) -> list[FoundMoney]:
         sign = match["before"] or match["after"]
         if sign.upper() in _WORDLIKE and sign.upper() != home and match["before"] and "." not in match[0]:
             continue
-        if sign.lower() in {"p", "n", "r", "le", "ro", "tk"} and currency_of(sign) != home:
+        if sign.lower() in _ONLY_AT_HOME and currency_of(sign) != home:
             continue
         currency = currency_of(sign, home)
         minus = (match["minus"] or match["minus2"] or "") in {"-", "−", "("}

@@ -7,10 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from transactions.parsing import dates, fields, merchants
+from transactions.parsing import fields, merchants
 from transactions.parsing.amounts import FoundMoney, find_money
 from transactions.parsing.banks import Bank, identify
-from transactions.parsing.mail import refusals, vocabulary
+from transactions.parsing.mail import details, refusals, vocabulary
 from transactions.parsing.mail.labels import Fact, find_facts, value_of
 from transactions.parsing.mail.parties import described_in, party_in
 from transactions.parsing.mail.places import name_in
@@ -22,7 +22,7 @@ from transactions.parsing.reading import Reading
 _AMOUNT_KINDS = ("debited", "credited", "paid", "amount", "grand", "total")
 _PARTY_KINDS = ("merchant", "payee", "info", "payer")
 _CREDIT = vocabulary.any_of(vocabulary.COME, vocabulary.INCOMING, also="إيداع|واردة")
-_DEBIT = vocabulary.any_of(vocabulary.GONE, also=r"\b(?:charged|purchase)\b")
+_DEBIT = vocabulary.any_of(vocabulary.GONE, vocabulary.OUTGOING)
 _BILL_PAID = re.compile(
     r"\bwe(?:['’]ve|\s+have)?\s+received\s+your\s+(?:\w+\s+){0,2}payment\b|\breceived\s+(?:a\s+|the\s+)?payment\b.{0,80}\bcard\b|\byour\s+(?:\w+\s+){0,2}payment\b.{0,60}\b(?:has\s+been|was)\s+(?:received|posted|credited)\b|\bpayment\b.{0,80}\b(?:received|credited|posted|processed)\b.{0,60}\bcard\b|\bcard\b.{0,60}\bpayment\b.{0,60}\b(?:received|credited|posted)\b",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ _TO_OWN_CARD = re.compile(
     re.IGNORECASE,
 )
 _NO_BILL = re.compile(
-    r"\b(?:refund\w*|revers\w+|cash\s?back|zelle|salary)\b|\bfrom\s+(?!your|my|a/c|acc|the\b|bank|auto)[A-Z][\w.]+\s+[A-Z]"
+    r"\b(?:refund\w*|revers\w+|cash\s?back|zelle|salary|purchase|spent)\b|\bfrom\s+(?!your|my|a/c|acc|the\b|bank|auto)[A-Z][\w.]+\s+[A-Z]"
 )
 _OWED = vocabulary.any_of(vocabulary.CARDS, also=r"\b(?:credit\s+line|line\s+of\s+credit)\b")
 _SAVED = re.compile(
@@ -65,11 +65,6 @@ _BY_SELLER = re.compile(
 _MINUS = re.compile(r"(?<![A-Za-z])(?:(R|[$€£₹])|([A-Z]{3}))\s?[-−](?=\d)")
 _CASH = re.compile(
     r"\bATM\b|\bcash\s+withdraw|\bwithdrawn\b|\bGeldautomat|\bretrait\b|\bcajero\b|\bprelievo\b|\bgeldopname",
-    re.IGNORECASE,
-)
-_ENDING = re.compile(
-    rf"\b{vocabulary.words(vocabulary.ENDINGS)}\s*(?:in|with|on|en|par|auf|op|com|con|mit|på|i|na|dengan|:)?\s*[:\-–(]*\s*[\sxX*•.·-]*(?:\d-)?(?P<d>\d{{3,5}})(?!\d)"
-    r"|\(?(?:\.{2,}|…|[•·*xX]{2,}|\b(?:cheq|chq|save|sav|acc|crd))\s?(?P<e>\d{4})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -101,7 +96,7 @@ def is_unmistakable(subject: str, text: str) -> bool:
         and _moved_money(sentence, None)
         and refusals.says_moved(sentence)
         and not refusals.refusal_of(sentence)
-        and _last4(sentence, [], sentence, is_debit=True)
+        and details.last4(sentence, [], sentence, is_debit=True)
         for sentence in sentences_of(subject, text)
     )
 
@@ -226,7 +221,9 @@ def _by_table(told: Sequence[str], facts: Sequence[Fact], home: str | None) -> _
             money = _stated(fact, home) if fact.kind == kind and len(fact.value) < 60 else []
             if money and money[0].value and _names_a_movement(facts, kind):
                 words = f"{fact.label} {fact.value}\n{value_of(list(facts), 'type')}\n{' '.join(told[:3])}"
-                is_credit = kind == "credited" or (kind != "debited" and _is_credit(words))
+                is_credit = kind == "credited" or (
+                    kind != "debited" and (_is_credit(words) or _is_credit_type(facts))
+                )
                 return _Found(
                     words,
                     money[0].value,
@@ -245,6 +242,14 @@ def _stated(fact: Fact, home: str | None) -> list[FoundMoney]:
     named = re.search(r"\(([A-Z]{3})\)", fact.label)
     currency = named[1] if named else home
     return find_money(f"{currency} {fact.value.lstrip('-−+ ')}", home) if currency else []
+
+
+def _is_credit_type(facts: Sequence[Fact]) -> bool:
+    return bool(
+        re.match(
+            r"(?:cr|credit|ingreso|abono|gutschrift|eingang)\b", value_of(list(facts), "type"), re.IGNORECASE
+        )
+    )
 
 
 def _by_layout(told: Sequence[str], home: str | None) -> _Found | None:
@@ -292,10 +297,10 @@ def _complete(
         currency=found.currency or told_by_message.currency or home,
         direction="transfer" if is_bill else found.direction,
         merchant=_merchant(found, told, facts, told_by_message),
-        account_last4=found.last4 or _last4(found.words, facts, whole, is_debit=is_debit),
-        balance=balance if balance is not None else _balance(facts, home),
-        reference=_reference(facts) or fields.reference(whole),
-        occurred_at=_moment(found.words, facts, whole, bank=bank, received_at=received_at),
+        account_last4=found.last4 or details.last4(found.words, facts, whole, is_debit=is_debit),
+        balance=balance if balance is not None else details.balance(facts, home),
+        reference=details.reference(facts) or fields.reference(whole),
+        occurred_at=details.moment(found.words, facts, whole, bank=bank, received_at=received_at),
         payment_method=fields.payment_method(found.words) or fields.payment_method(whole),
         confidence=found.confidence if code else round(found.confidence * 0.8, 2),
         parser=f"mail:{found.parser}/{PARSER_VERSION}",
@@ -324,7 +329,8 @@ def _merchant(found: _Found, told: Sequence[str], facts: list[Fact], message: Re
         return name
     if _CASH.search(found.words) and (channel := merchants.channel_name(found.words)):
         return channel
-    if message.merchant and message.merchant not in merchants.CHANNEL_NAMES:
+    is_named = message.merchant not in merchants.CHANNEL_NAMES and not find_money(message.merchant or "")
+    if message.merchant and is_named:
         return name_in(message.merchant) or message.merchant
     is_debit = found.direction == "debit"
     return (
@@ -375,47 +381,9 @@ def _anywhere(told: Sequence[str], *, is_debit: bool) -> str | None:
     for sentence in told:
         if find_money(sentence) and not refusals.refusal_of(sentence):
             name = merchants.find_merchant(sentence, is_debit=is_debit)
-            if name and name not in merchants.CHANNEL_NAMES:
+            if name and not find_money(name) and name not in merchants.CHANNEL_NAMES:
                 return name_in(name)
     return None
-
-
-def _last4(words: str, facts: list[Fact], whole: str, *, is_debit: bool) -> str | None:
-    for text in (words, *(fact.value for fact in facts if fact.kind in {"account", "method"}), whole):
-        ending = _ENDING.search(text)
-        if ending:
-            return str(ending["d"] or ending["e"])[-4:]
-        if text is words or text is whole:
-            if digits := fields.last4(text, is_debit=is_debit):
-                return digits
-        elif plain := re.search(r"(\d{4})\)?\s*$", text.strip()):
-            return plain[1]
-    return None
-
-
-def _balance(facts: list[Fact], home: str | None) -> Decimal | None:
-    money = find_money(value_of(facts, "balance"), home)
-    return (-money[0].value if money[0].is_negative else money[0].value) if money else None
-
-
-def _reference(facts: list[Fact]) -> str | None:
-    for fact in facts:
-        found = re.fullmatch(r"(?=.*\d)[\w-]{5,40}", fact.value) if fact.kind == "reference" else None
-        if found:
-            return found[0]
-    return None
-
-
-def _moment(
-    words: str, facts: list[Fact], whole: str, *, bank: Bank | None, received_at: datetime | None
-) -> datetime | None:
-    zone = bank.zone if bank else None
-    month_first = bool(bank and bank.writes_month_first)
-    near = received_at.date() if received_at else None
-    for text in (value_of(facts, "date"), words, whole):
-        if text and next(dates.find_dates(text, near=near, month_first=month_first), None):
-            return dates.find_moment(text, received_at=received_at, zone=zone, month_first=month_first)
-    return received_at.astimezone(zone) if received_at and zone else received_at
 
 
 def _without_movement(told: Sequence[str], *, code: str, received_at: datetime | None) -> Reading:

@@ -7,7 +7,7 @@ from transactions.parsing import merchants
 
 _I = re.IGNORECASE
 _CHANNELS = re.compile(
-    r"^(?:upi|p2[amp]\w?|imps|neft|rtgs|mmt|inf|inft|inb|ib|mob|mb|ach|nach|ecs|cr|dr|d|c|pos|ecom|e-?com|atm|cash|vps|vsi|visa|mc|rupay|bil|bpay|onl|onln|payment|pay|transfer|trf|ref|to|from|by|null|na|ok|upi\s?intent|paid\s+via\s+\w+|sent\s+using\s+\w+|\w*bank|\w+\s+bank(?:\s+ltd)?|tpt|ft|intl|dom)$",
+    r"^(?:nip|trf|nibss|ussd|ibft|instapay|pesonet|fps|giro|pix|spei|eft|sepa|upi|p2[amp]\w?|imps|neft|rtgs|mmt|inf|inft|inb|ib|mob|mb|ach|nach|ecs|cr|dr|d|c|pos|ecom|e-?com|atm|cash|vps|vsi|visa|mc|rupay|bil|bpay|onl|onln|payment|pay|transfer|trf|ref|to|from|by|null|na|ok|upi\s?intent|paid\s+via\s+\w+|sent\s+using\s+\w+|\w*bank|\w+\s+bank(?:\s+ltd)?|tpt|ft|intl|dom)$",
     _I,
 )
 _CODE = re.compile(r"^(?=[A-Z]*\d)[A-Z0-9]{6,}$|^\d+$|^[A-Z]{4}0[A-Z0-9]{6}$", _I)
@@ -70,4 +70,5 @@ def _in_path(value: str) -> str | None:
         ):
             named.append(_PREFIX.sub("", part))
     printed = [part for part in named if part.isupper()]
+    printed.sort(key=lambda part: len(part) <= 4 and " " not in part)  # a bank's short name is no party
     return merchants.clean_name((printed or named)[0]) if named else None

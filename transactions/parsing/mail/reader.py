@@ -38,6 +38,13 @@ _URGES = re.compile(
     r"|\bcancel\s+here\b|\b(?:will|has)\s+be(?:en)?\s+(?:suspended|restricted)\b",
     re.IGNORECASE,
 )
+# How wallets tell a movement without naming an account: "you sent", "você recebeu", "X sent you".
+_TO_THE_READER = re.compile(
+    r"\byou(?:['’]ve|\s+have)?\s+(?:just\s+)?(?:sent|received|got|paid|transferred)\b|\b(?:sent|paid)\s+you\b|\b(?:você|vc)\s+(?:recebeu|enviou|pagou|fez)\b|\bhas\s+(?:recibido|enviado|pagado)\b"
+    r"|\b(?:recibiste|enviaste|pagaste|transferiste)\b|\bte\s+(?:envió|transfirió|pagó)\b|\bhai\s+(?:ricevuto|inviato|pagato)\b|\bvous\s+avez\s+(?:reçu|envoyé|payé)\b|\bje\s+hebt\b|\bdu\s+(?:hast|har)\b|\b(?:anda|kamu)\s+(?:telah\s+)?(?:menerima|mengirim|membayar)\b",
+    re.IGNORECASE,
+)
+_SENT_YOU = re.compile(r"\b(?:sent|paid)\s+you\b", re.IGNORECASE)
 _GIFT = re.compile(r"\b(?:donation|gift|charity|spende|don|donativo)\b", re.IGNORECASE)
 # What a bank says of a movement that has not happened; its words for the movement itself count no more.
 _HELD_BACK = tuple(f"mail:refuse:{name}" for name in ("otp", "declined", "future", "mandate", "request"))
@@ -103,7 +110,8 @@ def _read(mail: Mail, sender: Sender | None, when: datetime | None) -> MailReadi
     for purchase in purchases:
         if found := receipts.of_purchase(purchase, mail, sender, when):
             return found
-    if sender is None and not purchases and (found := _by_stranger(mail, when)):
+    is_wallet = sender is not None and sender.names_other and _SENT_YOU.search(mail.subject)
+    if (sender is None or is_wallet) and not purchases and (found := _by_stranger(mail, when)):
         return found
     return receipts.read_receipt(mail, sender, when, _first(purchases))
 
@@ -126,7 +134,9 @@ def _by_stranger(mail: Mail, when: datetime | None) -> MailReading | None:
     if not reading.is_transaction:
         is_refused = looks_like_one or reading.parser.startswith(_HELD_BACK)
         return MailReading(reading=reading) if is_refused else None
-    if not looks_like_one and not alerts.names_own_account(mail.text):
+    if not looks_like_one and not (
+        alerts.names_own_account(mail.text) or _TO_THE_READER.search(f"{mail.subject}\n{mail.text[:4000]}")
+    ):
         return None
     if _URGES.search(" ".join(mail.text.split())):
         reading = Reading(

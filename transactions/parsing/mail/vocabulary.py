@@ -12,7 +12,7 @@ Table = Mapping[str, str]
 
 # Said of money that has left. Each also states that something has happened.
 GONE: Table = {
-    "en": r"debited deducted withdrawn withdrew spent sent_to paid_to purchased bought taken_from you_(?:have_)?(?:just_)?(?:sent|paid) (?:has|have)_left went_out gone_out",
+    "en": r"debited deducted withdrawn withdrew spent sent_to paid_to purchased bought taken_from came_out_of (?:taken|paid)_out_of you_(?:have_)?(?:just_)?(?:sent|paid) (?:has|have)_left went_out gone_out",
     "de": r"belastet abgebucht bezahlt gezahlt überwiesen eingezogen kartenzahlung lastschrift abgehoben",
     "fr": r"débitée?s? debitée? payée? réglée? regl[ée]e? prélevée? prelevée? envoyée? retirée?",
     "es": r"pagado pagaste cargado cobrado comprado compraste enviado enviaste transferiste retiraste consumiste gastaste debitad[ao] consumo",
@@ -29,30 +29,40 @@ GONE: Table = {
 }
 # Said of money that has come.
 COME: Table = {
-    "en": r"credited deposited received refunded reversed sent_you paid_you (?:been|were|got)_paid you_got you_have_got (?:has|have)_(?:just_)?(?:landed|arrived|come_in) is_(?:now_)?in_your (?:added|paid)_(?:in)?to_your",
-    "de": r"gutgeschrieben eingegangen erhalten zahlungseingang geldeingang",
+    "en": r"credited deposited received refunded reversed sent_you paid_you (?:been|were|got)_paid you_got you_have_got (?:has|have)_(?:just_)?(?:landed|arrived|come_in) is_(?:now_)?in_your came_into to_your_(?:\w+_){0,3}account (?:added|paid)_(?:in)?to_your",
+    "de": r"gutgeschrieben eingegangen erhalten zahlungseingang geldeingang auf_(?:ihr|dein)_konto",
     "fr": r"reçue? créditée? creditée? versée? remboursée?",
     "es": r"abonado recibido recibiste recibió acreditad[ao] te_(?:envió|transfirió|pagó|depositó)",
     "it": r"accreditat[ao] ricevut[ao]",
     "nl": r"bijgeschreven ontvangen",
     "pt": r"creditad[ao] recebid[ao] recebeu",
-    "pl": r"otrzyman\w+ otrzyma[łl]\w* wp[łl]yn[ęeąi]\w* uznan\w+",
+    "pl": r"otrzyman\w+ otrzyma[łl]\w* wp[łl]yn[ęeąi]\w* uznan\w+ na_(?:tw[óo]j|pani|pana)_(?:rachunek|konto)",
     "nordic": r"mottag\w+ mottatt modtaget satt_inn indsat insatt vastaanot\w+ saanut saapunut",
     "id, ms": r"diterima menerima dikredit masuk",
-    "tr": r"yat[ıi]r[ıi]ld[ıi] yatırılmıştır geldi alındı aldınız",
+    "tr": r"yat[ıi]r[ıi]ld[ıi] yatırılmıştır geldi hesab[ıi]n[ıi]za alındı aldınız",
     "cs, sk": r"připsán\w* pripísan\w* přijat\w* prijat\w*",
     "ro, hu": r"încasat[ăe]? primit jóváír\w* érkezett",
     "vi": r"đã_nhận",
 }
 # Names of money that has come; they do not say that it has happened.
 INCOMING: Table = {
-    "en": r"credit_of deposit_of credit_alert direct_deposit funds_(?:in|received) payment_in money_in refund salary interest_of cashback_of (?:credited_)(?:to|in|into)_(?:your|ur|a/c|acc)",
+    "en": r"credit_of deposit_of credit_alert direct_deposit funds_(?:in|received) payment_in money_in refund salary interest_of automatically_deposited cashback_of (?:credited_)(?:to|in|into)_(?:your|ur|a/c|acc)",
     "de": r"gutschrift lohneingang gehaltseingang",
     "es": r"dep[óo]sito ingreso abono",
     "it": r"accredito",
     "nordic": r"ins[äa]ttning innbetaling indbetaling",
     "nl": r"bijschrijving",
     "pt": r"dep[óo]sito",
+}
+# Names of money that has left; they do not say that it has happened either.
+OUTGOING: Table = {
+    "en": r"charged purchase debit(?!_card) withdrawal payment_(?:out|sent)",
+    "de": r"abbuchung lastschrift",
+    "fr": r"pr[ée]l[èe]vement retrait achat",
+    "es": r"retiro compra d[ée]bito",
+    "it": r"addebito prelievo acquisto",
+    "nl": r"afschrijving",
+    "pt": r"d[ée]bito saque",
 }
 # Said of any movement.
 DONE: Table = {
@@ -74,7 +84,7 @@ DONE: Table = {
 ARABIC = r"تم\s+(?:خصم|إيداع|سحب|شراء|الدفع|تحويل|إضافة)|شراء|خصم|إيداع|حوالة"
 # What a person keeps money in, and what they owe on.
 ACCOUNTS: Table = {
-    "en": r"a/c acct? account e?wallet checking savings",
+    "en": r"a/c acct? account e?wallet checking chequing savings",
     "de": r"konto girokonto",
     "fr": r"compte",
     "es": r"cuenta billetera",
@@ -117,10 +127,10 @@ SUBJECTS: Table = {
 }
 # Words before the last digits of a card or an account.
 ENDINGS: Table = {
-    "en": r"end(?:ing|s)",
-    "de": r"end(?:end|ung|et) endziffern?",
-    "fr": r"(?:se_)?terminant finissant",
-    "es, it, pt": r"terminad[ao] terminata che_termina final finale",
+    "en": r"end(?:ing|s) last_(?:4|four)(?:_digits)?(?:_are|_is)?",
+    "de": r"end(?:end|ung|et) endziffern? letzten?_(?:4|vier)_(?:ziffern|stellen)",
+    "fr": r"(?:se_)?terminant finissant derniers_chiffres",
+    "es, it, pt": r"terminad[ao] terminata che_termina finale? terminaci[óo]n [úu]ltimos_(?:4|cuatro|quatro)_d[íi]gitos ultime_(?:4_|quattro_)?cifre",
     "nl": r"eindig(?:end|t)",
     "nordic": r"slut(?:ar|ter|tar) ender p[äa][äa]ttyv\w+",
     "pl, cs": r"ko[ńn]cz\w+_si[ęe] zako[ńn]czon\w+ ko[ńn]c[óo]wk\w+ končíc[íi] konč[íi]c[íi]",
