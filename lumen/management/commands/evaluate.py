@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 EVALUATIONS = {
     "questions": "transactions.questions.evaluation",
+    "exam": "lumen.bench.exam",
     "messages": "transactions.parsing.evaluation",
     "mails": "transactions.parsing.mail.evaluation",
     "names": "transactions.enrichment.evaluation",
