@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}-\d{1,2}-(?:\d{4}|\d{2})(?!\d)"  # 5-10-25
     r"|\d+(?:st|nd|rd|th)\b"
     r"|\d+(?:,\d+)*(?:\.\d+)?"
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"
+    r"|(?:[^\W\d_][\u0900-\u0903\u093a-\u094f]*)+(?:['’][^\W\d_]+)*"  # vowel signs of Devanagari
     r"|<=|>=|/-|\S",
     re.IGNORECASE,
 )

@@ -7,123 +7,53 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lumen.common.dates import Period
-from transactions.questions.periods import years  # noqa: F401  registers its rules
-from transactions.questions.periods.atoms import Atom, rules
+from transactions.questions.hindi import latin
+from transactions.questions.periods import (  # noqa: F401  they register their rules
+    dates,
+    fiscal,
+    parts,
+    relative,
+    weeks,
+)
+from transactions.questions.periods.atoms import IMPOSSIBLE, Atom, Builder, rules
 from transactions.questions.periods.clock import Clock
+from transactions.questions.periods.patterns import Index, Match, Pattern
 from transactions.questions.periods.ranges import JOINERS
-from transactions.questions.periods.words import CLASSES, corrected
+from transactions.questions.periods.words import (
+    CLASSES,
+    MONTHS,
+    RELATIVES,
+    corrected,
+    corrected_unit,
+    words_of,
+)
 from transactions.questions.tokens import Token, tokenise
 
 __all__ = ["Clock", "Period", "PeriodSpan", "find_periods", "find_single_periods", "read_period"]
 
 _AMOUNT_BEFORE = frozenset(
-    [
-        "above",
-        "over",
-        "than",
-        "under",
-        "below",
-        "exceeding",
-        "rs",
-        "inr",
-        "rupees",
-        "usd",
-        "eur",
-        "least",
-        "most",
-        "exactly",
-        "around",
-        "about",
-        "approximately",
-        "roughly",
-        "₹",
-        "$",
-        "€",
-        "£",
-        ">",
-        "<",
-        ">=",
-        "<=",
-        "=",
-        "top",
-    ]
+    words_of(
+        "above over than under below exceeding rs inr rupees usd eur least most exactly around about "
+        "approximately roughly ₹ $ € £ > < >= <= = top"
+    )
 )
 _AMOUNT_AFTER = frozenset(
-    [
-        "rs",
-        "inr",
-        "rupees",
-        "rupaye",
-        "rupee",
-        "bucks",
-        "dollars",
-        "dollar",
-        "usd",
-        "euros",
-        "eur",
-        "k",
-        "lakh",
-        "lakhs",
-        "lac",
-        "crore",
-        "cr",
-        "hazaar",
-        "hazar",
-        "/-",
-        "transactions",
-        "payments",
-        "orders",
-        "se",
-        "times",
-        "%",
-    ]
+    words_of(
+        "rs inr rupees rupaye rupee bucks dollars dollar usd euros eur k lakh lakhs lac crore cr hazaar "
+        "hazar /- transactions payments orders se times %"
+    )
 )
-_NOT_A_MONTH_AFTER_MAY = frozenset(["i", "we", "you", "be", "have", "need", "not", "also", "want"])
+_NOT_A_MONTH_AFTER_MAY = frozenset(words_of("i we you be have need not also want"))
 _RANKED = frozenset(
-    [
-        "biggest",
-        "largest",
-        "highest",
-        "most",
-        "smallest",
-        "lowest",
-        "cheapest",
-        "costliest",
-        "least",
-        "latest",
-        "last",
-        "largest-ever",
-        "priciest",
-        "maximum",
-        "minimum",
-        "greatest",
-        "max",
-        "min",
-        "best",
-        "top",
-    ]
+    words_of(
+        "biggest largest highest most smallest lowest cheapest costliest least latest last largest-ever "
+        "priciest maximum minimum greatest max min best top"
+    )
 )
 _IN = frozenset(
-    [
-        "in",
-        "of",
-        "for",
-        "during",
-        "from",
-        "since",
-        "year",
-        "between",
-        "before",
-        "after",
-        "until",
-        "till",
-        "and",
-        "to",
-        "than",
-        "vs",
-        "or",
-    ]
+    words_of("in of for during from since year between before after until till and to than vs or")
 )
+_ON = frozenset(words_of("on from to since till until before after between and by the for of -"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,35 +72,73 @@ class PeriodSpan:
     is_relative: bool = False
 
 
+_SINGLES, _JOINS = Index(rules()), Index(JOINERS)
+
+
 class _Reader:
     """Reads atoms and ranges from one row of words; every position is read once."""
 
     def __init__(self, tokens: list[Token], clock: Clock) -> None:
         self.tokens = tokens
-        self.words = [corrected(token.norm) for token in tokens]
         self.clock = clock
+        self.words: list[str] = []
+        for at in range(len(tokens)):
+            self.words.append(self._word(at))
         self._atoms: dict[int, Atom | None] = {}
+        for at in reversed(range(len(tokens))):  # later stretches first: rules look only ahead
+            self._atoms[at] = self._longest_atom(at)
+            self._atoms[at] = self._with_tail(at)
+
+    def _word(self, at: int) -> str:
+        """A word mended and in Latin letters; `'25` where a year is glued to its month."""
+        word = corrected(latin(self.tokens[at].norm))
+        before = self.words[at - 1] if at else ""
+        if before in RELATIVES or before.isdigit():
+            return corrected_unit(word)
+        is_glued = at > 0 and self.tokens[at - 1].end == self.tokens[at].start
+        if is_glued and before in MONTHS and word.isdigit() and len(word) == 2 and "19" <= word <= "35":
+            return f"'{word}"
+        return word
 
     def atom(self, at: int) -> Atom | None:
         """The longest single stretch that begins at this word."""
-        if at not in self._atoms:
-            self._atoms[at] = None  # a rule may not begin with itself
-            self._atoms[at] = self._longest_atom(at)
-        return self._atoms[at]
+        return self._atoms.get(at)
 
     def _longest_atom(self, at: int) -> Atom | None:
         best: Atom | None = None
-        for pattern, build in rules():
-            match = pattern.match(self.words, at, self.read)
-            if match is None or (best is not None and match.end <= best.end):
-                continue
-            atom = build(self.clock, *match.captured)
-            if atom is not None and self._is_plausible(at, match.end):
-                best = replace(atom, end=match.end)
+        for pattern, build in _SINGLES.heads(self.words, at):
+            best = self._better(best, at, pattern, build)
         return best
+
+    def _with_tail(self, at: int) -> Atom | None:
+        """The same made longer by what stands behind it: `last month` and `ke end`."""
+        best = self._atoms[at]
+        if best is None or best.is_impossible:
+            return best
+        for pattern, build in _SINGLES.tails(self.words, best.end):
+            best = self._better(best, at, pattern, build)
+        return best
+
+    def _better(self, best: Atom | None, at: int, pattern: Pattern, build: Builder) -> Atom | None:
+        match = pattern.match(self.words, at, self.read)
+        if match is None or (best is not None and match.end <= best.end):
+            return best
+        found = self._built(match, build)
+        return replace(found, end=match.end) if found and self._is_plausible(at, match.end) else best
+
+    def _built(self, match: Match, build: Builder) -> Atom | None:
+        """What a rule makes of its parts; a part that is no date leaves none to the whole."""
+        if any(isinstance(part, Atom) and part.is_impossible for part in match.captured):
+            return IMPOSSIBLE
+        try:
+            return build(self.clock, *match.captured)
+        except (ValueError, OverflowError):  # beyond the years a calendar has
+            return None
 
     def _is_plausible(self, at: int, end: int) -> bool:
         """A lone four-digit number, `may` or `sat` is a time only where it reads like one."""
+        if end - at == 2 and CLASSES["NODAY"](self.words[at]) is not None:
+            return not at or self.words[at - 1] in _ON  # `show 50 october orders` names no day
         if end - at != 1:
             return True
         word = self.words[at]
@@ -192,7 +160,8 @@ class _Reader:
         found = self.atom(at)
         if kind == "SPAN" or found is not None:
             return found
-        day = CLASSES["DAY"](self.words[at])
+        at += self.words[at] == "the"
+        day = CLASSES["DAY"](self.words[at]) if at < len(self.words) else None
         if not isinstance(day, int):
             return None
         return Atom(self.clock.day(), "loose", day=day, has_year=False, end=at + 1)
@@ -205,13 +174,11 @@ class _Reader:
     def longest(self, at: int) -> Atom | None:
         """The longest range or single stretch that begins at this word."""
         best = self.single(at)
-        for pattern, join in JOINERS:
-            match = pattern.match(self.words, at, self.read)
-            if match is None or (best is not None and match.end <= best.end):
-                continue
-            joined = join(self.clock, *match.captured)
-            if joined is not None:
-                best = replace(joined, end=match.end)
+        for pattern, join in _JOINS.heads(self.words, at):
+            best = self._better(best, at, pattern, join)
+        edge = self.read(at, "EDGE")
+        for pattern, join in _JOINS.tails(self.words, edge.end) if edge else ():
+            best = self._better(best, at, pattern, join)
         return best
 
     def _stands_alone(self, at: int, atom: Atom) -> bool:
@@ -243,7 +210,8 @@ def _find(text: str | list[Token], clock: Clock, *, joins: bool) -> list[PeriodS
         if atom is None:
             at += 1
             continue
-        spans.append(_span(tokens, at, atom))
+        if not atom.is_impossible:
+            spans.append(_span(tokens, at, atom))
         at = atom.end
     return spans
 

@@ -51,6 +51,19 @@ class Clock:
             return Period(start, start + timedelta(days=count * DAYS_IN[unit]))
         return Period(self.unit(unit, 1).start, self.unit(unit, count).end)
 
+    def rolling(self, count: int, unit: str) -> Period:
+        """N units of days or months that end today, wherever the calendar cuts."""
+        end = self.today + timedelta(days=1)
+        if unit in DAYS_IN:
+            return Period(end - timedelta(days=count * DAYS_IN[unit]), end)
+        return Period(add_months(end, -count * MONTHS_IN[unit]), end)
+
+    def weekend(self, offset: int = 0, *, around: date | None = None) -> Period:
+        """Saturday and Sunday of the week from Monday that holds `around` (today)."""
+        day = around or self.today
+        saturday = day + timedelta(days=5 - day.weekday() + 7 * offset)
+        return Period(saturday, saturday + timedelta(days=2))
+
     def to_date(self, period: Period) -> Period:
         """From its start up to and with today."""
         return Period(period.start, self.today + timedelta(days=1))

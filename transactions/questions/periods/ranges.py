@@ -94,6 +94,10 @@ def _before(_clock: Clock, last: Atom) -> Atom | None:
     return None if _is_loose(last) else Atom(Period(None, last.period.start))
 
 
+def _till_today(clock: Clock) -> Atom:
+    return Atom(Period(None, clock.day().end))
+
+
 def _is_loose(atom: Atom) -> bool:
     """A bare number is a day only between the two ends of a range."""
     return _is_bare_day(atom) and atom.grain == "loose"
@@ -105,16 +109,20 @@ def _always(_clock: Clock) -> Atom:
 
 _JOINS: dict[Joiner, tuple[str, ...]] = {
     _range: (
-        "in? between EDGE and|to|&|aur|- EDGE",
-        "from|starting EDGE to|till|til|until|through|thru|upto|-|–|— EDGE",
-        "from EDGE up to|till EDGE",
-        "EDGE to|till|til|until|through|thru|upto|-|–|— EDGE",
+        "in? between|btw|betwen|bw the? EDGE and|to|till|&|aur|-|– the? EDGE",
+        "from|starting the? EDGE to|till|til|until|through|thru|upto|-|–|— the? EDGE",
+        "from EDGE up to|till|until the? EDGE",
+        "from EDGE through to EDGE",
+        "from EDGE and EDGE",
+        "EDGE to|till|til|until|through|thru|upto|-|–|— the? EDGE",
         "EDGE up to EDGE",
         "EDGE se lekar? EDGE tak|ke|ki|ka",
         "EDGE se le|lekar kar? EDGE tak",
         "EDGE aur EDGE ke beech|bich",
         "EDGE and EDGE ke beech|bich",
         "EDGE se EDGE",
+        "EDGE . . .? EDGE",
+        "EDGE / EDGE",
     ),
     _to_now: (
         "from|since SPAN to|till|until|upto now|date|present",
@@ -127,8 +135,8 @@ _JOINS: dict[Joiner, tuple[str, ...]] = {
         "starting|beginning SPAN",
         "starting|beginning from|on|in SPAN",
         "from SPAN on|onward|onwards",
-        "from the start|beginning of the? SPAN",
-        "since the start|beginning of the? SPAN",
+        "from the? start|beginning of the? SPAN",
+        "since the? start|beginning of the? SPAN",
         "on or after SPAN",
         "SPAN onward|onwards",
         "SPAN and after|later|onwards",
@@ -145,17 +153,17 @@ _JOINS: dict[Joiner, tuple[str, ...]] = {
         "SPAN and before|earlier",
     ),
     _before: ("before the? SPAN", "prior to SPAN", "earlier than SPAN", "SPAN se|ke pehle|pahle"),
+    _till_today: ("up? till|until|upto|to now|date|today|present", "till the? present"),
     _always: (
         "all time",
         "of all time",
         "ever",
         "overall",
         "lifetime",
-        "till|until|to date",
-        "till|until|upto now",
+        "to date",
         "since the? beginning|start",
         "from the? beginning|start",
-        "ab|abhi|aaj tak",
+        "ab|abhi tak",
         "in total so far",
         "entire|whole|all history",
         "hamesha",
