@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+SETTLED = "PAYMENT RECEIVED THANK YOU"  # how the card's statement names a settled bill
 ZONE = ZoneInfo("Asia/Kolkata")
 SEED = 20_260_401
 MONTHS = 18
@@ -108,7 +110,6 @@ STANDING = [
     Standing("KAMALA PAWAR HOUSE HELP", "savings", 2, _flat(-4_200), "upi", handle="9822xxxx41@ybl"),
     Standing("CULT FIT", "card", 5, _flat(-1_499), "card"),
     Standing("ZERODHA COIN SIP", "savings", 10, _flat(-12_000), "ach"),
-    Standing("ICICI CREDIT CARD BILL", "savings", 22, lambda m: -(19_500 + (m * 1_913) % 9_400), "neft"),
     Standing("CASH WITHDRAWAL KOTHRUD", "savings", 6, _flat(-5_000), "atm"),
     Standing("LIC OF INDIA", "savings", 15, _flat(-11_840), "ach", 3),
     Standing("GOOGLE ONE", "card", 26, _flat(-130), "card"),
@@ -156,7 +157,8 @@ def divmod_month(index: int) -> tuple[int, int]:
 
 def household() -> list[Payment]:
     """Eighteen months of the household, oldest first."""
-    return _ordered([*_standing(STANDING), *_habitual(HABITS, SEED), *_events()])
+    payments = [*_standing(STANDING), *_habitual(HABITS, SEED), *_events()]
+    return _ordered([*payments, *_card_bills(payments)])
 
 
 def shop() -> list[Payment]:
@@ -205,6 +207,15 @@ def _habitual(habits: list[Habit], seed: int) -> Iterator[Payment]:
                     channel="card" if habit.account == "card" else "upi",
                     handle=habit.handle,
                 )
+
+
+def _card_bills(payments: list[Payment]) -> Iterator[Payment]:
+    """What a month put on the card leaves the savings on the 22nd of the next and settles the card."""
+    for before, first in pairwise(months()):
+        due = -sum(p.amount for p in payments if p.account == "card" and p.at.date().replace(day=1) == before)
+        at = _moment(first.year, first.month, 22, 11, 20)
+        yield Payment(at=at, payee="ICICI CREDIT CARD BILL", amount=-due, account="savings", channel="neft")
+        yield Payment(at=at + timedelta(days=1), payee=SETTLED, amount=due, account="card", channel="card")
 
 
 def _sales() -> Iterator[Payment]:

@@ -22,22 +22,16 @@ from documents import services as papers
 from lumen.audit import services as audit
 from lumen.audit.models import AuditEvent
 from lumen.demo.calendar_shift import months_to_move, shift_text
+from lumen.demo.housekeeping import Housekeeping
+from lumen.demo.writer import OPENING, SHOP_OPENING
 from lumen.notifications.services import mark_all_read
-from transactions.models import Account, Budget, Category, Rule, Source
-from transactions.services import imports, inbox, rules, sources
+from transactions.models import Account, Source
+from transactions.services import imports, inbox, sources
 from transactions.services.catalog import account_named, ensure_catalog
 
 FILES = Path(__file__).parent / "files"
 EMAIL, PASSWORD = "demo@lumen.example", "show me the demo"
 HOME, SHOP = "demo-household", "demo-shop"
-BUDGETS = {
-    "Food & Dining": 9_000,
-    "Groceries": 14_000,
-    "Transport": 5_000,
-    "Shopping": 12_000,
-    "Entertainment": 2_500,
-}
-RULES = {"pmpml": "Transport", "kamala pawar": "Household Help"}
 WATCHED_DAYS = 60
 Say = Callable[[str], None]
 
@@ -68,16 +62,20 @@ class Seeder:
         )
         if _is_seeded(shop):
             return
-        savings = _account(home, "HDFC savings", "HDFC Bank", "7788", Account.Kind.BANK)
-        card = _account(home, "ICICI card", "ICICI Bank", "4321", Account.Kind.CARD)
-        self.rules(home, user)
+        savings = _account(home, "HDFC savings", ("HDFC Bank", "7788"), Account.Kind.BANK, OPENING)
+        card = _account(home, "ICICI card", ("ICICI Bank", "4321"), Account.Kind.CARD)
+        keeping = Housekeeping(workspace=home, user=user, now=self.now, today=self.today)
+        keeping.rules()
         self.statement(home, user, "household-hdfc-savings.csv", savings)
         self.statement(home, user, "household-icici-card.csv", card)
+        keeping.split()
+        keeping.reconcile(savings, _closing(FILES / "household-hdfc-savings.csv"))
         self.messages(home, user)
         self.mails(home, user)
         self.documents(home, user)
-        self.budgets(home)
-        current = _account(shop, "Axis current", "Axis Bank", "5566", Account.Kind.BANK)
+        keeping.budgets()
+        keeping.teach()
+        current = _account(shop, "Axis current", ("Axis Bank", "5566"), Account.Kind.BANK, SHOP_OPENING)
         self.statement(shop, user, "shop-axis-current.csv", current)
         for workspace in (home, shop):
             since = self.today - timedelta(days=WATCHED_DAYS)
@@ -150,23 +148,6 @@ class Seeder:
             papers.store_upload(workspace=workspace, actor=user, file=file, name=path.name)
             self.say(f"{path.name} ({mimetypes.guess_type(path.name)[0] or 'text'})")
 
-    def rules(self, workspace: Workspace, user: User) -> None:
-        known = set(Rule.objects.in_workspace(workspace).values_list("name", flat=True))
-        for contains, name in RULES.items():
-            category = Category.objects.in_workspace(workspace).filter(name=name).first()
-            if category and contains not in known:
-                asked = [{"field": "text", "op": "contains", "value": contains}]
-                draft = rules.Draft(name=contains, conditions=asked, category=category)
-                rules.save_rule(workspace=workspace, actor=user, rule=None, draft=draft)
-
-    def budgets(self, workspace: Workspace) -> None:
-        for name, amount in BUDGETS.items():
-            category = Category.objects.in_workspace(workspace).filter(name=name).first()
-            if category:
-                Budget.objects.get_or_create(
-                    workspace=workspace, category=category, defaults={"monthly_amount": Decimal(amount)}
-                )
-
 
 def _demo_user() -> User:
     user = User.objects.filter(email=EMAIL).first()
@@ -182,12 +163,20 @@ def _workspace(user: User, *, slug: str, name: str, **extra: str) -> Workspace:
     return found or people.create_workspace(owner=user, name=name, slug=slug, **extra)
 
 
-def _account(workspace: Workspace, name: str, institution: str, last4: str, kind: str) -> Account:
+def _account(
+    workspace: Workspace, name: str, bank: tuple[str, str], kind: str, opening: Decimal = Decimal(0)
+) -> Account:
     ensure_catalog(workspace)
     account = account_named(workspace=workspace, name=name, kind=kind)
-    account.institution, account.last4 = institution, last4
-    account.save(update_fields=["institution", "last4", "updated_at"])
+    account.institution, account.last4 = bank
+    account.opening_balance = opening
+    account.save(update_fields=["institution", "last4", "opening_balance", "updated_at"])
     return account
+
+
+def _closing(statement: Path) -> Decimal:
+    """What the last line of a statement says the account holds."""
+    return Decimal(statement.read_text(encoding="utf-8").rstrip().rpartition(",")[2])
 
 
 def _source(workspace: Workspace, user: User, name: str, kind: str) -> Source:

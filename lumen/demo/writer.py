@@ -17,7 +17,7 @@ from lumen.demo.scenario import Payment
 
 FILES = Path(__file__).parent / "files"
 CARD, SHOP = "4003XXXXXXXX4321", "920020045566"
-OPENING = Decimal("84250.40")
+OPENING, SHOP_OPENING = Decimal("84250.40"), Decimal("212480.00")
 
 
 NOISE = [  # day, sender, text: messages that move no money
@@ -40,6 +40,9 @@ NOISE = [  # day, sender, text: messages that move no money
         "AX-ICICIT-S",
         "Transaction of INR 18,999.00 at CROMA on ICICI Bank Card XX4321 was declined due to incorrect PIN.",
     ),
+    (3, "AX-JANATA", "Janata Sahakari: khata 3310 me 1500 rupaye aaye, Anita Kulkarni se. Dhanyavaad"),
+    (8, "AX-JANATA", "Janata Sahakari: khata 3310 me 1800 rupaye aaye, Vinay Joshi se. Dhanyavaad"),
+    (9, "AX-VSNTDR", "Bhishi 3310: is mahine ka hissa Rs.2000, agli baithak ravivar ko."),
 ]
 
 
@@ -52,7 +55,7 @@ def write_all() -> None:
     older = [p for p in savings if p.at.date() < cut]
     _save("household-hdfc-savings.csv", hdfc_statement(older, OPENING))
     _save("household-icici-card.csv", icici_card_statement([p for p in card if p.at.date() < cut]))
-    _save("shop-axis-current.csv", axis_statement(shop, Decimal("212480.00")))
+    _save("shop-axis-current.csv", axis_statement(shop, SHOP_OPENING))
     recent = [p for p in home if p.at.date() >= cut]
     closing = sum((p.amount for p in older), OPENING)
     _save("household-messages.jsonl", messages(recent, closing))
@@ -126,7 +129,7 @@ def icici_card_statement(payments: Iterable[Payment]) -> str:
             [
                 f"{payment.at:%d/%m/%Y}",
                 number,
-                f"{payment.payee} PUNE IN",
+                payment.payee if payment.payee == scenario.SETTLED else f"{payment.payee} PUNE IN",
                 points,
                 "0",
                 f"{abs(payment.amount):.2f}",
@@ -177,6 +180,8 @@ def messages(payments: Sequence[Payment], balance: Decimal) -> str:
         else:
             balance += payment.amount
             lines.append(_line("VM-HDFCBK-S", payment, _savings_text(payment, balance)))
+            if payment.payee == "JIOFIBER":
+                lines.append(_line("VM-HDFCBK-S", payment, _balance_text(payment, balance)))
     lines.extend(_noise(payments))
     lines.sort(key=lambda line: line["received_at"])
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -193,6 +198,11 @@ def _rupees(amount: Decimal) -> str:
 
 def _card_text(payment: Payment, limit: Decimal) -> str:
     day = f"{payment.at:%d-%b-%y}"
+    if payment.payee == scenario.SETTLED:
+        return (
+            f"Payment of INR {_rupees(payment.amount)} has been received on your ICICI Bank Credit Card "
+            f"XX4321 on {day}. Thank you."
+        )
     if payment.amount > 0:
         return (
             f"Dear Customer, refund of INR {_rupees(payment.amount)} from {payment.payee} has been "
@@ -225,6 +235,13 @@ def _savings_text(payment: Payment, balance: Decimal) -> str:
     return (
         f"UPDATE: INR {_rupees(payment.amount)} debited from HDFC Bank XX7788 on {payment.at:%d-%b-%y}. "
         f"Info: {narration(payment)}. Avl bal:INR {_rupees(balance)}"
+    )
+
+
+def _balance_text(payment: Payment, balance: Decimal) -> str:
+    return (
+        f"Available Bal in HDFC Bank A/c XX7788 as on {payment.at:%d-%b-%y} is INR {_rupees(balance)}. "
+        "Cheques are subject to clearing."
     )
 
 

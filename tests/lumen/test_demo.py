@@ -11,7 +11,18 @@ from anomalies.models import Finding
 from documents.models import Document
 from lumen.demo.calendar_shift import months_to_move, shift_text
 from lumen.demo.seeding import FILES, Seeder
-from transactions.models import Transaction
+from lumen.demo.writer import OPENING
+from transactions.models import (
+    Account,
+    Budget,
+    OwnTemplate,
+    RawItem,
+    Reconciliation,
+    Recurring,
+    Rule,
+    Transaction,
+    TransferPair,
+)
 
 NOW = datetime(2027, 2, 10, 6, 30, tzinfo=UTC)
 
@@ -55,5 +66,22 @@ class TestSeeding:
         assert set(papers.values_list("status", flat=True)) == {"ready"}
         assert Finding.objects.in_workspace(home).exists()
 
+        self._shows_what_a_careful_person_does(home)
+
         Seeder(now=NOW, say=lines.append).run()
         assert rows.count() == count
+
+    def _shows_what_a_careful_person_does(self, home):
+        def mine(model):
+            return model.objects.in_workspace(home)
+
+        told = set(mine(RawItem).values_list("outcome", flat=True))
+        assert told | {"statement"} == set(RawItem.Outcome.values) - {"waiting"}  # that one comes on the 19th
+        assert mine(OwnTemplate).count() == 1
+        assert mine(Rule).filter(rename_to="PMPML").exists()
+        assert mine(Transaction).filter(split_of__isnull=False).count() == 2
+        assert mine(Reconciliation).filter(finished_at__isnull=False).count() == 1
+        assert mine(TransferPair).exists()
+        assert mine(Recurring).exists()
+        assert mine(Budget).filter(rolls_over=True).exists()
+        assert mine(Account).get(name="HDFC savings").opening_balance == OPENING
