@@ -8,12 +8,6 @@ from lumen.common.errors import LumenError
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    role: Literal["system", "user", "assistant"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TextDelta:
     """The next piece of the model's text."""
 
@@ -27,6 +21,24 @@ class ToolCall:
     id: str
     name: str
     arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool the model asked for gave back, as data."""
+
+    call: ToolCall
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `calls` belong to an assistant's message, `results` are the whole of a tool's."""
+
+    role: Literal["system", "user", "assistant", "tool"]
+    text: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    results: tuple[ToolResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,13 @@ class ModelRefusedError(ModelError):
 
 
 class ModelBusyError(ModelError):
-    """Too many requests or too little quota."""
+    """Too many requests or too little quota; `retry_after` seconds were asked for, if any."""
 
     code = "model-busy"
+
+    def __init__(self, detail: str, *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class ModelDownError(ModelError):
