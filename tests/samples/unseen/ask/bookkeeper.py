@@ -82,7 +82,7 @@ QUESTIONS = [
     ("Date of largest expense, FY 2025-26", when("max", fy(2025))),
     ("Date of last salary credit", when("latest", of="income", category="Salary")),
     ("Average weekly groceries, 2025", per("week", year(2025), category=GROCERY)),
-    ("Average monthly income, FY 2024-25", per("month", fy(2024), of="income")),
+    ("Average monthly income, FY 2024-25", per("month", fy(2024), of="income", also=[1550414.95 / 9])),
     ("Spend FY26 YTD on travel and entertainment", total(fy(2025), category=("Travel", "Entertainment"))),
     ("Rental income, calendar year 2025", total(year(2025), of="income", category="Rental Income")),
     ("Spend, 3 Nov 2025 to 9 Nov 2025, excluding Friends & Family", total(days("2025-11-03", "2025-11-09"), not_category="Friends & Family")),

@@ -53,7 +53,7 @@ QUESTIONS = [
     ("sabse zyada kis category mein paisa gaya december mein", winner("category", months("2025-12"))),
     ("top 3 dukaan batao jahan pichle mahine sabse zyada kharcha hua", top("merchant", 3, months("2026-01"))),
     ("500 se upar ke saare uber rides dikhao", listed(merchant="Uber", amount_gt=500)),
-    ("1000 se 2000 ke beech ke groceries ke kharche pichle mahine", listed(months("2026-01"), category=GROCERY, amount_gte=1000, amount_lte=2000)),
+    ("1000 se 2000 ke beech ke groceries ke kharche dikhao pichle mahine ke", listed(months("2026-01"), category=GROCERY, amount_gte=1000, amount_lte=2000)),
     ("november aur december mein se kisme zyada kharcha hua", periods(months("2025-11"), months("2025-12"))),
     ("swiggy aur zepto cafe mein se kispe zyada gaya 2025 mein", groups("merchant", "Swiggy", "Zepto Cafe", year(2025))),
     ("groceries december se january mein kitne percent badha", growth(months("2026-01"), months("2025-12"), category=GROCERY)),
