@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from chat.models import Citation, Conversation, Message, ModelConsent, ToolRun
+from chat.models import Citation, Conversation, Message, ModelConsent, ModelUse, ToolRun
 
 
 class ReadOnlyAdmin:
@@ -56,8 +56,19 @@ class MessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(ModelConsent)
 class ModelConsentAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["workspace", "model", "given_by", "given_at"]
+    list_display = ["workspace", "model", "uses_tools", "reads_mails", "given_by", "given_at"]
     list_select_related = ["workspace", "given_by"]
     list_filter = ["model"]
     search_fields = ["workspace__name", "model"]
     date_hierarchy = "given_at"
+
+
+@admin.register(ModelUse)
+class ModelUseAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What language models used; the money is an estimate by `AI_PRICES`, in US dollars."""
+
+    list_display = ["day", "workspace", "user", "model", "calls", "tokens", "money", "seconds"]
+    list_select_related = ["workspace", "user"]
+    list_filter = ["model", "day"]
+    search_fields = ["workspace__name", "user__email", "model"]
+    date_hierarchy = "day"

@@ -5,9 +5,10 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        from chat import selectors
-        from lumen.ai.llm import consent
+        from chat import selectors, usage
+        from lumen.ai.llm import budgets, consent
         from lumen.ai.tools import builtin
 
         builtin.register_all()
         consent.register(selectors.is_agreed)
+        budgets.register(usage.DayBook())

@@ -151,6 +151,35 @@ class ModelConsent(models.Model):
     given_at = models.DateTimeField(auto_now_add=True)
     model = models.CharField(max_length=120)  # the one that was explained; another asks again
     reads_mails = models.BooleanField(default=False)  # also mails that no rule could read
+    uses_tools = models.BooleanField(default=False)  # also questions Lumen did not understand, with tools
 
     def __str__(self) -> str:
         return f"{self.workspace}: {self.model}"
+
+
+class ModelUse(models.Model):
+    """What one person of one workspace used of a language model on a day of UTC."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    user = models.ForeignKey(  # nobody, when mails were read in the background
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    model = models.CharField(max_length=120)
+    day = models.DateField(db_index=True)
+    calls = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+    money = models.DecimalField(max_digits=12, decimal_places=6, default=0)  # US dollars, by AI_PRICES
+    seconds = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+
+    objects = WorkspaceQuerySet["ModelUse"].as_manager()
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "user", "model", "day"], nulls_distinct=False, name="one_use_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.model}"

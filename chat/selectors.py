@@ -67,9 +67,10 @@ def progress_of(reply: Message) -> Progress:
 
 
 def is_agreed(workspace: "Workspace", model: str, use: str) -> bool:
-    """Whether the workspace's owner agreed to this model for `answers`, or for `mails` too."""
+    """Whether the workspace's owner agreed to this model for `answers`, or for `tools` or `mails` too."""
     given = ModelConsent.objects.filter(workspace=workspace, model=model)
-    return (given.filter(reads_mails=True) if use == "mails" else given).exists()
+    also = {"tools": {"uses_tools": True}, "mails": {"reads_mails": True}}.get(use, {})
+    return given.filter(**also).exists()
 
 
 def model_state(workspace: "Workspace") -> ModelState:

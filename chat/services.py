@@ -257,19 +257,19 @@ def rate_message(*, message: Message, rating: int) -> None:
 
 @transaction.atomic
 def give_consent(
-    *, workspace: "Workspace", user: "User", model: str, reads_mails: bool = False
+    *, workspace: "Workspace", user: "User", model: str, uses_tools: bool = False, reads_mails: bool = False
 ) -> ModelConsent:
     """Allow questions and found passages of this workspace to be sent to the model.
 
     Args:
+        uses_tools: also questions that Lumen did not understand, with what its reading tools find for them.
         reads_mails: also mails that no rule could read.
     """
+    scope = {"uses_tools": uses_tools, "reads_mails": reads_mails}
     consent, _created = ModelConsent.objects.update_or_create(
-        workspace=workspace, defaults={"given_by": user, "model": model, "reads_mails": reads_mails}
+        workspace=workspace, defaults={"given_by": user, "model": model, **scope}
     )
-    audit.record(
-        workspace=workspace, actor=user, action="model_consent.given", model=model, reads_mails=reads_mails
-    )
+    audit.record(workspace=workspace, actor=user, action="model_consent.given", model=model, **scope)
     return consent
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import permissions
-from chat import exporting, presenting, selectors, services
+from chat import exporting, presenting, selectors, services, usage
 from chat.following import wait_until_closed
 from chat.forms import AskForm, TitleForm
 from chat.ledger_links import list_url
@@ -306,11 +306,16 @@ def model_consent(request: MemberRequest) -> HttpResponse:
                 workspace=request.workspace,
                 user=request.user,
                 model=state.name,
+                uses_tools="uses_tools" in request.POST,
                 reads_mails="reads_mails" in request.POST,
             )
         else:
             services.withdraw_consent(workspace=request.workspace, user=request.user)
         return redirect("chat:model")
     may_decide = permissions.can_administer(request.membership)
-    context = {"model_state": state, "may_decide": may_decide}
+    context = {
+        "model_state": state,
+        "may_decide": may_decide,
+        "used_today": usage.of_today(request.workspace),
+    }
     return render(request, "chat/model.html", context)

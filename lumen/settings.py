@@ -339,10 +339,17 @@ TIME_ZONE = "UTC"
 USE_I18N = USE_TZ = True
 
 # Language model; without a key the offline twin answers
-AI_MODEL = env("AI_MODEL", default="")  # e.g. google:gemini-2.5-flash, openai:gpt-4o-mini
+AI_MODEL = env("AI_MODEL", default="")  # google:..., anthropic:..., or openai:... for any compatible server
 GEMINI_API_KEY = env("GEMINI_API_KEY", default="")
 AI_BASE_URL = env("AI_BASE_URL", default="")
 AI_API_KEY = env("AI_API_KEY", default="")
+AI_MAX_TOKENS = env.int("AI_MAX_TOKENS", default=4_096)  # that a model writes in one answer
+# Allowances of the language model: calls, tokens, money (US dollars) and seconds; any may be left out
+AI_BUDGET_RUN = env("AI_BUDGET_RUN", default="calls=12 tokens=120000 money=0.50 seconds=90")
+AI_BUDGET_USER_DAY = env("AI_BUDGET_USER_DAY", default="calls=400 tokens=1500000 money=3 seconds=3600")
+AI_BUDGET_DAY = env("AI_BUDGET_DAY", default="calls=4000 tokens=15000000 money=30 seconds=36000")
+# US dollars for a million tokens sent/received; * is a model that is not listed, unless AI_BASE_URL is set
+AI_PRICES = env("AI_PRICES", default="google:gemini-2.5-flash=0.30/2.50 *=5/25")
 AI_MAILS_A_DAY = env.int("AI_MAILS_A_DAY", default=50)  # mails a workspace may have read by the model
 AI_EMBEDDER = env("AI_EMBEDDER", default="sentence")  # or "hashing"
 

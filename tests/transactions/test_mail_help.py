@@ -9,6 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from chat import services as consents
+from lumen.ai.llm import router
 from lumen.common.redis import client
 from tests.lumen.fake_models import FakeModels
 from tests.transactions.mail.test_papers import a_pdf
@@ -127,8 +128,9 @@ def _refuse(*args, **kwargs):
 
 class TestTheModel:
     @pytest.fixture
-    def server(self, settings):
+    def server(self, settings, monkeypatch):
         fake = FakeModels()
+        monkeypatch.setattr(router, "breaker", router.Breaker())
         settings.AI_MODEL, settings.AI_BASE_URL, settings.AI_API_KEY = "openai:fake", fake.url, "k"
         fake.text = json.dumps(
             {

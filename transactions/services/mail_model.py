@@ -7,9 +7,9 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from lumen.ai.agent.wording import masked
-from lumen.ai.llm import consent, router
+from lumen.ai.llm import consent
 from lumen.ai.llm.base import LanguageModel, Message, ModelError, TextDelta
+from lumen.ai.llm.redaction import masked
 from lumen.common.redis import client
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ def _ask(workspace: "Workspace", prompt: str) -> str:
     try:
         answer = _collect(model, masked(prompt))
     except ModelError as error:
-        router.breaker.failed()
         log.warning("model.failed", model=model.name, code=error.code)
         return ""
-    router.breaker.succeeded()
     return answer
 
 

@@ -8,17 +8,16 @@ from dataclasses import asdict, dataclass
 import structlog
 
 from lumen.ai.answers import Answer
-from lumen.ai.llm import prompts, router
+from lumen.ai.llm import prompts
 from lumen.ai.llm.base import LanguageModel, Message, ModelError, TextDelta
 from lumen.ai.llm.numbers import unsupported
+from lumen.ai.llm.redaction import masked
 
 log = structlog.get_logger(__name__)
 TIMEOUT_SECONDS = 8.0
 MAX_CHARACTERS = 4_000
 MAX_ROWS = 30
 _MARK = re.compile(r"\[(\d{1,2})\]")
-_LONG_NUMBER = re.compile(r"\b(?:\d[ -]?){8,18}(\d{4})\b")
-_TAX_ID = re.compile(r"\b[A-Z]{5}\d{4}[A-Z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,8 @@ def reword(model: LanguageModel, question: str, answer: Answer, should_stop: Cal
     try:
         text = _collect(model, _messages(question, answer, evidence), should_stop)
     except ModelError as error:
-        router.breaker.failed()
         log.warning("model.failed", model=model.name, code=error.code)
         return Wording(answer.text, problem=error.code)
-    router.breaker.succeeded()
     if problem := _distrust(text, answer, f"{question}\n{answer.text}\n{evidence}"):
         log.warning("model.rejected", model=model.name, reason=problem)
         return Wording(answer.text, problem=problem)
@@ -66,11 +63,6 @@ def evidence_of(answer: Answer) -> str:
         cited = asdict(citation)
         lines.append(f"[{number}] {cited['external_name']}, page {cited['page']}: {cited['quote']}")
     return "\n".join(lines)
-
-
-def masked(text: str) -> str:
-    """Account, card and tax numbers do not leave the machine."""
-    return _TAX_ID.sub("XXXXX0000X", _LONG_NUMBER.sub(r"XXXX\1", text))
 
 
 def _messages(question: str, answer: Answer, evidence: str) -> list[Message]:

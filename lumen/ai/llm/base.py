@@ -97,6 +97,7 @@ class LanguageModel(Protocol):
     """Streams an answer to a conversation."""
 
     name: str
+    max_tokens: int  # that it writes in one answer
 
     def stream(
         self,

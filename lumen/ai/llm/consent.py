@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Literal
 
 from lumen.ai.llm import router
 from lumen.ai.llm.base import LanguageModel
+from lumen.ai.llm.budgets import Purse
+from lumen.ai.llm.guarded import GuardedModel
 from lumen.ai.llm.offline import OfflineModel
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-Use = Literal["answers", "mails"]
+Use = Literal["answers", "tools", "mails"]
 Agreed = Callable[["Workspace", str, Use], bool]
 _checks: list[Agreed] = []
 
@@ -26,6 +28,11 @@ def is_given(workspace: "Workspace", use: Use) -> bool:
     return bool(name and _checks and _checks[0](workspace, name, use))
 
 
-def allowed_model(workspace: "Workspace", use: Use) -> LanguageModel:
-    """The configured model when the owner agreed to it, else the offline twin."""
-    return router.language_model() if is_given(workspace, use) else OfflineModel()
+def allowed_model(workspace: "Workspace", use: Use, purse: Purse | None = None) -> LanguageModel:
+    """The configured model when the owner agreed to this use, else the offline twin.
+
+    Args:
+        purse: on whose account it is asked; one run asks with one purse.
+    """
+    model = router.language_model() if is_given(workspace, use) else OfflineModel()
+    return GuardedModel(model, purse or Purse(workspace)) if model.name else model

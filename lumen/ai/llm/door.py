@@ -42,7 +42,7 @@ _WHOLE = ("stop", "tool_call")  # how a complete answer ends
 
 
 class PydanticModel:
-    """A vendor's model, by `vendor:name`: `google:...`, `anthropic:...`, or any OpenAI-compatible `openai:...`."""
+    """A vendor's model: `google:<name>`, `anthropic:<name>`, or `openai:<name>` at any compatible address."""
 
     def __init__(self, name: str, *, api_key: str, base_url: str = "", max_tokens: int = MAX_TOKENS) -> None:
         self.name = name
@@ -77,13 +77,13 @@ class PydanticModel:
 
     async def chunks(self, messages: Sequence[Message], tools: Sequence[ToolOffer]) -> AsyncIterator[Chunk]:
         """The same stream inside a running loop; a short wait that a server asks for is kept, once."""
-        has_waited = False
-        while True:
+        has_waited, is_done = False, False
+        while not is_done:
             try:
                 async for chunk in self._attempt(messages, tools):
                     yield chunk
-                return
-            except Exception as error:  # noqa: BLE001  every vendor fails in its own way
+                is_done = True
+            except Exception as error:
                 wait = _wait_asked(error)
                 if self._has_other_address(error):
                     self._addresses.pop(0)

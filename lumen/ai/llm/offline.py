@@ -9,6 +9,7 @@ class OfflineModel:
     """Repeats the newest assistant message, which callers fill with the text from the template."""
 
     name = ""
+    max_tokens = 0
 
     def stream(
         self,

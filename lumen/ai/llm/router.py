@@ -11,6 +11,7 @@ from lumen.ai.llm.offline import OfflineModel
 
 FAILURES_ALLOWED = 3
 REST_SECONDS = 60.0
+LONGEST_REST_SECONDS = 600.0  # however long a busy server asks for
 DEFAULT_GEMINI = "google:gemini-2.5-flash"
 
 
@@ -30,11 +31,18 @@ class Breaker:
         with self._lock:
             self._failures = 0
 
-    def failed(self) -> None:
+    def failed(self, retry_after: float | None = None) -> None:
+        """Count a failure; a server that says when to come back is left alone until then.
+
+        Args:
+            retry_after: seconds that a busy server asked for.
+        """
         with self._lock:
             self._failures += 1
+            rest = min(retry_after or 0.0, LONGEST_REST_SECONDS)
             if self._failures >= FAILURES_ALLOWED:
-                self._closed_again_at = time.monotonic() + REST_SECONDS
+                rest = max(rest, REST_SECONDS)
+            self._closed_again_at = max(self._closed_again_at, time.monotonic() + rest)
 
 
 breaker = Breaker()
@@ -52,7 +60,8 @@ def endpoint() -> str:
     """Where questions would be sent, in words for the consent page."""
     if settings.AI_BASE_URL:
         return str(settings.AI_BASE_URL)
-    return "Google" if configured_name().startswith("google:") else "OpenAI"
+    vendor = configured_name().partition(":")[0]
+    return {"google": "Google", "anthropic": "Anthropic"}.get(vendor, "OpenAI")
 
 
 def language_model() -> LanguageModel:
@@ -61,11 +70,11 @@ def language_model() -> LanguageModel:
     if not name or breaker.is_open:
         return OfflineModel()
     key = settings.GEMINI_API_KEY if name.startswith("google:") else ""
-    return _door(name, key or settings.AI_API_KEY, settings.AI_BASE_URL)
+    return _door(name, key or settings.AI_API_KEY, settings.AI_BASE_URL, settings.AI_MAX_TOKENS)
 
 
 @lru_cache(maxsize=4)
-def _door(name: str, api_key: str, base_url: str) -> LanguageModel:
+def _door(name: str, api_key: str, base_url: str, max_tokens: int) -> LanguageModel:
     from lumen.ai.llm.door import PydanticModel
 
-    return PydanticModel(name, api_key=api_key, base_url=base_url)
+    return PydanticModel(name, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
