@@ -3,40 +3,43 @@
 `find_amounts` reads every amount with its bound; `read_amount` the one a whole phrase means.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from transactions.questions.numbers import ONES, SCALES, TENS
+from transactions.questions.figures import Figure, FigureReader
+from transactions.questions.numbers import ONES
+from transactions.questions.periods.words import MONTHS, UNITS, words_of
 from transactions.questions.tokens import Token, tokenise
 
-_CURRENCY_WORDS = {
-    word: code
-    for code, words in {
-        "INR": "₹ rs inr rupee rupees rupaye rupay rupaya rupiya rupaiya rupya re /-",
-        "USD": "$ usd dollar dollars us$",
-        "EUR": "€ eur euro euros",
-        "GBP": "£ gbp pound pounds quid",
-        "JPY": "¥ jpy yen",
-        "AED": "aed dirham dirhams",
-        "SGD": "sgd",
-        "AUD": "aud",
-        "CAD": "cad",
-    }.items()
-    for word in words.split()
-}
-_FRACTIONS = {
-    "sawa": Decimal("0.25"),
-    "sava": Decimal("0.25"),
-    "sadhe": Decimal("0.5"),
-    "saadhe": Decimal("0.5"),
-    "paune": Decimal("-0.25"),
-}
-_NOT_NUMBERS = frozenset(
-    ["a", "an", "few", "couple", "half", "do", "che", "teen", "tees", "saath", "l", "m", "k", "lk"]
-)
 _AROUND = Decimal("0.1")
-_BETWEEN = frozenset(("between", "btw", "betwen", "bw"))
+_BETWEEN = frozenset(("between", "btw", "betwen", "bw", "strictly", "betweeen", "beetween"))
+_OPENERS = _BETWEEN | {"from", "range"}
+_AND = frozenset(("and", "to", "&", "-", "aur", "–", "—", "n", "~"))
+_TO = frozenset(("to", "-", "se", "–", "—", "upto", "till", "~", "through"))
+# Words beside a bare number that make it no amount of money.
+_COUNTED = frozenset(UNITS) | frozenset(
+    words_of(
+        "% percent percentage pct fisadi pratishat times time x baar dafa orders order transactions "
+        "transaction txns txn payments payment purchases purchase merchants categories items entries rows people friends "
+        "hours hour hrs hr minutes min mins seconds am pm baje km kms kg kgs gb litres ml st nd rd th trips "
+        "rides visits points nights tickets"
+    )
+)
+_RANKS = frozenset(words_of("top last past previous next first bottom pichle q h week"))
+_LABELS = frozenset(
+    words_of(
+        "card c ac acct account ending ends otp pin ref reference phone mobile call tel flat room fy ay "
+        "invoice cheque utr upi pnr age aged tail"
+    )
+)
+_PHONE = re.compile(
+    r"\+\d{1,3}[\s-]?\d{3,5}[\s-]?\d{3,6}(?:[\s-]\d{2,4})?(?![\d,.])"
+    r"|(?<![\d.,₹$€£])(?:0|91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?![\d,]|\.\d)"
+    r"|\b\d{4}[\s-]\d{4}[\s-]\d{4}(?:[\s-]\d{4})?\b"  # and numbers of cards
+)
+_MONEY_WORD = re.compile(r"(?:₹|\$|€|£|\b(?:rs|inr|usd|eur|gbp))\.?\s*$", re.IGNORECASE)
 _IN_BETWEEN = frozenset(("beech", "bich", "darmiyan"))
 PLAINLY_MONEY = 100  # a range of numbers from here on needs no other mark to be money
 
@@ -105,15 +108,6 @@ class AmountSpan:
     is_marked: bool  # a currency, a scale or a bound says that it is money
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    value: Decimal
-    mantissa: Decimal
-    has_scale: bool
-    currency: str | None
-    end: int
-
-
 _BOUNDS: dict[str, Callable[[Decimal], Amount]] = {
     "gt": lambda v: Amount(low=v, low_inclusive=False),
     "gte": lambda v: Amount(low=v),
@@ -125,126 +119,37 @@ _BOUNDS: dict[str, Callable[[Decimal], Amount]] = {
 }
 
 
-class _Reader:
-    def __init__(self, tokens: list[Token], taken: frozenset[int]) -> None:
-        self.tokens = tokens
-        self.words = [token.norm for token in tokens]
-        self.taken = taken
+class _Reader(FigureReader):
+    """Reads figures with what bounds them, and passes by numbers that count something else."""
 
-    def word(self, at: int) -> str:
-        return self.words[at] if at < len(self.words) and at not in self.taken else ""
+    def figure(self, at: int) -> Figure | None:
+        found = super().figure(at)
+        return None if found is not None and found.is_bare and self._counts_else(found) else found
 
-    def figure(self, at: int) -> _Figure | None:
-        """One amount: currency, number, scale, currency; `1 lakh 20 thousand`, `sadhe teen hazaar`."""
-        currency, at = self._currency(at)
-        number = self._number(at)
-        if number is None:
-            return None
-        value, mantissa, has_scale, at = number
-        after, end = self._currency(at)
-        return _Figure(value, mantissa, has_scale, currency or after, end if after else at)
+    def _counts_else(self, figure: Figure) -> bool:
+        """`5 orders`, `20%`, `top 5`, `5 October 2025`, `a/c 1234`, `10:30`, `xx1234`: no money."""
+        before, after = self.word(figure.start - 1), self.word(figure.end)
+        if after in _COUNTED or (after == "per" and self.word(figure.end + 1) == "cent"):
+            return True
+        if self._is_label(figure.start) or self._is_in_a_date(figure, before, after):
+            return True
+        if self.is_glued(figure.start) and (before.isalpha() or before in (":", "/", "#", "*", ".")):
+            return (before,) not in _BEFORE_PHRASES
+        return self.is_glued(figure.end) and (after[:1].isalpha() or after in (":", "/"))
 
-    def _currency(self, at: int) -> tuple[str | None, int]:
-        if self.word(at) in ("us", "s", "a") and self.word(at + 1) == "$":
-            return {"us": "USD", "s": "SGD", "a": "AUD"}[self.word(at)], at + 2
-        code = _CURRENCY_WORDS.get(self.word(at))
-        if code is None:
-            return None, at
-        at += 1
-        if self.tokens[at - 1].norm == "rs" and self.word(at) == ".":
-            at += 1
-        return code, at
+    def _is_label(self, at: int) -> bool:
+        """`card ending 4321`, `last 30`: the word before says what the number is."""
+        back = at - 1
+        while self.word(back) in ("no", "number", "in", "with", "id", ".", ":", "the", "#", "is", "*", "-"):
+            back -= 1
+        return self.word(back) in (_LABELS if back < at - 1 else _LABELS | _RANKS)
 
-    def _number(self, at: int) -> tuple[Decimal, Decimal, bool, int] | None:
-        """Value, first figure as written, whether a scale stood with it, and where it ends."""
-        total, mantissa, smallest = Decimal(0), None, Decimal("Infinity")
-        while True:
-            part = self._scaled(at)
-            if part is None or (mantissa is not None and part[1] >= smallest):
-                break
-            value, scale, figure, end = part
-            total += value
-            mantissa = figure if mantissa is None else mantissa
-            smallest, at = scale, end
-            if self.word(at) == "and" and self._continues(at + 1, smallest):
-                at += 1
-        if mantissa is None:
-            return None
-        return total, mantissa, total != mantissa, at
-
-    def _continues(self, at: int, smallest: Decimal) -> bool:
-        """`five hundred and twenty` goes on; `500 and 1000` does not."""
-        part = self._scaled(at)
-        return part is not None and not self.word(at)[:1].isdigit() and smallest > 1 and part[1] < smallest
-
-    def _scaled(self, at: int) -> tuple[Decimal, Decimal, Decimal, int] | None:
-        """A figure with its scales: (value, last scale, figure, end)."""
-        word = self.word(at)
-        figure = self._plain(at)
-        if figure is None:
-            if word in SCALES and len(word) > 2 and SCALES[word] >= 100:  # `hazaar se zyada`, `a lakh`
-                figure = (Decimal(1), at)
-            else:
-                return None
-        value, at = figure
-        mantissa, scale = value, Decimal(1)
-        while (factor := self._scale(at)) is not None:
-            value, scale, at = value * factor, scale * factor, at + 1
-        return value, scale, mantissa, at
-
-    def _scale(self, at: int) -> Decimal | None:
-        word = self.word(at)
-        if len(word) == 1 and self.tokens[at].start != self.tokens[at - 1].end:
-            return None if word != "k" else SCALES["k"]
-        return SCALES.get(word)
-
-    def _plain(self, at: int) -> tuple[Decimal, int] | None:
-        word = self.word(at)
-        if word[:1].isdigit():
-            return self._digits(at)
-        if word in _FRACTIONS:
-            number = self._plain(at + 1)
-            if number is not None:
-                return number[0] + _FRACTIONS[word], number[1]
-            return (Decimal(1) + _FRACTIONS[word], at + 1) if self.word(at + 1) in SCALES else None
-        return self._spelt(at)
-
-    def _digits(self, at: int) -> tuple[Decimal, int] | None:
-        text = self.word(at)
-        if not text.replace(",", "").replace(".", "").isdigit():
-            return None
-        value = Decimal(text.replace(",", ""))
-        if self.word(at + 1) == "and" and self.word(at + 2) == "a" and self.word(at + 3) == "half":
-            return value + Decimal("0.5"), at + 4
-        return value, at + 1
-
-    def _spelt(self, at: int) -> tuple[Decimal, int] | None:
-        word = self.word(at)
-        if word in TENS:
-            return self._tens(at)
-        value = ONES.get(word)
-        if value is None:
-            return None
-        at += 1
-        if word == "a" and self.word(at) == "couple":
-            value, at = ONES["couple"], at + 1
-        if word in ("half", "couple", "a") and self.word(at) in ("a", "of"):
-            at += 1
-        if [self.word(at + i) for i in range(3)] == ["and", "a", "half"]:
-            value, at = value + Decimal("0.5"), at + 3
-        return None if word in _NOT_NUMBERS and self.word(at) not in SCALES else (value, at)
-
-    def _tens(self, at: int) -> tuple[Decimal, int] | None:
-        """`twenty`, `twenty five`, `twenty-five`."""
-        word = self.word(at)
-        skip = self.word(at + 1) == "-"
-        following = self.word(at + 1 + skip)
-        ones = ONES.get(following)
-        if ones is not None and 1 <= ones <= 9 and following not in _NOT_NUMBERS:
-            return TENS[word] + ones, at + 2 + skip
-        if word in _NOT_NUMBERS and self.word(at + 1) not in SCALES:
-            return None
-        return TENS[word], at + 1
+    def _is_in_a_date(self, figure: Figure, before: str, after: str) -> bool:
+        value = figure.value
+        near = (before, after) if before != "," else (self.word(figure.start - 2),)
+        if not any(word in MONTHS for word in near):
+            return False
+        return 1 <= value <= 31 or 1950 <= value <= 2099
 
     def bound(self, at: int, phrases: dict[tuple[str, ...], str]) -> tuple[str, int]:
         for size in (5, 4, 3, 2, 1):
@@ -254,51 +159,76 @@ class _Reader:
         return "", at
 
     def span(self, at: int) -> AmountSpan | None:
-        return self._between(at) or self._bounded(at)
+        return self._between(at) or self._twin(at) or self._bounded(at)
+
+    def _twin(self, at: int) -> AmountSpan | None:
+        """`two three hundred`, `do-teen hazaar`, `five or six lakh`: two small numbers share a scale."""
+        first = ONES.get(self.word(at))
+        second_at = at + 1 + (self.word(at + 1) in ("-", "or", "ya", "to", "se"))
+        second = ONES.get(self.word(second_at))
+        if first is None or second is None or not 1 <= first < second or self.word(at) in ("a", "an"):
+            return None
+        high = self.figure(second_at)
+        if high is None or high.mantissa != second or not high.has_scale:
+            return None
+        low = first * high.value / high.mantissa
+        amount = Amount(low, high.value, currency=high.currency)
+        return self._spanning(at, high.end, amount, "between", is_marked=True)
 
     def _between(self, at: int) -> AmountSpan | None:
-        first_at, opener = at, self.word(at)
-        if opener in ("between", "from", "btw", "betwen", "bw"):
-            first_at += 1
-        low = self.figure(first_at)
+        opener_at = at + (self.word(at) == "strictly")
+        opener = self.word(opener_at)
+        if opener == "range" and self.word(opener_at + 1) in ("of", "from"):
+            opener, opener_at = "from", opener_at + 1
+        low = self.figure(opener_at + 1 if opener in _OPENERS else opener_at)
         if low is None:
             return None
-        middle = self.word(low.end)
-        allowed = (
-            ("and", "to", "&", "-", "aur", "–", "—")
-            if opener in ("between", "btw", "betwen", "bw")
-            else ("to", "-", "se", "–", "—")
-        )
-        joined = self._joined(low, middle, opener, allowed)
+        joined = self._joined(low, opener)
         return None if joined is None else self._range(at, low, joined)
 
-    def _joined(self, low: _Figure, middle: str, opener: str, allowed: tuple[str, ...]) -> _Figure | None:
-        is_hindi = middle in ("aur", "and", "se")
-        if middle not in allowed and not is_hindi:
+    def _joined(self, low: Figure, opener: str) -> Figure | None:
+        """The other end of a range, if what stands between the two makes one."""
+        middle, at = self.word(low.end), low.end + 1
+        if middle == "." and self.word(at) == ".":
+            middle, at = "-", at + 1 + (self.word(at + 1) == ".")
+        if middle == "up" and self.word(at) == "to":
+            middle, at = "to", at + 1
+        if middle in ("and", "aur", "&") and self.word(at) in ("above", "below", "over", "under", "up"):
             return None
-        high = self.figure(low.end + 1)
+        allowed = _AND if opener in _BETWEEN else _TO
+        if middle not in allowed and middle not in ("aur", "and", "se"):
+            return None
+        high = self.figure(at)
         if high is None or (middle in allowed and middle != "se"):
             return high
-        tail = [self.word(high.end + i) for i in range(2)]
-        if tail in (["ke", "beech"], ["ke", "bich"], ["ke", "darmiyan"]):
+        tail = (self.word(high.end), self.word(high.end + 1))
+        if tail[0] == "ke" and tail[1] in _IN_BETWEEN:
             return replace(high, end=high.end + 2)
         if middle == "se" and tail[0] == "tak":
             return replace(high, end=high.end + 1)
         return high if middle in allowed else None
 
-    def _range(self, at: int, low: _Figure, high: _Figure) -> AmountSpan | None:
+    def _range(self, at: int, low: Figure, high: Figure) -> AmountSpan | None:
         first = low.value
         if high.has_scale and not low.has_scale and low.mantissa < high.mantissa:
             first = low.value * (high.value / high.mantissa)
-        if first > high.value:
-            return None
         currency = low.currency or high.currency
         says_between = self.word(at) in _BETWEEN or self.word(high.end - 1) in _IN_BETWEEN
+        last, end = high.value, high.end
+        if first > last and not (says_between or self.word(at) in _OPENERS):
+            return None
+        first, last = sorted((first, last))
+        is_strict = self.word(at) == "strictly" or self.word(end) in ("exclusive", "exclusively")
+        end += self.word(end) in ("exclusive", "exclusively", "inclusive")
         is_marked = bool(
             currency or high.has_scale or low.has_scale or says_between or first >= PLAINLY_MONEY
         )
         return self._spanning(
-            at, high.end, Amount(first, high.value, currency=currency), "between", is_marked=is_marked
+            at,
+            end,
+            Amount(first, last, not is_strict, not is_strict, currency),
+            "between",
+            is_marked=is_marked,
         )
 
     def _bounded(self, at: int) -> AmountSpan | None:
@@ -312,7 +242,7 @@ class _Reader:
         after, after_end = self.bound(end, _AFTER_PHRASES)
         if after and (not bound or bound in ("about", "eq")):
             bound, end = after, after_end
-        currency, end_with_currency = self._currency(end)  # `500 se kam rupaye`
+        currency, end_with_currency = self.currency(end)  # `500 se kam rupaye`
         if figure.currency is None and currency:
             figure, end = replace(figure, currency=currency), end_with_currency
         amount = replace(_BOUNDS[bound](figure.value), currency=figure.currency)
@@ -331,10 +261,25 @@ class _Reader:
         )
 
 
+def _phone_numbers(tokens: list[Token]) -> frozenset[int]:
+    """Indexes of the tokens of numbers one calls, or of whole card numbers."""
+    text = ""
+    for token in tokens:
+        text = text.ljust(token.start) + token.norm.ljust(token.end - token.start)
+    spans = [
+        found.span() for found in _PHONE.finditer(text) if not _MONEY_WORD.search(text[: found.start()][-8:])
+    ]
+    return frozenset(
+        at
+        for at, token in enumerate(tokens)
+        if any(start <= token.start and token.end <= end for start, end in spans)
+    )
+
+
 def find_amounts(text: str | list[Token], taken: frozenset[int] = frozenset()) -> list[AmountSpan]:
     """Every amount, left to right. `taken`: indexes of tokens that already mean something else."""
     tokens = tokenise(text) if isinstance(text, str) else text
-    reader = _Reader(tokens, taken)
+    reader = _Reader(tokens, taken | _phone_numbers(tokens))
     spans = []
     at = 0
     while at < len(tokens):

@@ -18,13 +18,17 @@ ONES = {
         "10": "ten das dus",
         "11": "eleven gyarah",
         "12": "twelve barah baarah",
-        "13": "thirteen",
-        "14": "fourteen",
-        "15": "fifteen pandrah",
-        "16": "sixteen",
-        "17": "seventeen",
-        "18": "eighteen",
-        "19": "nineteen",
+        "13": "thirteen terah",
+        "14": "fourteen chaudah",
+        "15": "fifteen pandrah pandra",
+        "16": "sixteen solah",
+        "17": "seventeen satrah",
+        "18": "eighteen atharah",
+        "19": "nineteen unnis",
+        "25": "pachees pachis",
+        "35": "paintees",
+        "75": "pachhattar pachattar",
+        "0.25": "quarter",
         "0.5": "half aadha adha",
         "1.5": "dedh derh",
         "2.5": "dhai adhai dhaai",
@@ -79,7 +83,7 @@ ORDINALS = {
 
 def small_number(word: str) -> int | None:
     """A whole number up to 400 in digits, or one written as a single word."""
-    if word.isdigit():
+    if word.isdecimal():
         return int(word) if 0 < int(word) <= 400 else None
     value = ONES.get(word) or TENS.get(word)
     return int(value) if value and value == int(value) else None

@@ -305,13 +305,13 @@ class _Scanner:
             return Item(at, at + 1, word, currency=_CURRENCIES[word])
         if word in ("a", "an", "do", "half", "few"):
             return None
-        number = small_number(word) or (int(word) if word.isdigit() and len(word) < 7 else None)
+        number = small_number(word) or (int(word) if word.isdecimal() and len(word) < 7 else None)
         return Item(at, at + 1, word, number=number) if number else None
 
     def _hour(self, at: int) -> Item | None:
         """`after 10 pm`, `post 9pm`, `after 22:00`."""
         words = [token.norm for token in self.tokens[at : at + 5]]
-        if len(words) < 3 or words[0] not in ("after", "post", "past", "beyond") or not words[1].isdigit():
+        if len(words) < 3 or words[0] not in ("after", "post", "past", "beyond") or not words[1].isdecimal():
             return None
         hour, size = int(words[1]), 3
         if words[2] == ":" and len(words) > 3:

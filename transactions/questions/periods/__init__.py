@@ -93,10 +93,10 @@ class _Reader:
         """A word mended and in Latin letters; `'25` where a year is glued to its month."""
         word = corrected(latin(self.tokens[at].norm))
         before = self.words[at - 1] if at else ""
-        if before in RELATIVES or before.isdigit():
+        if before in RELATIVES or before.isdecimal():
             return corrected_unit(word)
         is_glued = at > 0 and self.tokens[at - 1].end == self.tokens[at].start
-        if is_glued and before in MONTHS and word.isdigit() and len(word) == 2 and "19" <= word <= "35":
+        if is_glued and before in MONTHS and word.isdecimal() and len(word) == 2 and "19" <= word <= "35":
             return f"'{word}"
         return word
 
@@ -146,9 +146,9 @@ class _Reader:
         after = self.words[end] if end < len(self.words) else ""
         if word == "may":
             return after not in _NOT_A_MONTH_AFTER_MAY
-        if word[:1].isdigit() and not word.isdigit() and len(word) <= 4:
+        if word[:1].isdecimal() and not word.isdecimal() and len(word) <= 4:
             return after not in _RANKED and before not in _AMOUNT_BEFORE
-        return not word.isdigit() or self._reads_like_a_year(before, word, after)
+        return not word.isdecimal() or self._reads_like_a_year(before, word, after)
 
     def _reads_like_a_year(self, before: str, word: str, after: str) -> bool:
         if before in _AMOUNT_BEFORE or after in _AMOUNT_AFTER:
@@ -185,7 +185,7 @@ class _Reader:
         """`the month` needs something around it; so does a lone ordinal such as `the second`."""
         words = self.words[at : atom.end]
         if len(words) == 2 and words[0] in ("the", "my"):
-            return words[1][0].isdigit() or words[1] not in ("month", "quarter", "year")
+            return words[1][0].isdecimal() or words[1] not in ("month", "quarter", "year")
         return words != ["sec"]
 
 
