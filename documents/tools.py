@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from documents import answers
 from documents.claims import claim
 from documents.search import Hit, search
 from documents.vectors import query_vector
 from lumen.ai.answers import Answer
-from lumen.ai.tools import registry
-from lumen.ai.tools.registry import Effect, Tool, ToolContext
+from lumen.ai.tools.registry import Effect, Tool, ToolContext, register
 
 TEXT = {"type": "string", "description": "the question or words in the person's own language"}
 DOCUMENTS = {"type": "array", "items": {"type": "string"}, "description": "look only at these document ids"}
@@ -40,24 +41,36 @@ def _schema(**extra: Any) -> dict[str, Any]:
     return {"type": "object", "required": ["text"], "properties": properties}
 
 
+TOOLS = (
+    Tool(
+        name="answer_documents",
+        description="Answer a question from the papers of the workspace with literal, cited quotes.",
+        parameters=_schema(),
+        effect=Effect.READ,
+        run=answer_documents,
+        claim=claim,
+        failures_allowed=20,
+        priority=5,
+        title=gettext_lazy("Looked through your documents"),
+        utterances=(
+            "what are the rules about ending the rental early",
+            "how long is this thing covered for",
+            "what does the insurance pay if I end up in hospital",
+            "who do I call when the machine breaks",
+        ),
+    ),
+    Tool(
+        name="search_documents",
+        description="Find passages in the papers of the workspace by words and by meaning.",
+        parameters=_schema(k={"type": "integer", "minimum": 1, "maximum": 50}),
+        effect=Effect.READ,
+        run=search_documents,
+        title=gettext_lazy("Searched your documents"),
+    ),
+)
+
+
 def register_all() -> None:
     """Put this app's tools into the registry."""
-    registry.register(
-        Tool(
-            name="answer_documents",
-            description="Answer a question from the papers of the workspace with literal, cited quotes.",
-            parameters=_schema(),
-            effect=Effect.READ,
-            run=answer_documents,
-            claim=claim,
-        )
-    )
-    registry.register(
-        Tool(
-            name="search_documents",
-            description="Find passages in the papers of the workspace by words and by meaning.",
-            parameters=_schema(k={"type": "integer", "minimum": 1, "maximum": 50}),
-            effect=Effect.READ,
-            run=search_documents,
-        )
-    )
+    for tool in TOOLS:
+        register(tool)

@@ -20,6 +20,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedWrite:
+    """What a tool would do once the person says yes: exactly these arguments, said in a sentence."""
+
+    tool: str
+    arguments: dict[str, Any]
+    sentence: str
+    facts: list[tuple[str, str]] = field(default_factory=list)  # the arguments as people read them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What `ask` prints and the chat shows. Fields with nothing to say are null or empty."""
 
@@ -37,6 +47,8 @@ class Answer:
     transactions: list[str] = field(default_factory=list)  # primary keys of the rows shown
     transaction_count: int | None = None  # rows behind the answer in all; `transactions` may be fewer
     source: str = ""  # which tool answered
+    as_of: str | None = None  # ISO moment; set when the answer was computed earlier and kept
+    proposals: list[ProposedWrite] = field(default_factory=list)  # waiting for the person's yes
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

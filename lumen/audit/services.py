@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, transaction
 from django.utils import timezone
 
 from lumen.audit.models import AuditEvent, OutboxEvent
+from lumen.common import generations
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
@@ -45,6 +47,8 @@ def record(*, workspace: "Workspace | None", actor: "User | None", action: str, 
         facts=json.loads(json.dumps(facts, default=str)),
     )
     transaction.on_commit(drain_outbox, robust=True)  # what fails here is moved by the next drain
+    if workspace:
+        transaction.on_commit(partial(generations.advance, workspace.pk), robust=True)
     return event
 
 

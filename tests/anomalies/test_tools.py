@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from anomalies import tools
+from anomalies.tools import findings as tools
 from lumen.ai.tools import registry
 from tests.anomalies.factories import make_finding
 

@@ -1,5 +1,7 @@
 """Plans: the right tool for every part of a message, and the same plan every time."""
 
+from dataclasses import replace
+
 import pytest
 
 from lumen.ai.agent import intents, planner
@@ -91,6 +93,9 @@ class TestPlan:
         assert plan.tasks[1].choice.arguments == {"expression": "20% of {t1}"}
         assert plan.tasks[1].after == ("t1",)
 
-    def test_never_plans_a_tool_that_writes(self, context, register):
-        register(tools.tool("delete_all", tools.ledger, 1.0, effect=planner.Effect.WRITE))
-        assert tools_of(planner.make_plan(context, "delete all")) == ["explain_abilities"]
+    def test_plans_a_tool_that_writes_only_where_somebody_can_confirm(self, context, register):
+        register(tools.writer("paint_all"))
+        assert tools_of(planner.make_plan(context, "paint it all")) == ["explain_abilities"]
+
+        confirmable = replace(context, may_propose=True)
+        assert tools_of(planner.make_plan(confirmable, "paint it all")) == ["paint_all"]

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from lumen.ai.answers import Answer, Citation
-from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.ai.answers import Answer, Citation, ProposedWrite
+from lumen.ai.tools.registry import Claim, Done, Effect, Permission, Tool, ToolContext, Write
 
 MONEY_WORDS = ("spend", "spent", "earn", "income")
 PAPER_WORDS = ("agreement", "policy", "lease", "warranty")
@@ -24,6 +24,41 @@ def tool(name: str, run: Any, score: Any = None, timeout_seconds: float = 5.0, *
         run=run,
         claim=claim,
         timeout_seconds=timeout_seconds,
+        **options,
+    )
+
+
+PAINTED: list[str] = []
+
+
+def writer(name: str, **extra: Any) -> Tool:
+    """A tool that paints: it proposes a colour, and remembers what was really painted."""
+    colour = {"type": "object", "required": ["colour"], "properties": {"colour": {"type": "string"}}}
+
+    def propose(context: ToolContext, text: str) -> Answer:
+        proposed = ProposedWrite(
+            tool=name,
+            arguments={"colour": "blue"},
+            sentence="Paint 3 walls blue.",
+            facts=[("Colour", "blue")],
+        )
+        return Answer(status="ok", text="I can paint 3 walls blue.", proposals=[proposed], source=name)
+
+    def paint(context: ToolContext, *, colour: str) -> Done:
+        PAINTED.append(colour)
+        return Done(text=f"3 walls are {colour}.", undo={"colour": colour})
+
+    def wash(context: ToolContext, *, colour: str) -> str:
+        PAINTED.remove(colour)
+        return "The walls are as they were."
+
+    options = {"permission": Permission.EDIT} | extra
+    return tool(
+        name,
+        propose,
+        mentions("paint"),
+        effect=Effect.WRITE,
+        write=Write(parameters=colour, carry_out=paint, undo=wash),
         **options,
     )
 

@@ -12,7 +12,7 @@ import structlog
 from django.db import connections
 
 from lumen.ai.agent.plans import Candidate, Task
-from lumen.ai.tools import registry
+from lumen.ai.tools import breakers, calling, registry
 from lumen.ai.tools.registry import ToolContext
 from lumen.common.errors import LumenError
 
@@ -29,7 +29,8 @@ class CallEndedError(BaseException):
 class Call:
     """A candidate of a task at work.
 
-    `result` holds what the tool returned once `is_done`; `problem` a sentence when it failed.
+    `result` holds what the tool returned; `problem` a sentence when it failed, `is_refused` when the
+    asking member may not use it.
     """
 
     def __init__(
@@ -39,6 +40,9 @@ class Call:
         self.tool = registry.get(candidate.tool)
         self.result: Any = None
         self.problem = ""
+        self.is_refused = False
+        self.attempts = 1
+        self.as_of: str | None = None
         self.milliseconds = 0
         self._finished = finished
         self._ended = threading.Event()
@@ -78,6 +82,11 @@ class Call:
             _cancel_query(self._connection)
             _interrupt(self._thread.ident)
 
+    def give_up(self) -> None:
+        """Its time is over: a failure of the tool."""
+        breakers.failed(self.tool)
+        self.end(f"This step took longer than {self.tool.timeout_seconds:g} seconds and was ended.")
+
     def wait(self, timeout_seconds: float) -> None:
         """Wait until the thread is gone."""
         if self._thread is not None:
@@ -103,7 +112,10 @@ class Call:
 
     def _work(self, context: ToolContext) -> None:
         try:
-            self.result = self.tool.run(context, **self.candidate.arguments)
+            outcome = calling.call(self.tool, context, self.candidate.arguments, pause=self._ended.wait)
+            self.result, self.attempts, self.as_of = outcome.result, outcome.attempts, outcome.as_of
+        except calling.NotPermittedError as error:
+            self.problem, self.is_refused = error.detail, True
         except LumenError as error:
             self.problem = error.detail
         except Exception:

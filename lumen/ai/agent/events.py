@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from lumen.ai.agent.plans import Candidate, Plan, Task
 from lumen.ai.answers import Citation
+from lumen.ai.tools import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class ToolStarted:
     candidate: Candidate
 
     def payload(self) -> dict[str, Any]:
-        call = {"tool": self.candidate.tool, "arguments": self.candidate.arguments}
+        tool = registry.get(self.candidate.tool)
+        call = {"tool": tool.name, "title": str(tool.title), "arguments": self.candidate.arguments}
         return {"task": self.task.id, **call}
 
 
@@ -35,10 +37,13 @@ class ToolFinished:
     is_ok: bool
     summary: str
     milliseconds: int
+    attempts: int = 1
+    as_of: str | None = None  # of an answer that was kept from earlier
 
     def payload(self) -> dict[str, Any]:
         facts = {"summary": self.summary, "milliseconds": self.milliseconds}
-        return {"task": self.task, "tool": self.tool, "ok": self.is_ok, **facts}
+        how = {"attempts": self.attempts, "as_of": self.as_of}
+        return {"task": self.task, "tool": self.tool, "ok": self.is_ok, **facts, **how}
 
 
 @dataclass(frozen=True, slots=True)

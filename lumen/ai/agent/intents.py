@@ -26,19 +26,6 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _THAN_BEFORE = re.compile(r"\bthan before\b", re.IGNORECASE)
-_SHARE_OF = re.compile(
-    r"^(?:what(?:'s| is)|how much is|calculate)?\s*(?P<share>\d[\d.,]*\s*(?:%|percent|per cent))\s+of\s+"
-    r"(?P<rest>(?:what|how much|my|our|the total)\b.+)$",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ShareOf:
-    """`20% of what I spent on food`: a question, and what to do with its number."""
-
-    share: str
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +66,6 @@ def _completed(part: Part) -> Part:
     if not part.points_back:
         return part
     return Part(_THAN_BEFORE.sub("than the period before", part.text), part.is_separate)
-
-
-def share_of(text: str) -> ShareOf | None:
-    """A percentage of something that has to be asked first."""
-    match = _SHARE_OF.match(text.strip())
-    return ShareOf(match["share"], match["rest"]) if match else None
 
 
 def with_shared_time(texts: list[str]) -> list[str]:

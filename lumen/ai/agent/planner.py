@@ -1,10 +1,14 @@
-"""From a message to a plan, by asking every tool how sure it is. No model, no clock, no chance."""
+"""From a message to a plan: every tool is asked how sure it is; meaning decides when none is.
+
+No language model, no clock, no chance: the same message and memory give the same plan.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from lumen.ai.agent import intents
+from lumen.ai.agent import flows, intents, meaning, places
 from lumen.ai.agent.plans import Candidate, Plan, Task
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import Effect, Tool, ToolContext
@@ -14,6 +18,7 @@ RECOGNISED = 0.5  # from here on a part stands on its own
 DOUBTFUL = 0.6  # below this the honest "I do not know" stands by
 CONFIDENT = 0.7
 PICKED = 0.95  # whoever picked documents wants to ask them
+CERTAIN = 0.9  # how sure a tool must be to be given the number of another
 CALCULATOR = "calculate"
 FALLBACK = "explain_abilities"
 TEXT_ARGUMENTS = ("text", "question", "query")
@@ -36,6 +41,8 @@ class _Planner:
     def __init__(self, context: ToolContext, document_ids: Sequence[str]) -> None:
         self._context, self._document_ids = context, document_ids
         self._known: dict[str, list[Candidate]] = {}
+        self._meant: dict[str, meaning.Meant | None] = {}
+        self._takers = [tool for tool in registry.all_tools() if tool.takes_answers]
 
     def plan(self, message: str) -> Plan:
         if flow := self._flow(message):
@@ -43,30 +50,42 @@ class _Planner:
         tasks: list[Task] = []
         for number, part in enumerate(self._parts(message), start=1):
             ranked = self._ranked(part, tasks)
-            tasks.append(
-                Task(
-                    id=f"t{number}",
-                    text=part,
-                    choice=ranked[0],
-                    others=tuple(ranked[1:]),
-                    after=_waits_for(ranked[0], tasks),
-                )
-            )
+            tasks.append(_task(f"t{number}", part, ranked, after=_waits_for(ranked[0], tasks)))
         return Plan(text=message, tasks=tuple(tasks))
 
     def _flow(self, message: str) -> tuple[Task, ...]:
-        """`20% of what I spent`: the number is asked for first, then calculated with."""
-        wanted = intents.share_of(message)
-        if wanted is None:
-            return ()
-        ranked = self._candidates(wanted.question)
-        if ranked[0].score < RECOGNISED:
-            return ()
-        arguments = {"expression": f"{wanted.share} of {{t1}}"}
-        reason = "works with the number before"
-        choice = Candidate(tool=CALCULATOR, arguments=arguments, score=1.0, reason=reason)
-        first = Task(id="t1", text=wanted.question, choice=ranked[0], others=tuple(ranked[1:]))
-        return first, Task(id="t2", text=message, choice=choice, after=("t1",))
+        """`20% of what I spent`: the number is asked for first, then worked with."""
+        for flow in flows.proposed(message):
+            outer = self._taker(flow)
+            inner = [self._candidates(question) for question in flow.questions] if outer else []
+            if outer and all(self._is_answerable(ranked[0]) for ranked in inner):
+                return self._flowing(message, flow, outer, inner)
+        return ()
+
+    def _taker(self, flow: flows.Flow) -> Candidate | None:
+        """The tool that is certain of the sentence around the questions and takes their answers."""
+        takes = {f"t{number}" for number in range(1, len(flow.questions) + 1)}
+        for tool in self._takers:
+            candidate = self._claimed(tool, flow.around)
+            if candidate is not None and candidate.score >= CERTAIN:
+                arguments = flows.with_places(candidate.arguments, flow)
+                if takes <= places.tasks_in(arguments):
+                    return replace(candidate, arguments=arguments, reason="works with the answer before")
+        return None
+
+    @staticmethod
+    def _is_answerable(candidate: Candidate) -> bool:
+        return candidate.score >= RECOGNISED and candidate.tool not in (FALLBACK, CALCULATOR)
+
+    @staticmethod
+    def _flowing(
+        message: str, flow: flows.Flow, outer: Candidate, inner: Sequence[list[Candidate]]
+    ) -> tuple[Task, ...]:
+        tasks: list[Task] = []
+        for number, (question, ranked) in enumerate(zip(flow.questions, inner, strict=True), start=1):
+            tasks.append(_task(f"t{number}", question, ranked, after=_waits_for(ranked[0], tasks)))
+        needed = tuple(task.id for task in tasks)
+        return (*tasks, _task(f"t{len(tasks) + 1}", message, [outer], after=needed))
 
     def _parts(self, message: str) -> list[str]:
         """The clauses that become tasks of their own; the whole message when in doubt."""
@@ -119,13 +138,38 @@ class _Planner:
         if text not in self._known:
             found = [claimed for tool in registry.all_tools() if (claimed := self._claimed(tool, text))]
             found.sort(key=lambda one: (-one.score, _ORDER.get(one.tool, 9), one.tool))
-            if not found or found[0].score < DOUBTFUL:
-                found.append(Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0))
             self._known[text] = found
-        return self._known[text]
+        found = self._known[text]
+        if not found or found[0].score < RECOGNISED:
+            found = self._with_meant(found, text)
+        if not found or found[0].score < DOUBTFUL:
+            found = [*found, Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)]
+        return found
+
+    def _with_meant(self, found: list[Candidate], text: str) -> list[Candidate]:
+        """Rules are silent: the tool whose example sentences mean nearly the same comes first."""
+        if text not in self._meant:
+            offered = [tool for tool in registry.all_tools() if self._may_plan(tool)]
+            self._meant[text] = meaning.nearest(text, offered)
+        meant = self._meant[text]
+        if meant is None:
+            return found
+        tool = registry.get(meant.tool)
+        claimed = next((one.arguments for one in found if one.tool == meant.tool), {})
+        chosen = Candidate(
+            tool=meant.tool,
+            arguments=arguments_for(tool, text, claimed, self._document_ids),
+            score=RECOGNISED,
+            reason=f"means about the same as “{meant.utterance}”",
+        )
+        return [chosen, *(one for one in found if one.tool != meant.tool)]
+
+    def _may_plan(self, tool: Tool) -> bool:
+        """Write tools only where somebody can confirm what they propose."""
+        return tool.effect is Effect.READ or self._context.may_propose
 
     def _claimed(self, tool: Tool, text: str) -> Candidate | None:
-        if tool.claim is None or tool.effect is not Effect.READ:
+        if tool.claim is None or not self._may_plan(tool):
             return None
         claim = tool.claim(self._context, text)
         picked_papers = bool(self._document_ids) and "document_ids" in _properties(tool)
@@ -134,6 +178,19 @@ class _Planner:
             return None
         arguments = arguments_for(tool, text, claim.arguments, self._document_ids)
         return Candidate(tool=tool.name, arguments=arguments, score=score, reason=claim.reason)
+
+
+def _task(id_: str, text: str, ranked: Sequence[Candidate], *, after: tuple[str, ...]) -> Task:
+    tool = registry.get(ranked[0].tool)
+    return Task(
+        id=id_,
+        text=text,
+        choice=ranked[0],
+        others=tuple(ranked[1:]),
+        after=after,
+        priority=tool.priority,
+        timeout_seconds=tool.timeout_seconds,
+    )
 
 
 def _waits_for(choice: Candidate, earlier: list[Task]) -> tuple[str, ...]:

@@ -1,26 +1,27 @@
 """Carrying out a plan: independent tools side by side, time-outs, stop, and a second opinion."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from lumen.ai.agent import places
 from lumen.ai.agent.calls import Call
 from lumen.ai.agent.events import Event, PlanMade, ToolFinished, ToolStarted
 from lumen.ai.agent.planner import FALLBACK
 from lumen.ai.agent.plans import Candidate, Plan, Task
-from lumen.ai.answers import Answer
+from lumen.ai.answers import Answer, Status
 from lumen.ai.tools.registry import ToolContext
-from lumen.common.money import SYMBOLS, format_money
 
 MOST_AT_ONCE = 4
 TICK_SECONDS = 0.05
 ENDING_SECONDS = 0.8
 SURE = 0.85  # so sure of its part that nobody else is asked when it does not know
 SUMMARY_LENGTH = 300
-_PLACE = re.compile(r"\{(t\d)\}")
+MOST_REMEMBERED = 200  # rows of an answer that the next message may point at
+SHOWN = "shown"  # the runner's own key of the conversation's memory
 DID_NOT_KNOW = {"clarify", "unanswerable", "no_data"}
 
 
@@ -38,6 +39,9 @@ class Step:
     summary: str
     is_ok: bool
     milliseconds: int
+    after: tuple[str, ...] = ()
+    attempts: int = 1
+    as_of: str | None = None
 
 
 @dataclass(slots=True)
@@ -86,13 +90,18 @@ class Run:
 
     def _start_ready(self) -> None:
         busy = {call.task.id for call in self._calls}
-        for task in self.plan.tasks:
+        for task in sorted(self.plan.tasks, key=lambda task: -task.priority):
             is_free = task.id not in busy | self._done and len(self._calls) < MOST_AT_ONCE
             if is_free and self._done.issuperset(task.after):
                 self._start(task)
 
     def _start(self, task: Task) -> None:
-        candidate = _filled(self._left[task.id].pop(0), self._answers)
+        candidate = self._left[task.id].pop(0)
+        try:
+            candidate = replace(candidate, arguments=places.filled(candidate.arguments, self._answers))
+        except places.NothingThereError:
+            self._skip(task, candidate)
+            return
         call = Call(task=task, candidate=candidate, context=self.context, finished=self._finished)
         self.emit(ToolStarted(task, candidate))
         self._calls.append(call)
@@ -100,6 +109,12 @@ class Run:
             call.start()
         else:
             call.perform()
+
+    def _skip(self, task: Task, candidate: Candidate) -> None:
+        """What it was to work with was not found."""
+        text = _("Without that I cannot work out the rest.")
+        self._answers[task.id] = Answer(status="unanswerable", text=text, source=candidate.tool)
+        self._done.add(task.id)
 
     def _take_finished(self) -> None:
         try:
@@ -111,8 +126,7 @@ class Run:
 
     def _end_overdue(self) -> None:
         for call in [call for call in self._calls if call.is_overdue]:
-            seconds = f"{call.tool.timeout_seconds:g}"
-            call.end(f"This step took longer than {seconds} seconds and was ended.")
+            call.give_up()
             self._settle(call)
 
     def _settle(self, call: Call) -> None:
@@ -124,6 +138,7 @@ class Run:
         self._failed |= {task.id} if call.problem else set()
         if self._is_better(answer, call):
             self._answers[task.id] = answer
+            self._remember_rows(answer)
         is_settled = answer.status not in DID_NOT_KNOW or (call.candidate.score >= SURE and not call.problem)
         if is_settled or not self._left[task.id]:
             self._done.add(task.id)
@@ -136,6 +151,13 @@ class Run:
         is_vague = kept.status == "unanswerable" and not kept.citations
         return is_vague and call.candidate.tool == FALLBACK and call.task.id not in self._failed
 
+    def _remember_rows(self, answer: Answer) -> None:
+        """What "these" means in the next message, or in the next part of this one."""
+        if answer.status == "ok" and answer.transactions:
+            count = max(answer.transaction_count or 0, len(answer.transactions))
+            ids = answer.transactions[:MOST_REMEMBERED]
+            self.context.memory[SHOWN] = {"ids": ids, "count": count, "query": answer.query}
+
     def _record(self, call: Call, answer: Answer) -> None:
         summary = (call.problem or answer.text)[:SUMMARY_LENGTH]
         is_ok = not call.problem
@@ -146,9 +168,13 @@ class Run:
             summary=summary,
             is_ok=is_ok,
             milliseconds=call.milliseconds,
+            after=call.task.after,
+            attempts=call.attempts,
+            as_of=call.as_of,
         )
         self.steps.append(step)
-        self.emit(ToolFinished(step.task, step.tool, is_ok, summary, step.milliseconds))
+        how = {"attempts": step.attempts, "as_of": step.as_of}
+        self.emit(ToolFinished(step.task, step.tool, is_ok, summary, step.milliseconds, **how))
 
     def _end_all(self) -> None:
         for call in self._calls:
@@ -157,27 +183,11 @@ class Run:
             call.wait(ENDING_SECONDS / len(self._calls))
 
 
-def _filled(candidate: Candidate, answers: Mapping[str, Answer]) -> Candidate:
-    """The candidate with `{t1}` in its expression replaced by the number that task t1 found."""
-    expression = candidate.arguments.get("expression")
-    if not isinstance(expression, str):
-        return candidate
-    filled = _PLACE.sub(lambda place: _number_of(answers.get(place[1])), expression)
-    arguments = {**candidate.arguments, "expression": filled}
-    return replace(candidate, arguments=arguments)
-
-
-def _number_of(answer: Answer | None) -> str:
-    if answer is None or answer.status != "ok" or not isinstance(answer.value, int | float):
-        return "the number before"  # not arithmetic: the calculator says so
-    value = Decimal(str(answer.value))
-    return format_money(value, answer.unit) if answer.unit in SYMBOLS else f"{value:f}"
-
-
 def _as_answer(call: Call) -> Answer:
     """A tool returns an `Answer`, something that can become one, or plain text."""
     if call.problem:
-        return Answer(status="unanswerable", text=call.problem, source=call.tool.name)
+        status: Status = "refused" if call.is_refused else "unanswerable"
+        return Answer(status=status, text=call.problem, source=call.tool.name)
     result = call.result
     if isinstance(result, Answer):
         return result

@@ -1,24 +1,44 @@
 """What a plan may use. Each app registers its tools when Django is ready.
 
 A model or planner can do nothing that a tool does not offer; every tool starts at the workspace of
-its context and checks the asking member's own rights.
+its context and runs with the asking member's own rights.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lumen.common.errors import LumenError
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from accounts.models import Membership, Workspace
+
+
+_Known = TypeVar("_Known")
 
 
 class Effect(StrEnum):
     READ = "read"
     WRITE = "write"
+
+
+class Permission(StrEnum):
+    """What the asking member must be allowed to do in the workspace."""
+
+    LOOK = "look"
+    EDIT = "edit"
+    ADMINISTER = "administer"
+
+
+_ROLES = {  # as accounts.permissions decides; a test compares the two
+    Permission.LOOK: {"owner", "member", "viewer"},
+    Permission.EDIT: {"owner", "member"},
+    Permission.ADMINISTER: {"owner"},
+}
 
 
 class UnknownToolError(LumenError):
@@ -35,6 +55,15 @@ class ToolContext:
     memory: dict[str, Any] = field(default_factory=dict)  # kept per conversation, JSON only
     should_stop: Callable[[], bool] = lambda: False
     on_delta: Callable[[str], None] = lambda text: None
+    may_propose: bool = False  # somebody is there to confirm what a write tool proposes
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: str, make: Callable[[], _Known]) -> _Known:
+        """What several claims about one message need, made the first time and kept for the others."""
+        if key not in self._known:
+            self._known[key] = make()
+        known: _Known = self._known[key]
+        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +76,32 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a write tool did: a sentence, and what `Write.undo` needs to take it back."""
+
+    text: str
+    undo: dict[str, Any] | None = None  # JSON; nothing when it cannot be taken back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """What happens once a person has confirmed exactly these arguments.
+
+    `carry_out(context, **arguments)` returns a `Done`; `undo(context, **Done.undo)` a sentence.
+    """
+
+    parameters: dict[str, Any]  # JSON schema of the confirmed arguments
+    carry_out: Callable[..., Done]
+    undo: Callable[..., str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """One ability.
 
     `run(context, **arguments)` returns a typed result of the tool's own; `claim(context, text)` is
-    cheap and may be asked for every message.
+    cheap and may be asked for every message. The `run` of a tool that writes changes nothing: it answers
+    with a proposal, and `write` carries that out when the person has confirmed it.
     """
 
     name: str
@@ -61,6 +111,22 @@ class Tool:
     run: Callable[..., Any]
     claim: Callable[[ToolContext, str], Claim] | None = None
     timeout_seconds: float = 30.0
+    permission: Permission = Permission.LOOK
+    priority: int = 0  # of tasks that are ready at the same time, the highest starts first
+    attempts: int = 2  # of a read whose outside service failed; all of them within the time-out
+    failures_allowed: int = 5  # in a row; then it rests
+    cache_seconds: float = 0.0  # how long an answer may be shown again; only for tools without memory
+    takes_answers: bool = False  # its arguments may hold the answer to another question
+    utterances: tuple[str, ...] = ()  # what people say when they mean it and no claim recognises it
+    title: "str | _StrPromise" = ""  # what it did, for people: "Looked at the weather"
+    write: Write | None = None
+
+    def __post_init__(self) -> None:
+        if (self.effect is Effect.WRITE) != (self.write is not None):
+            raise ValueError(f"{self.name}: a tool that writes says how, and no other tool does")
+
+    def allows(self, membership: "Membership") -> bool:
+        return membership.role in _ROLES[self.permission]
 
 
 _tools: dict[str, Tool] = {}

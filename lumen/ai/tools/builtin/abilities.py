@@ -3,6 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer, Status
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
@@ -95,6 +96,8 @@ SMALL_TALK = Tool(
     run=small_talk,
     claim=claim,
     timeout_seconds=2.0,
+    attempts=1,
+    title=gettext_lazy("Answered directly"),
 )
 EXPLAIN = Tool(
     name="explain_abilities",
@@ -107,4 +110,25 @@ EXPLAIN = Tool(
     effect=Effect.READ,
     run=explain_abilities,
     timeout_seconds=2.0,
+    attempts=1,
+    title=gettext_lazy("Recognised no question it can answer"),
+    utterances=(  # what nobody here can answer, so that no other tool seems near
+        "what will the weather be like tomorrow",
+        "tell me a joke",
+        "write a poem about the sea",
+        "who won the match yesterday",
+        "should I buy this stock",
+        "can I afford a new phone",
+        "book me a flight",
+        "why is the sky blue",
+        "what is the capital of France",
+        "how do I cook rice",
+        "who is the prime minister",
+        "translate this into Hindi",
+        "what is my account balance",
+        "send money to my brother",
+        "delete everything",
+        "will I have enough next year",
+    ),
 )
+TOOLS = (SMALL_TALK, EXPLAIN)

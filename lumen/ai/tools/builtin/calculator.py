@@ -3,6 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext_lazy
+
 from lumen.ai.answers import Answer
 from lumen.ai.tools.builtin import arithmetic
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
@@ -123,4 +125,8 @@ TOOL = Tool(
     run=run,
     claim=claim,
     timeout_seconds=2.0,
+    attempts=1,
+    takes_answers=True,
+    title=gettext_lazy("Calculated"),
 )
+TOOLS = (TOOL,)

@@ -1,8 +1,11 @@
 """Dates as a tool: days until and between, the weekday of a date, the date some days from now."""
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
@@ -102,12 +105,51 @@ def _today(match: re.Match[str], today: date) -> Answer:
     return Answer(status="ok", text=f"{_shown(today)}.", value=today.isoformat(), source="date_arithmetic")
 
 
+def _weeks(match: re.Match[str], today: date) -> Answer:
+    days = (read_date(match[2], today) - today).days
+    number, rest = divmod(abs(days), 7)
+    more = f" and {rest} day{'s' * (rest != 1)}" if rest else ""
+    text = f"{number} weeks{more} {'until' if days >= 0 else 'since'} {_shown(read_date(match[2], today))}."
+    return Answer(
+        status="ok", text=text, value=round(abs(days) / 7, 2), unit="weeks", source="date_arithmetic"
+    )
+
+
+def _from_day(match: re.Match[str], today: date) -> Answer:
+    sign = -1 if match[3].lower() == "before" else 1
+    try:
+        day = _moved_by(read_date(match[4], today), sign * int(match[1]), match[2].lower())
+    except (OverflowError, ValueError):
+        raise NotADateError("That is too far away for a calendar.") from None
+    return Answer(status="ok", text=f"{_shown(day)}.", value=day.isoformat(), source="date_arithmetic")
+
+
+def _leap(match: re.Match[str], today: date) -> Answer:
+    year = int(match[1])
+    is_leap = isleap(year)
+    text = f"{year} is {'a' if is_leap else 'no'} leap year: it has {366 if is_leap else 365} days."
+    return Answer(status="ok", text=text, value=is_leap, source="date_arithmetic")
+
+
 _IS = r"(?:is|was|will be|falls on|will it be|is it)"
 _FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
-    (rf"how many days (?:are |is )?(?:left |there )*(?:until|till|to|before|since) {_DATE}", _until),
-    (rf"(?:how many )?days (?:are there )?between {_DATE} and {_DATE}", _between),
+    (
+        r"(?:how many )?days (?:are |is )?(?:left |there |remaining |to go )*"
+        rf"(?:until|till|to|before|since) {_DATE}",
+        _until,
+    ),
+    (rf"{_DATE} (?:tak|ko|mein) (?:kitne|kitna) din(?: baaki| bache| baki)?(?: hai| hain)?", _until),
+    (
+        rf"(?:how long|how much time) (?:is it |is there |left )*(?:until|till|to|before|since) {_DATE}",
+        _until,
+    ),
+    (rf"how many (weeks) (?:are |is )?(?:left |there )*(?:until|till|to|before|since) {_DATE}", _weeks),
+    (rf"(?:how many )?days (?:are there )?(?:between|from) {_DATE} (?:and|to|until|till) {_DATE}", _between),
     (rf"(?:what|which) (?:day|weekday)(?: of the week)? {_IS} (?:it )?(?:on )?{_DATE}", _weekday),
+    (rf"{_DATE} (?:ko )?(?:kaun ?sa|kya) (?:din|vaar)(?: hai| tha| hoga)?", _weekday),
     (rf"what (?:date|day) {_IS} (?:it )?(?:in )?{_SPAN} (from (?:now|today)|ago|hence)", _moved),
+    (rf"(?:what (?:date|day) {_IS} (?:it )?)?{_SPAN} (after|before|from) {_DATE}", _from_day),
+    (r"(?:is|was|will) (\d{4}) (?:be )?a leap year", _leap),
     (r"what(?:'s| is) (?:the date )?today(?:'s date)?|what (?:day|date) is it", _today),
 ]
 
@@ -154,4 +196,8 @@ TOOL = Tool(
     run=run,
     claim=claim,
     timeout_seconds=2.0,
+    attempts=1,
+    takes_answers=True,
+    title=gettext_lazy("Looked at the calendar"),
 )
+TOOLS = (TOOL,)

@@ -1,0 +1,204 @@
+"""Converting money: at rates the workspace has stored, saying of which day they are."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lumen.ai.answers import Answer
+from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_date
+from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.common.dates import today_in
+from lumen.common.errors import LumenError
+from lumen.common.money import CURRENCIES, format_money
+from transactions import conversion
+from transactions.conversion import OLD, Converted, KnownRate
+
+MOST = Decimal("1e15")
+_WORDS = {
+    word: code
+    for code, words in {
+        "INR": "₹ rs rs. re rupee rupees rupaye rupay rupaiya rupaya",
+        "USD": "$ us$ dollar dollars buck bucks",
+        "EUR": "€ euro euros",
+        "GBP": "£ pound pounds quid sterling",
+        "JPY": "¥ yen",
+        "AED": "dirham dirhams",
+        "SGD": "s$",
+        "AUD": "a$",
+        "CHF": "franc francs",
+        "THB": "baht",
+    }.items()
+    for word in words.split()
+}
+_SCALES = {"k": 10**3, "thousand": 10**3, "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "lacs": 10**5,
+           "million": 10**6, "mn": 10**6, "crore": 10**7, "crores": 10**7, "cr": 10**7}  # fmt: skip
+_CODES = "|".join(sorted(CURRENCIES))
+_NAMES = "|".join(
+    re.escape(word) + (r"\b" if word[-1].isalpha() else "") for word in sorted(_WORDS, key=len)[::-1]
+)
+_CUR = rf"(?:(?:us |american |singapore |australian )?(?:{_NAMES})|\b(?:{_CODES})\b)"
+_AMOUNT = (
+    rf"(?P<amount>(?:{_CUR})?\s*[-−]?\s*\d[\d,]*(?:\.\d+)?\s*(?:(?:{'|'.join(_SCALES)})\b)?\s*(?:{_CUR})?)"
+)
+_TO = rf"(?P<to>{_CUR})"
+_ON = r"(?:\s+(?:on|at|as of|as on)\s+(?P<on>[\w ,/-]{3,30}?))?"
+_FORMS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:convert|change|exchange)\s+{_AMOUNT}\s+(?:to|into|in)\s+{_TO}{_ON}",
+        rf"(?:what(?:'s| is| are| would)?|how much (?:is|are|would)|calculate)?\s*{_AMOUNT}\s*"
+        rf"(?:be )?(?:worth )?(?:to|into|in|=)\s+{_TO}{_ON}",
+        rf"how (?:many|much) {_TO} (?:is|are|for|do i get for|does|make|in|will i get for) {_AMOUNT}{_ON}",
+        rf"{_AMOUNT} (?:ka |ke |mein |me )?(?:kitne|kitna) {_TO}"
+        r"(?: (?:hota|hote|hue|honge|hoga|hai|hain|banta))*",
+        rf"{_AMOUNT} ko {_TO} (?:mein|me|main)(?: (?:badlo|badal do|convert karo|convert kar do|batao))?",
+    )
+]
+_RATE_FORMS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:what(?:'s| is| was)? )?(?:the |today'?s )?(?P<of>{_CUR})(?:\s*(?:to|vs|in|/|-)\s*{_TO})? "
+        rf"(?:exchange |conversion )?rate{_ON}",
+        r"(?:what(?:'s| is| was)? )?(?:the )?(?:exchange |conversion )?rate (?:of|for)(?: the)? "
+        rf"(?P<of>{_CUR})"
+        rf"(?:\s+(?:to|vs|in|against)\s+(?:the )?{_TO})?{_ON}",
+        rf"(?P<of>{_CUR}) ka (?:rate|bhav)(?: kya hai| kitna hai)?",
+    )
+]
+_NUMBER = re.compile(r"([-−]?)\s*(\d[\d,]*(?:\.\d+)?)\s*(" + "|".join(_SCALES) + r")?\b", re.IGNORECASE)
+_CUR_ONLY = re.compile(_CUR, re.IGNORECASE)
+_POLITE = re.compile(r"^(?:(?:please|pls|can you|could you|hey|ok|kindly)[\s,]+)+", re.IGNORECASE)
+
+
+class NotAnAmountError(LumenError):
+    code, title = "not-an-amount", "This is not an amount of money"
+
+
+def code_of(said: str) -> str:
+    """The ISO code of a currency as people call it; empty when it is none."""
+    word = " ".join(said.lower().split())
+    for country in ("us ", "american "):
+        word = word.removeprefix(country)
+    word = {"singapore dollars": "sgd", "australian dollars": "aud"}.get(word, word)
+    return _WORDS.get(word) or (word.upper() if word.upper() in CURRENCIES else "")
+
+
+def claim(context: ToolContext, text: str) -> Claim:
+    """Certain when the whole text asks to convert an amount or for a rate."""
+    plain = _POLITE.sub("", " ".join(text.split())).rstrip(" ?.!")
+    for form in (*_FORMS, *_RATE_FORMS):
+        if match := form.fullmatch(plain):
+            return _claimed(context, match.groupdict())
+    return Claim(score=0.0)
+
+
+def _claimed(context: ToolContext, said: dict[str, str | None]) -> Claim:
+    base = context.workspace.base_currency
+    of = code_of(said.get("of") or "")
+    to = code_of(said.get("to") or "") or base
+    amount = f"1 {of}" if of else str(said.get("amount")).strip()
+    source = of or _currency_in(amount) or base
+    if source == to:
+        return Claim(score=0.0)
+    arguments = {"amount": amount, "to": to}
+    if said.get("on"):
+        try:
+            arguments["on"] = _past(str(said["on"]), context).isoformat()
+        except NotADateError:
+            return Claim(score=0.0)
+    return Claim(score=0.96, arguments=arguments, reason="asks to convert money")
+
+
+def _past(said: str, context: ToolContext) -> date:
+    """A day without a year is the latest such day."""
+    today = today_in(context.workspace.time_zone, context.now)
+    found = read_date(said, today)
+    is_bare = not re.search(r"\d{4}", said)
+    return found.replace(year=found.year - 1) if is_bare and found > today else found
+
+
+def _currency_in(amount: str) -> str:
+    rest = _NUMBER.sub(" ", amount)
+    found = _CUR_ONLY.search(rest)
+    return code_of(found[0]) if found else ""
+
+
+def read_money(text: str, default: str) -> tuple[Decimal, str]:
+    """An amount and its currency, as people write it.
+
+    Raises:
+        NotAnAmountError: there is no number in it, or one too large to mean anything.
+    """
+    number = _NUMBER.search(text)
+    if number is None:
+        raise NotAnAmountError(f"“{text[:60]}” is not an amount of money.")
+    try:
+        value = Decimal(number[2].replace(",", "")) * _SCALES.get((number[3] or "").lower(), 1)
+    except InvalidOperation:
+        raise NotAnAmountError(f"“{text[:60]}” is not an amount of money.") from None
+    if value > MOST:
+        raise NotAnAmountError("That is more money than there is. Ask for a smaller amount.")
+    sign = -1 if "-" in text[: number.end(1)] or "−" in text[: number.end(1)] else 1
+    return sign * value, _currency_in(text) or default
+
+
+def convert_currency(context: ToolContext, *, amount: str, to: str, on: str | None = None) -> Answer:
+    """Convert an amount at the latest rate known, or known on a day.
+
+    Raises:
+        NotAnAmountError: the amount is none.
+    """
+    today = today_in(context.workspace.time_zone, context.now)
+    day = min(date.fromisoformat(on), today) if on else today
+    value, source = read_money(amount, context.workspace.base_currency)
+    try:
+        done = conversion.convert(workspace=context.workspace, amount=value, source=source, target=to, on=day)
+    except conversion.NoRateError as problem:
+        return Answer(status="no_data", text=problem.detail, source="convert_currency")
+    return Answer(
+        status="ok", text=_sentence(done, day), value=float(done.worth), unit=to, source="convert_currency"
+    )
+
+
+def _sentence(done: Converted, day: date) -> str:
+    first = f"{format_money(done.amount, done.source)} is {format_money(done.worth, done.target)}"
+    rates = " and ".join(_rate_in_words(rate) for rate in done.rates)
+    aged = [rate for rate in done.rates if day - rate.on > OLD]
+    old = _(" That rate is old, so take this as a rough figure.") if aged else ""
+    return f"{first}, at the rate of {rates}.{old}" if rates else f"{first}."
+
+
+def _rate_in_words(rate: KnownRate) -> str:
+    return f"{rate.on.day} {rate.on:%B %Y} (1 {rate.currency} = {rate.rate.normalize():f})"
+
+
+TOOLS = (
+    Tool(
+        name="convert_currency",
+        description="Converts an amount of money at the exchange rates this workspace has stored.",
+        parameters={
+            "type": "object",
+            "required": ["amount", "to"],
+            "additionalProperties": False,
+            "properties": {
+                "amount": {
+                    "type": "string",
+                    "maxLength": 60,
+                    "description": "like “$50”, “1.2 lakh” or “40 EUR”",
+                },
+                "to": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"},
+                "on": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+            },
+        },
+        effect=Effect.READ,
+        run=convert_currency,
+        claim=claim,
+        timeout_seconds=5.0,
+        cache_seconds=600.0,
+        takes_answers=True,
+        title=gettext_lazy("Converted at a stored rate"),
+    ),
+)
