@@ -15,13 +15,16 @@ _WEAK = ("measure", "noun", "of", "extreme", "top", "often", "list", "per", "dim
 def claim(context: ToolContext, text: str) -> Claim:
     """Near 1 for a question about payments, near 0 for papers and small talk."""
     clock = Clock(today_in(context.workspace.time_zone, context.now))
-    reading = read(text, names_of(context.workspace), clock)
+    names = context.once("names", lambda: names_of(context.workspace))
+    reading = read(text, names, clock)
     has_previous = "query" in (context.memory.get("ledger") or {})
     if is_about_papers(text) and not _is_plainly_money(reading):
         return Claim(score=0.1, reason="it speaks of what a document says")
     refusal = refusal_of(text, is_follow_up=has_previous)
     if refusal is not None:
         return Claim(score=0.7 if _touches_money(reading) else 0.55, reason=refusal.text)
+    if reading.has("duplicates") or (reading.has("price_change") and reading.has("recurring")):
+        return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
     if has_previous and is_follow_up(reading):
         score = max(score, 0.75)

@@ -41,6 +41,7 @@ class Facts:
     periods: list[QueryPeriod] = field(default_factory=list)
     of: str = "spend"
     unit: str = ""
+    series: str = ""  # three or more months (weeks, days) named one by one
     subscriptions: tuple[str, ...] = ()  # the categories this ledger files subscriptions under
     is_regular: Callable[[], bool] = lambda: False  # whether the names asked about are paid in a rhythm
 

@@ -25,6 +25,10 @@ _OPERATIONS = (
     "dim",
     "noun",
 )
+_SPENDING = frozenset(
+    ("spend", "spent", "spending", "expenses", "expense", "expenditure", "outgoings", "kharcha", "kharch")
+)
+_TOTALS = frozenset(("total", "totals", "in total", "sum", "altogether", "total kitna", "overall total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,13 @@ def _asked_about_it(reading: Reading) -> str:
     for kind, value, field in (
         ("question", "when", "date"),
         ("question", "where", "merchant"),
-        ("measure", "sum", "amount"),
     ):
         if reading.has(kind, value):
             return field
-    return ""
+    asks_amount = any(
+        item.means("measure", "sum") and item.said.lower() not in _TOTALS for item in reading.items
+    )
+    return "amount" if asks_amount else ""
 
 
 def _pair(previous: Previous) -> LedgerQuery | None:
@@ -278,9 +284,12 @@ def _same_comparison(before: LedgerQuery, op: str, reading: Reading) -> LedgerQu
 
 def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
     before = previous.query
-    said_of = any(item.means("of") for item in facts.reading.items) or any(
-        choice.kind in ("merchant", "category") for choice in facts.included
-    )
+    names_something = any(choice.kind in ("merchant", "category") for choice in facts.included)
+    turns = _turns_to_spending(facts.reading, before)
+    said_of = any(item.means("of") for item in facts.reading.items) or names_something or turns
+    other_side = {facts.of, _of(before)} == {"spend", "income"} or facts.reading.has("measure", "net")
+    if said_of and other_side and not names_something:
+        before = replace(before, filters=before.filters.changed(merchant=(), category=()))
     merged = Facts(
         reading=facts.reading,
         choices=facts.choices,
@@ -293,6 +302,14 @@ def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
     if not merged.filters.currency or wants_base(facts.reading):
         merged.unit = ""
     return merged
+
+
+def _turns_to_spending(reading: Reading, before: LedgerQuery) -> bool:
+    """`and spending?` after income; `and what did I save` needs both sides."""
+    if reading.has("measure", "net") or reading.has("measure", "savings_rate"):
+        return True
+    turns = any(item.means("spend") and item.said.lower() in _SPENDING for item in reading.items)
+    return turns and _of(before) == "income"
 
 
 def _of(before: LedgerQuery) -> str:

@@ -24,6 +24,8 @@ def merged_filters(new: Filters, before: LedgerQuery, reading: Reading) -> Filte
     found = before.filters
     if _drops_amounts(reading):
         found = found.changed(**dict.fromkeys(_AMOUNT_FIELDS))
+    if reading.has("time_filter", "all"):
+        found = found.changed(weekend=None, hour_gte=None)
     if any(getattr(new, name) is not None for name in _AMOUNT_FIELDS):
         found = found.changed(**{name: getattr(new, name) for name in _AMOUNT_FIELDS})
     for name in _WORD_FIELDS:

@@ -100,7 +100,7 @@ class Names:
         self.longest = max(self.longest, min(len(words) + 1, 6))
         for squeezed in _spellings("".join(words)):
             self.exact[squeezed].add(name)
-        self.words.update(words)
+        self.words.update(spelling for word in words for spelling in _spellings(word))
         for size in range(1, len(words)):
             for at in range(len(words) - size + 1):
                 part = words[at : at + size]

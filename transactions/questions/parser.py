@@ -1,16 +1,18 @@
 """A text becomes a typed query, a question back, or an honest no."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import pairwise
 
 from transactions.questions.composer import Composer
-from transactions.questions.facts import Choice, Facts, KindsOf, gather, wants_base
+from transactions.questions.doubts import doubt_of, impossible
+from transactions.questions.facts import Facts, gather, wants_base
 from transactions.questions.followups import Previous, edited, is_follow_up
-from transactions.questions.names import Name, Names
-from transactions.questions.periods import Clock
+from transactions.questions.outcome import Option, Parsed, Scope, clarify, not_understood
 from transactions.questions.query import LedgerQuery, QueryPeriod
-from transactions.questions.reading import Item, Reading, read
+from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import refusal_of
+
+__all__ = ["Option", "Parsed", "Scope", "parse"]
 
 _MONEY = (
     "measure",
@@ -29,49 +31,26 @@ _MONEY = (
 _MOST_WORDS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a text is read against."""
-
-    names: Names
-    clock: Clock
-    kinds_of: KindsOf
-    base_currency: str
-    is_regular: Callable[[LedgerQuery], bool] = lambda _query: False
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to go on: a button, and the full question it asks."""
-
-    label: str
-    text: str
-
-
-@dataclass(slots=True)
-class Parsed:
-    query: LedgerQuery
-    message: str = ""  # said instead of an answer when the status is not ok
-    options: list[Option] = field(default_factory=list)
-    had_year: bool = False
-    needs_expensive: bool = False
-    corrections: dict[str, str] = field(default_factory=dict)
-    unknown_name: str = ""
-
-
 def parse(text: str, scope: Scope, previous: Previous | None = None) -> Parsed:
     """Understand one text. Wrong is worse than declined: what is not understood is asked about."""
     refusal = refusal_of(text, is_follow_up=previous is not None)
     if refusal is not None:
         return Parsed(LedgerQuery(intent="none", status=refusal.status), refusal.text)
     reading = read(text, scope.names, scope.clock)
+    if (problem := impossible(reading.tokens)) is not None:
+        return problem
     if not _is_about_money(reading, previous) or len(reading.tokens) > _MOST_WORDS:
-        return _not_understood()
+        return not_understood()
     facts = gather(reading, scope.kinds_of, scope.base_currency)
     _know_rhythms(facts, scope)
     _take_text_filter(facts)
     _take_foreign(facts, scope)
-    doubt = _doubt(facts, scope)
+    doubt = doubt_of(
+        facts,
+        scope,
+        is_about_money=lambda: _is_about_money(reading, None),
+        is_first=previous is None,
+    )
     if doubt is not None:
         return doubt
     return _composed(facts, scope, previous)
@@ -81,8 +60,9 @@ def _composed(facts: Facts, scope: Scope, previous: Previous | None) -> Parsed:
     query = None
     reading = facts.reading
     _settle_periods(facts, keeps_two=_compares(reading))
+    _take_series(facts)
     if len(facts.periods) > 2:
-        return _clarify("I found more than two periods. Which one do you mean?", [])
+        return clarify("I found more than two periods. Which two should I compare?")
     if previous is not None and is_follow_up(reading):
         query = edited(facts, previous, scope.clock)
     if query is None:
@@ -122,18 +102,6 @@ def _is_about_money(reading: Reading, previous: Previous | None) -> bool:
     )
 
 
-def _not_understood() -> Parsed:
-    message = (
-        "I did not understand that as a question about your ledger. Ask for example: how much did "
-        "I spend on food last month?"
-    )
-    return Parsed(LedgerQuery(intent="none", status="unanswerable"), message)
-
-
-def _clarify(message: str, options: list[Option]) -> Parsed:
-    return Parsed(LedgerQuery(intent="none", status="clarify"), message, options)
-
-
 def _compares(reading: Reading) -> bool:
     return any(
         (
@@ -143,6 +111,18 @@ def _compares(reading: Reading) -> bool:
             reading.has("measure", "growth"),
         )
     )
+
+
+def _take_series(facts: Facts) -> None:
+    """Three or more months (weeks, years) in a row are one table over all of them."""
+    periods = sorted(facts.periods, key=lambda period: str(period.start))
+    grains = {period.grain for period in periods}
+    touches = all(one.end == other.start for one, other in pairwise(periods))
+    if len(periods) < 3 or len(grains) != 1 or not touches or not periods[0].grain:
+        return
+    facts.series = "date" if periods[0].grain == "day" else periods[0].grain
+    text = f"{periods[0].text} to {periods[-1].text}"
+    facts.periods = [QueryPeriod(start=periods[0].start, end=periods[-1].end, text=text)]
 
 
 def _settle_periods(facts: Facts, *, keeps_two: bool) -> None:
@@ -205,69 +185,3 @@ def _take_text_filter(facts: Facts) -> None:
 def _take_foreign(facts: Facts, scope: Scope) -> None:
     if facts.reading.has("foreign") and not facts.filters.currency:
         facts.filters = replace(facts.filters, not_currency=scope.base_currency)
-
-
-# Doubts
-
-
-def _doubt(facts: Facts, scope: Scope) -> Parsed | None:
-    if facts.ambiguous:
-        return _which_one(facts.ambiguous[0], facts.reading)
-    unknown = [item for item in facts.reading.unknown if len(item.said) > 1 or item.said.isalnum()]
-    if not unknown:
-        return None
-    objects = [item for item in unknown if _is_object(item, facts.reading)]
-    if objects:
-        return _unknown_name(facts.reading, objects[0], scope)
-    said = ", ".join(f"“{item.said}”" for item in unknown[:3])
-    if not _is_about_money(facts.reading, None):
-        return _not_understood()
-    return _clarify(f"I did not understand {said}. Could you say it another way?", [])
-
-
-def _is_object(item: Item, reading: Reading) -> bool:
-    """What stands after `at`, `on`, `from` or before `pe`, `ko` is meant as a name."""
-    before, after = reading.before(item), reading.after(item)
-    if before is not None and (before.means("where_prep") or before.means("spend") or before.means("of")):
-        return True
-    if before is not None and before.is_unknown:
-        return _is_object(before, reading)
-    return after is not None and (after.means("where_prep") or after.means("noun") or after.means("spend"))
-
-
-def _unknown_name(reading: Reading, item: Item, scope: Scope) -> Parsed:
-    """A name the ledger does not have: say so, never answer with the total of everything."""
-    at = reading.items.index(item)
-    said = [item.said]
-    for following in reading.items[at + 1 : at + 4]:
-        if not following.is_unknown:
-            break
-        said.append(following.said)
-    name = " ".join(said)
-    near = scope.names.nearest(item.said.lower())
-    options = [
-        Option(found.name, reading.text.replace(item.said, found.name))
-        for found in _names_like(scope.names, near)
-    ]
-    message = f"Nothing in this ledger is called “{name}”, so there is nothing to add up."
-    return Parsed(LedgerQuery(intent="none", status="no_data"), message, options, unknown_name=name)
-
-
-def _names_like(names: Names, keys: list[str]) -> list[Name]:
-    found = [name for key in keys if (hit := names.find(key)) for name in hit.names]
-    return sorted(set(found))[:4]
-
-
-def _which_one(choice: Choice, reading: Reading) -> Parsed:
-    options = [Option(name.name, _with_name(reading, choice.item, name)) for name in choice.alternatives[:6]]
-    names = _listed([name.name for name in choice.alternatives[:6]])
-    return _clarify(f"“{choice.item.said}” could mean {names}. Which one?", options)
-
-
-def _with_name(reading: Reading, item: Item, name: Name) -> str:
-    start, end = reading.tokens[item.first].start, reading.tokens[item.last - 1].end
-    return f"{reading.text[:start]}{name.name}{reading.text[end:]}"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -51,7 +51,11 @@ class Picked(Plain):
 
     def _ranked_dimension(self) -> str:
         superlative = (
-            self.has("extreme", "max") or self.has("extreme", "min") or self.has("top") or self.has("often")
+            self.has("extreme", "max")
+            or self.has("extreme", "min")
+            or self.has("top")
+            or self.has("often")
+            or self.has("best")
         )
         if not superlative:
             return ""
@@ -119,10 +123,14 @@ class Picked(Plain):
         for which in ("max", "min"):
             if self.has("extreme", which):
                 return which
+        if self.has("best"):
+            return "max"
         if self.has("top") and (self.has("noun") or self.reading.numbers):
             return "min" if self.has("top", "bottom") else "max"
         if self.has("extreme", "latest") or self.has("extreme", "earliest"):
             return "latest" if self.has("extreme", "latest") else "earliest"
+        if self.has("question", "since"):
+            return "earliest"
         if (
             self.has("question", "when")
             and not self.has("next")
@@ -132,7 +140,7 @@ class Picked(Plain):
         return ""
 
     def _asked_field(self) -> str:
-        if self.has("question", "when"):
+        if self.has("question", "when") or self.has("question", "since"):
             return "date"
         if self.has("question", "where") or self.dimension() == "merchant":
             return "merchant"

@@ -3,6 +3,8 @@
 from transactions.questions.composer.base import PER_UNITS, Base
 from transactions.questions.query import LedgerQuery
 
+_SHOWING = frozenset(("show", "list", "display", "view", "see", "dikhao", "dikha", "find", "pull", "fetch"))
+
 
 class Plain(Base):
     """The questions that need no superlative and no second period."""
@@ -37,17 +39,12 @@ class Plain(Base):
         return None if op == "sum" else self.query("aggregate", measure=self.measure(op))
 
     def listing(self) -> LedgerQuery | None:
-        asks_total = self.has("measure", "sum")
-        filters = self.facts.filters
-        bounded = bool(self.reading.amounts) or self.facts.has_expensive or filters.text
-        shows = self.has("list", "show") or self.has("list", "which") or not self.has("spend")
-        asks_rows = self.has("list", "show") or self.has("list", "which")
-        points_back = self.has("follow", "that") and self.has("list", "show")
-        other_kind = asks_rows and self.has("of") and self.facts.of != "income"
-        names_rows = self.has("noun") or points_back or other_kind
-        if asks_total or not (shows and (names_rows or bounded)):
+        if self.has("measure", "sum") or not (self._names_rows() or self._is_bounded()):
             return None
-        if not self.has("list", "show") and self._only_expenses() and not bounded:
+        if self._only_expenses():  # `what are my expenses` asks for the total, `expenses above 500` for rows
+            if not (self.has("list", "show") or self._is_bounded()):
+                return None
+        elif self.has("spend") and not self._asks_for_rows():
             return None
         sort = (
             "amount desc"
@@ -56,8 +53,28 @@ class Plain(Base):
         )
         return self.query("list", of=self.kinds, sort=sort, limit=self.number() or None)
 
+    def _asks_for_rows(self) -> bool:
+        return self.has("list", "show") or self.has("list", "which")
+
+    def _is_bounded(self) -> bool:
+        return bool(self.reading.amounts or self.facts.has_expensive or self.facts.filters.text)
+
+    def _names_rows(self) -> bool:
+        points_back = self.has("follow", "that") and self.has("list", "show")
+        other_kind = self._asks_for_rows() and self.has("of") and self.facts.of != "income"
+        return self.has("noun") or points_back or other_kind or self._shows_rows_of_a_name()
+
+    def _shows_rows_of_a_name(self) -> bool:
+        """`show groceries in October`: the rows; `tell me groceries in October`: the total."""
+        first = self.reading.first("list", "show")
+        shows = first is not None and first.said.lower().split()[0] in _SHOWING
+        computes = any(
+            self.has(kind) for kind in ("measure", "spend", "of", "group", "per", "dim", "income_word")
+        )
+        return shows and bool(self.facts.included) and not computes
+
     def _only_expenses(self) -> bool:
-        """`what are my expenses` asks for the total, `which payments` for the rows."""
+        """`expenses` is a word of spending before it is one for rows."""
         nouns = [item for item in self.reading.items if item.means("noun")]
         return bool(nouns) and all(item.means("spend") for item in nouns)
 

@@ -33,8 +33,13 @@ class Planned(Ratios):
     def _can_still_spend(self) -> bool:
         """`how much do I have left for food`: a budget without the word."""
         has_category = any(choice.kind == "category" for choice in self.facts.included)
-        plain = self.facts.of == "spend" and not self.reading.periods and not self.has("measure", "net")
-        return has_category and plain and self.has("left", "left")
+        plain = self.facts.of == "spend" and not self.has("measure", "net")
+        current = not self.reading.periods or self._is_this_month()
+        return has_category and plain and current and self.has("left", "left")
+
+    def _is_this_month(self) -> bool:
+        period = self.facts.period
+        return period is not None and period.start == query_month(self.clock).start
 
     def duplicates(self) -> LedgerQuery | None:
         return self.query("duplicates", of=("expense",)) if self.has("duplicates") else None
@@ -42,11 +47,12 @@ class Planned(Ratios):
     def recurring(self) -> LedgerQuery | None:
         if self._asks_next():
             return self._about_subscriptions(self.query("recurring", next=True, field="date", of=self.kinds))
-        if self._asks_price_now():
+        change = self._price_change()
+        if not change and self._asks_price_now():
             return self.query("aggregate", measure=self.measure("latest"))
         if self._is_a_total():
             return None
-        if change := self._price_change():
+        if change:
             asked = (
                 "date" if self.has("question", "when") else "amount" if "much" in self.reading.words else ""
             )
@@ -87,7 +93,9 @@ class Planned(Ratios):
 
     def _price_change(self) -> str:
         named = bool(self.facts.included)
-        if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or named):
+        asks_how_much = self.has("spend") or self.has("measure")
+        ended = named and not asks_how_much
+        if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or ended):
             return "stopped"
         about_one = named and not self.has("spend") and not self.has("noun") and self.facts.is_regular()
         compares = len(self.facts.periods) > 1 or self.has("compare")

@@ -48,6 +48,8 @@ class Ratios(Picked):
         return self.query("aggregate", measure=self.measure("share_pct"))
 
     def comparison(self) -> LedgerQuery | None:
+        if self.facts.series:
+            return self.query("breakdown", measure=self.measure(self.plain_op()), group_by=self.facts.series)
         if self.has("dim", "weekend"):
             return self._weekend_against_weekdays()
         wants = (
@@ -108,7 +110,7 @@ class Ratios(Picked):
 
     def _groups(self) -> tuple[str, ...]:
         """Two names of one kind set against each other."""
-        if not (self.has("compare") or self.has("more") or self.has("measure", "diff")):
+        if not (self._sets_apart() or self.has("more") or self.has("measure", "diff")):
             return ()
         for kind in _SAME_KIND:
             names = [
@@ -120,9 +122,14 @@ class Ratios(Picked):
                 return tuple(names)
         return ()
 
+    def _sets_apart(self) -> bool:
+        """`a vs b`, `which, a or b`; a plain `how much at a or b` asks for both together."""
+        asks_which = self.has("extreme") or self.has("list", "which") or self.has("question", "where")
+        return self.has("compare", "vs") or (self.has("compare", "or") and asks_which)
+
     def _three_or_more(self) -> str:
         """`uber vs ola vs rapido`: a small table of one kind of name."""
-        if not (self.has("compare") or self.has("more")):
+        if not (self._sets_apart() or self.has("more")):
             return ""
         return next((kind for kind in _SAME_KIND if len(getattr(self.facts.filters, kind)) > 2), "")
 

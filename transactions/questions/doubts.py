@@ -1,0 +1,145 @@
+"""What keeps a text from being answered: a day that does not exist, a name nobody has, a word nobody knows."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from itertools import pairwise
+
+from transactions.questions.facts import Choice, Facts
+from transactions.questions.names import Name, Names
+from transactions.questions.outcome import Option, Parsed, Scope, clarify, no_data, not_understood
+from transactions.questions.periods.words import MONTH_NAMES, MONTHS
+from transactions.questions.reading import Item, Reading
+from transactions.questions.tokens import Token
+
+LEAP_YEAR, MOST_DAYS, MOST_ROWS = 2024, 31, 100
+_COUNTED = frozenset(("top", "first", "last", "bottom", "biggest", "largest", "highest", "smallest"))
+_POINTING = frozenset(("the", "that", "this", "a", "an", "some", "us", "is", "vo", "woh"))
+
+
+def impossible(tokens: list[Token]) -> Parsed | None:
+    """A day the calendar lacks, or a number of rows that is none."""
+    for one, other in pairwise(tokens):
+        for day, month in ((one, other), (other, one)):
+            if problem := _no_such_day(day.norm, month.norm):
+                return no_data(problem)
+    for first, sign, number in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        is_negative = sign.norm in ("-", "−") and sign.end == number.start
+        if first.norm in _COUNTED and is_negative and number.norm.isdigit():
+            return clarify(f"I can show the top 1 to {MOST_ROWS}. How many would you like?")
+    for one, other in pairwise(tokens):
+        if one.norm == "top" and other.norm.isdigit() and not 1 <= int(other.norm) <= MOST_ROWS:
+            return clarify(f"I can show the top 1 to {MOST_ROWS}. How many would you like?")
+    return None
+
+
+def _no_such_day(day: str, month: str) -> str:
+    """`February 30th`. A leap year is assumed, so only days that never come are told off."""
+    digits = day[:-2] if day[-2:] in ("st", "nd", "rd", "th") else day
+    number = MONTHS.get(month)
+    if number is None or not digits.isdigit() or not 1 <= int(digits) <= MOST_DAYS:
+        return ""
+    last = monthrange(LEAP_YEAR, number)[1]
+    if int(digits) <= last:
+        return ""
+    name = MONTH_NAMES[number - 1].capitalize()
+    return f"There is no {int(digits)} {name}: {name} has {last} days at most."
+
+
+def doubt_of(
+    facts: Facts, scope: Scope, *, is_about_money: Callable[[], bool], is_first: bool
+) -> Parsed | None:
+    """Why these facts are not answered as they stand, or nothing."""
+    if facts.ambiguous:
+        return _which_one(facts.ambiguous[0], facts.reading)
+    if is_first and (place := _unnamed_place(facts)):
+        return clarify(f"Which {place} do you mean? Say its name and I will look.")
+    if facts.reading.has("best") and not _is_good_when_high(facts):
+        return clarify("Do you mean where you spent the most, or the least?", _most_or_least(facts.reading))
+    unknown = [item for item in facts.reading.unknown if len(item.said) > 1 or item.said.isalnum()]
+    if not unknown:
+        return None
+    objects = [item for item in unknown if _is_object(item, facts.reading)]
+    if objects:
+        return _unknown_name(facts.reading, objects[0], scope)
+    said = ", ".join(f"“{item.said}”" for item in unknown[:3])
+    if not is_about_money():
+        return not_understood()
+    return clarify(f"I did not understand {said}. Could you say it another way?")
+
+
+def _unnamed_place(facts: Facts) -> str:
+    """`at the shop`: one place is meant, and nobody said which."""
+    reading = facts.reading
+    if facts.included or any(
+        reading.has(kind) for kind in ("top", "often", "extreme", "group", "list", "question")
+    ):
+        return ""
+    for item in reading.items:
+        if not item.means("dim", "merchant") or item.said.lower().endswith("s"):
+            continue
+        words = [token.norm for token in reading.tokens[max(0, item.first - 2) : item.first]]
+        if len(words) == 2 and words[0] in ("at", "in", "from", "to", "on") and words[1] in _POINTING:
+            return item.said.lower()
+    return ""
+
+
+def _is_good_when_high(facts: Facts) -> bool:
+    return (
+        facts.of == "income"
+        or facts.reading.has("measure", "net")
+        or facts.reading.has("measure", "savings_rate")
+    )
+
+
+def _most_or_least(reading: Reading) -> list[Option]:
+    item = reading.first("best")
+    said = item.said if item else ""
+    return [Option(word, reading.text.replace(said, word, 1)) for word in ("highest", "lowest")]
+
+
+def _is_object(item: Item, reading: Reading) -> bool:
+    """What stands after `at`, `on`, `from` or before `pe`, `ko` is meant as a name."""
+    before, after = reading.before(item), reading.after(item)
+    if before is not None and (before.means("where_prep") or before.means("spend") or before.means("of")):
+        return True
+    if before is not None and before.is_unknown:
+        return _is_object(before, reading)
+    return after is not None and (after.means("where_prep") or after.means("noun") or after.means("spend"))
+
+
+def _unknown_name(reading: Reading, item: Item, scope: Scope) -> Parsed:
+    """A name the ledger does not have: say so, never answer with the total of everything."""
+    at = reading.items.index(item)
+    said = [item.said]
+    for following in reading.items[at + 1 : at + 4]:
+        if not following.is_unknown:
+            break
+        said.append(following.said)
+    name = " ".join(said)
+    near = scope.names.nearest(item.said.lower())
+    options = [
+        Option(found.name, reading.text.replace(item.said, found.name))
+        for found in _names_like(scope.names, near)
+    ]
+    message = f"Nothing in this ledger is called “{name}”, so there is nothing to add up."
+    return no_data(message, options, unknown_name=name)
+
+
+def _names_like(names: Names, keys: list[str]) -> list[Name]:
+    found = [name for key in keys if (hit := names.find(key)) for name in hit.names]
+    return sorted(set(found))[:4]
+
+
+def _which_one(choice: Choice, reading: Reading) -> Parsed:
+    options = [Option(name.name, _with_name(reading, choice.item, name)) for name in choice.alternatives[:6]]
+    names = _listed([name.name for name in choice.alternatives[:6]])
+    return clarify(f"“{choice.item.said}” could mean {names}. Which one?", options)
+
+
+def _with_name(reading: Reading, item: Item, name: Name) -> str:
+    start, end = reading.tokens[item.first].start, reading.tokens[item.last - 1].end
+    return f"{reading.text[:start]}{name.name}{reading.text[end:]}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
