@@ -1,8 +1,8 @@
 # ruff: noqa: E501
 """Conversations of two to five turns, each turn leaning on those before."""
 
-from household import days, fy, months, quarter, since, year
-from reference import (
+from tests.samples.unseen.ask.household import days, fy, months, quarter, since, year
+from tests.samples.unseen.ask.reference import (
     by,
     count,
     diff,

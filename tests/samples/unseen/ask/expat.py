@@ -1,8 +1,8 @@
 # ruff: noqa: E501
 """A Briton who lived in the States: idioms of both."""
 
-from household import days, fy, months, quarter, since, spend, year
-from reference import (
+from tests.samples.unseen.ask.household import days, fy, months, quarter, since, spend, year
+from tests.samples.unseen.ask.reference import (
     budget_left,
     by,
     count,

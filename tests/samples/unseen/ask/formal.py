@@ -1,8 +1,8 @@
 # ruff: noqa: E501
 """An elderly gentleman who writes whole sentences."""
 
-from household import days, fy, months, quarter, since, year
-from reference import (
+from tests.samples.unseen.ask.household import days, fy, months, quarter, since, year
+from tests.samples.unseen.ask.reference import (
     budget_left,
     budgets_left,
     by,

@@ -1,8 +1,8 @@
 # ruff: noqa: E501
 """A Hinglish speaker, in Roman letters."""
 
-from household import days, fy, months, net, pick, since, spend, year
-from reference import (
+from tests.samples.unseen.ask.household import days, fy, months, net, pick, since, spend, year
+from tests.samples.unseen.ask.reference import (
     budget_left,
     by,
     count,

@@ -1,10 +1,7 @@
-# ruff: noqa: E501
-"""What a question comes to, in plain Python over ledger.csv: a second opinion that shares nothing with the app.
-
-Every helper gives `(query in the shape of LedgerQuery, gold answer)`.
-"""
+"""The exam's rows, picked and added up in plain Python: a second opinion that shares nothing with the app."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +10,6 @@ from typing import Any
 HERE = Path(__file__).parent
 REF = "2026-02-18T11:00:00+05:30"
 TODAY = date(2026, 2, 18)
-OPENED = date(2024, 7, 1)
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 Row = dict[str, Any]
 Period = tuple[date, date] | None
@@ -105,7 +101,7 @@ def pick(period: Period = None, kinds: Iterable[str] = ("expense",), **filters: 
 
 
 def net(rows: Iterable[Row], unit: str = "base") -> float:
-    return round(sum(-row[unit] if row["kind"] == "refund" else row[unit] for row in rows), 2)
+    return round(sum((-1 if row["kind"] == "refund" else 1) * float(row[unit]) for row in rows), 2)
 
 
 def spend(period: Period = None, unit: str = "base", **filters: Any) -> float:
@@ -123,3 +119,32 @@ def span(period: Period) -> dict[str, Any] | None:
 def query_of(intent: str, period: Period, filters: dict[str, Any], **more: Any) -> dict[str, Any]:
     listed = {name: list(value) if isinstance(value, tuple) else value for name, value in filters.items()}
     return {"intent": intent, "filters": listed, "period": span(period), **more}
+
+
+# tables
+
+_KEYS: dict[str, Callable[[Row], str]] = {
+    "date": lambda row: row["date"],
+    "weekday": lambda row: WEEKDAYS[row["day"].weekday()],
+    "week": lambda row: (row["day"] - timedelta(days=row["day"].weekday())).isoformat(),
+    "month": lambda row: row["date"][:7],
+    "quarter": lambda row: f"{row['date'][:4]}-Q{(row['day'].month + 2) // 3}",
+    "year": lambda row: row["date"][:4],
+}
+
+
+def grouped(
+    group: str, period: Period = None, *, of: str = "spend", op: str = "sum", **filters: Any
+) -> dict[str, float]:
+    kinds = (
+        ("expense", "refund") if of == "spend" and op == "sum" else ("expense",) if of == "spend" else (of,)
+    )
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in pick(period, kinds, **filters):
+        found[_KEYS[group](row) if group in _KEYS else row[group]].append(row)
+    functions: dict[str, Callable[[list[Row]], float]] = {
+        "sum": net,
+        "count": len,
+        "avg": lambda rows: net(rows) / len(rows),
+    }
+    return {label: round(functions[op](rows), 2) for label, rows in found.items()}

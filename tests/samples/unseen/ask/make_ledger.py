@@ -9,6 +9,7 @@ import csv
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 FIRST, LAST = date(2024, 7, 1), date(2026, 2, 18)
@@ -59,7 +60,7 @@ HABITS = [
 ]  # fmt: skip
 
 # merchant, category, day, account, method, currency, [(from month, amount or None when stopped)]
-REGULARS = [
+REGULARS: list[tuple[str, str, int, str, str, str, list[tuple[str, float | None]]]] = [
     ("Sabarmati Estates", "Rent", 3, FEDERAL, "Net Banking", "INR", [("2024-07", 38000), ("2025-06", 40500)]),
     ("Manjulaben", "Household Help", 2, KOTAK, "UPI", "INR", [("2024-07", 4500), ("2025-04", 5000)]),
     ("Udgam School", "Education", 8, FEDERAL, "Auto-debit", "INR", [("2024-07", 9200), ("2025-06", 10100)]),
@@ -80,7 +81,7 @@ REGULARS = [
 TRANSFERS = {"Investments"}
 
 # date, time, merchant, description, category, amount, currency, kind, account, method
-ONCE = [
+ONCE: list[tuple[Any, ...]] = [
     ("2024-10-29", "13:12", "Kalyan Jewellers", "KALYAN JEWELLERS CG ROAD", "Shopping", 64250, "INR", "expense", *CARD),
     ("2025-05-17", "11:40", "Reliance Digital", "RELIANCE DIGITAL AC 1.5T", "Shopping", 41990, "INR", "expense", *CARD),
     ("2025-10-16", "18:05", "Kalyan Jewellers", "KALYAN JEWELLERS CG ROAD", "Shopping", 52800, "INR", "expense", *CARD),

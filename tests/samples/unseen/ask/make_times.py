@@ -41,13 +41,13 @@ def fy(ref: date, back: int = 0) -> Span:
 
 
 def day(ref: date, back: int, length: int = 1) -> Span:
-    start = ref - back * DAY
-    return start, start + length * DAY
+    start: date = ref - timedelta(days=back)
+    return start, start + timedelta(days=length)
 
 
 def weekend(ref: date, back: int) -> Span:
-    saturday = week(ref, back)[0] + 5 * DAY  # type: ignore[operator]
-    return saturday, saturday + 2 * DAY
+    saturday = ref + timedelta(days=5 - ref.weekday() - 7 * back)
+    return saturday, saturday + timedelta(days=2)
 
 
 def same_day(ref: date, months_back: int) -> Span:

@@ -6,13 +6,13 @@ from datetime import timedelta
 from statistics import mean, median
 from typing import Any
 
-from household import (
+from tests.samples.unseen.ask.household import (
     BUDGETS,
     TODAY,
-    WEEKDAYS,
     Gold,
     Period,
     Row,
+    grouped,
     income,
     months,
     net,
@@ -68,8 +68,15 @@ def count(period: Period = None, *, of: str = "expense", also: Iterable[float] =
 
 def stat(op: str, period: Period = None, *, of: str = "expense", unit: str = "base", **filters: Any) -> Gold:
     """avg, median, min or max of single payments."""
-    function = {"avg": mean, "median": median, "min": min, "max": max}[op]
-    value = function(row["own" if unit == "original" else "base"] for row in pick(period, (of,), **filters))
+    functions: dict[str, Callable[[list[float]], float]] = {
+        "avg": mean,
+        "median": median,
+        "min": min,
+        "max": max,
+    }
+    value = functions[op](
+        [row["own" if unit == "original" else "base"] for row in pick(period, (of,), **filters)]
+    )
     code = filters.get("currency", "INR") if unit == "original" else "INR"
     return scalar(query_of("aggregate", period, filters, measure={"op": op, "unit": unit}), value, code)
 
@@ -149,7 +156,7 @@ def latest(**filters: Any) -> Gold:
 
 
 def _left(category: str) -> float:
-    return round(BUDGETS[category] - spend(months("2026-02"), category=category), 2)
+    return float(round(BUDGETS[category] - spend(months("2026-02"), category=category), 2))
 
 
 def budget_left(category: str) -> Gold:
@@ -175,7 +182,7 @@ def ids(
     query: dict[str, Any], rows: Iterable[Row], accept: Iterable[list[str]] = (), *, any_of: bool = False
 ) -> Gold:
     found = [row["id"] for row in rows]
-    answer = {"type": "ids", "ids": found[:1] if any_of else found, "accept": list(accept)}
+    answer: dict[str, Any] = {"type": "ids", "ids": found[:1] if any_of else found, "accept": list(accept)}
     if any_of:
         answer |= {"any_of": True, "accept": [[one] for one in found]}
     return query, answer
@@ -252,32 +259,6 @@ def payee(period: Period = None, *, which: str = "max", **filters: Any) -> Gold:
 
 # tables
 
-_KEYS: dict[str, Callable[[Row], str]] = {
-    "date": lambda row: row["date"],
-    "weekday": lambda row: WEEKDAYS[row["day"].weekday()],
-    "week": lambda row: (row["day"] - timedelta(days=row["day"].weekday())).isoformat(),
-    "month": lambda row: row["date"][:7],
-    "quarter": lambda row: f"{row['date'][:4]}-Q{(row['day'].month + 2) // 3}",
-    "year": lambda row: row["date"][:4],
-}
-
-
-def grouped(
-    group: str, period: Period = None, *, of: str = "spend", op: str = "sum", **filters: Any
-) -> dict[str, float]:
-    kinds = (
-        ("expense", "refund") if of == "spend" and op == "sum" else ("expense",) if of == "spend" else (of,)
-    )
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in pick(period, kinds, **filters):
-        found[_KEYS[group](row) if group in _KEYS else row[group]].append(row)
-    functions: dict[str, Callable[[list[Row]], float]] = {
-        "sum": net,
-        "count": len,
-        "avg": lambda rows: net(rows) / len(rows),
-    }
-    return {label: round(functions[op](rows), 2) for label, rows in found.items()}
-
 
 def by(group: str, period: Period = None, *, of: str = "spend", op: str = "sum", **filters: Any) -> Gold:
     rows = sorted(grouped(group, period, of=of, op=op, **filters).items())
@@ -330,7 +311,7 @@ def periods(first: Period, second: Period, *, op: str = "sum", of: str = "spend"
         if op == "count":
             return len(pick(period, **filters))
         if op == "avg":
-            return mean(row["base"] for row in pick(period, **filters))
+            return float(mean(row["base"] for row in pick(period, **filters)))
         return income(period) if of == "income" else spend(period, **filters)
 
     query = query_of("compare", None, filters, periods=[span(first), span(second)], measure=op)

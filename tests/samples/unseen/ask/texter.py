@@ -1,8 +1,8 @@
 # ruff: noqa: E501
 """A terse texter: no capitals, shortenings, slips of the thumb."""
 
-from household import days, fy, months, quarter, since, spend, year
-from reference import (
+from tests.samples.unseen.ask.household import days, fy, months, quarter, since, spend, year
+from tests.samples.unseen.ask.reference import (
     budget_left,
     by,
     count,
