@@ -66,6 +66,15 @@ class Message(RandomIdModel):
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")
 
+    class Reason(models.TextChoices):
+        """Why an answer was no good, as the person says."""
+
+        WRONG_NUMBER = "wrong_number", _("The number is wrong")
+        MISUNDERSTOOD = "misunderstood", _("It misunderstood my question")
+        INCOMPLETE = "incomplete", _("Something is missing")
+        UNCLEAR = "unclear", _("It is hard to understand")
+        OTHER = "other", _("Something else")
+
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     role = models.CharField(max_length=10, choices=Role)
     state = models.CharField(max_length=10, choices=State, default=State.DONE)
@@ -75,9 +84,15 @@ class Message(RandomIdModel):
     problem = models.CharField(max_length=300, blank=True)  # why a run failed, for the person
     model = models.CharField(max_length=80, blank=True)  # who worded it; empty for the offline twin
     rating = models.SmallIntegerField(default=0)  # -1, 0, 1
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)  # of a thumb down
+    remark = models.CharField(max_length=500, blank=True)  # and in the person's own words
     question = models.ForeignKey(  # of an answer: what it answers
         "self", models.CASCADE, null=True, blank=True, related_name="replies"
     )
+    previous = models.ForeignKey(  # of a question: the answer it follows
+        "self", models.SET_NULL, null=True, blank=True, related_name="followers"
+    )
+    is_current = models.BooleanField(default=True)  # of a question: not edited since; its version is shown
     memory = models.JSONField(default=dict, blank=True)  # of an answer: what tools knew after it
     documents = models.JSONField(default=list, blank=True)  # of a question: ids it is limited to
     run = models.UUIDField(null=True, blank=True)  # of an answer: the latest attempt
@@ -135,12 +150,44 @@ class ToolRun(models.Model):
     summary = models.CharField(max_length=300, blank=True)
     is_ok = models.BooleanField(default=True)
     milliseconds = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    queries = models.PositiveIntegerField(null=True, blank=True)  # to the database
+    as_of = models.CharField(max_length=40, blank=True)  # ISO moment, of an answer kept from earlier
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.tool
+
+
+class FactQuerySet(WorkspaceQuerySet["Fact"]):
+    def of(self, user: models.Model) -> Self:
+        return self.filter(user=user)
+
+
+class Fact(RandomIdModel, TimestampedModel):
+    """Something a person wants remembered in every conversation of a workspace.
+
+    `said` and `meaning` are its two sides when it equates two names: `Rao` and `rent`.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    text = models.CharField(max_length=300)
+    said = models.CharField(max_length=80, blank=True)
+    meaning = models.CharField(max_length=80, blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user", "text"], name="one_fact_of_a_text")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ModelConsent(models.Model):
