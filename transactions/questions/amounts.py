@@ -22,9 +22,9 @@ _TO = frozenset(("to", "-", "se", "–", "—", "upto", "till", "~", "through"))
 _COUNTED = frozenset(UNITS) | frozenset(
     words_of(
         "% percent percentage pct fisadi pratishat times time x baar dafa orders order transactions "
-        "transaction txns txn payments payment purchases purchase merchants categories items entries rows people friends "
-        "hours hour hrs hr minutes min mins seconds am pm baje km kms kg kgs gb litres ml st nd rd th trips "
-        "rides visits points nights tickets"
+        "transaction txns txn payments payment purchases purchase merchants categories items entries rows "
+        "people friends hours hour hrs hr minutes min mins seconds am pm baje km kms kg kgs gb litres ml "
+        "st nd rd th trips rides visits points nights tickets"
     )
 )
 _RANKS = frozenset(words_of("top last past previous next first bottom pichle q h week"))
@@ -46,34 +46,33 @@ PLAINLY_MONEY = 100  # a range of numbers from here on needs no other mark to be
 # A bound before the amount, or after it: which sides are open, and whether the edge belongs.
 _BEFORE = {
     "gt": "above|over|more than|greater than|higher than|larger than|bigger than|exceeding|exceeds|"
-    "exceed|exceeded|beyond"
-    "|north of|costlier than|more expensive than|in excess of|upar|>|crossing|bigger then|"
-    "more then|greater then|abv",
-    "gte": "at least|atleast|minimum|minimum of|min|a minimum of|no less than|not less than|not "
-    "below|not under|upwards of"
-    "|>=|≥|starting at|starting from|from|kam se kam|not lower than|> =|equal to or more than|equal or above",
+    "exceed|exceeded|beyond|north of|costlier than|more expensive than|in excess of|upar|>|"
+    "crossing|bigger then|more then|greater then|abv",
+    "gte": "at least|atleast|minimum|minimum of|min|a minimum of|no less than|not less than|"
+    "greater than or equal to|more than or equal to|equal to or greater than|= >|min .|"
+    "not below|not under|upwards of|>=|≥|starting at|starting from|from|kam se kam|"
+    "not lower than|> =|equal to or more than|equal or above",
     "lt": "below|under|less than|lower than|smaller than|cheaper than|fewer than|<|beneath|south of|"
     "less then|not reaching",
-    "lte": "at most|atmost|maximum|maximum of|max|a maximum of|no more than|not more than|not above|"
-    "not over|not exceeding"
-    "|up to|upto|within|<=|≤|till|until|zyada se zyada|jyada se jyada|< =|capped at|not greater than",
+    "lte": "at most|atmost|maximum|maximum of|max|a maximum of|no more than|not more than|"
+    "less than or equal to|lower than or equal to|equal to or less than|= <|max .|"
+    "up to and including|not above|not over|not exceeding|up to|upto|within|<=|≤|till|until|"
+    "zyada se zyada|jyada se jyada|< =|capped at|not greater than",
     "eq": "exactly|equal to|equals|equal|precisely|of exactly|=|exact|worth exactly",
-    "about": "around|about|approximately|approx|roughly|nearly|almost|circa|~|close to|lagbhag|kareeb|"
-    "karib|takriban|some",
+    "about": "around|about|approx .|appx|approximately|approx|roughly|nearly|almost|circa|~|close to|"
+    "lagbhag|kareeb|karib|takriban|some",
 }
 _AFTER = {
     "gt": "se zyada|se jyada|se upar|se adhik|se ziyada|se bada|se badi|se bade|se mehnga|se mehnge|"
-    "se mehngi|plus and above|"
-    "se jada",
-    "gte": "or more|and above|or above|and over|or over|and up|+|plus|or higher|and more|onwards|aur "
-    "upar|ya zyada|"
-    "ya usse zyada|ya us se zyada|minimum|or greater|and higher|ya upar|at least|at the least|ya jyada",
+    "se mehngi|plus and above|se jada",
+    "gte": "or more|and above|or above|and over|or over|and up|+|plus|or higher|and more|onwards|"
+    "aur upar|ya zyada|ya usse zyada|ya us se zyada|minimum|or greater|and higher|ya upar|"
+    "at least|at the least|ya jyada",
     "lt": "se kam|se neeche|se niche|se chhota|se chhote|se chhoti|se sasta|se saste|se sasti",
-    "lte": "or less|and below|or below|and under|or under|or lower|tak|or fewer|maximum|ya kam|ya "
-    "usse kam|max|at most|"
-    "tak ka|tak ke|tak ki|and less|and lower",
-    "about": "ke aas paas|ke aaspaas|ke kareeb|ke karib|or so|ish|approx|approximately|ke lagbhag|give "
-    "or take",
+    "lte": "or less|and below|or below|and under|or under|or lower|tak|or fewer|maximum|ya kam|"
+    "ya usse kam|max|at most|tak ka|tak ke|tak ki|and less|and lower",
+    "about": "ke aas paas|ke aaspaas|ke kareeb|ke karib|or so|ish|approx|approximately|ke lagbhag|"
+    "give or take",
     "eq": "exactly|sharp|flat|only",
 }
 
@@ -131,11 +130,15 @@ class _Reader(FigureReader):
         before, after = self.word(figure.start - 1), self.word(figure.end)
         if after in _COUNTED or (after == "per" and self.word(figure.end + 1) == "cent"):
             return True
-        if self._is_label(figure.start) or self._is_in_a_date(figure, before, after):
+        if self._is_label(figure.start) or self._is_in_a_date(figure, before, after) or before in ("*", "#"):
             return True
         if self.is_glued(figure.start) and (before.isalpha() or before in (":", "/", "#", "*", ".")):
             return (before,) not in _BEFORE_PHRASES
-        return self.is_glued(figure.end) and (after[:1].isalpha() or after in (":", "/"))
+        return (
+            self.is_glued(figure.end)
+            and (after[:1].isalpha() or after in (":", "/"))
+            and (after,) not in _AFTER_PHRASES
+        )
 
     def _is_label(self, at: int) -> bool:
         """`card ending 4321`, `last 30`: the word before says what the number is."""
@@ -144,8 +147,15 @@ class _Reader(FigureReader):
             back -= 1
         return self.word(back) in (_LABELS if back < at - 1 else _LABELS | _RANKS)
 
+    def _is_tail(self, at: int) -> bool:
+        """The rest of `2024-25`, which made no range."""
+        is_glued = self.is_glued(at) and self.is_glued(at - 1)
+        return is_glued and self.word(at - 1) in ("-", "–") and self.word(at - 2).isdecimal()
+
     def _is_in_a_date(self, figure: Figure, before: str, after: str) -> bool:
         value = figure.value
+        if before in ("1", "2", "3", "4") and self.word(figure.start - 2) in ("q", "h"):
+            return True
         near = (before, after) if before != "," else (self.word(figure.start - 2),)
         if not any(word in MONTHS for word in near):
             return False
@@ -178,7 +188,9 @@ class _Reader(FigureReader):
     def _between(self, at: int) -> AmountSpan | None:
         opener_at = at + (self.word(at) == "strictly")
         opener = self.word(opener_at)
-        if opener == "range" and self.word(opener_at + 1) in ("of", "from"):
+        if opener == "range" and self.word(opener_at + 1)[:1].isdecimal():
+            opener = "from"
+        elif opener == "range" and self.word(opener_at + 1) in ("of", "from"):
             opener, opener_at = "from", opener_at + 1
         low = self.figure(opener_at + 1 if opener in _OPENERS else opener_at)
         if low is None:
@@ -236,7 +248,7 @@ class _Reader(FigureReader):
         if not bound and self.word(at) == "ke":
             return None
         figure = self.figure(start)
-        if figure is None:
+        if figure is None or (figure.is_bare and self._is_tail(start)):
             return None
         end = figure.end
         after, after_end = self.bound(end, _AFTER_PHRASES)

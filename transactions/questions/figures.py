@@ -92,8 +92,8 @@ class FigureReader:
         start = at
         sign, at = self._sign(at)
         before, at = self.currency(at)
-        if before and sign == 1:
-            sign, at = self._sign(at)
+        if before and sign == 1 and self.word(at) in ("-", "−") and self.is_glued(at + 1):
+            sign, at = -1, at + 1
         number = self._number(at, before)
         if number is None:
             return None
@@ -127,7 +127,7 @@ class FigureReader:
         if code is None:
             return None, at
         at += 1
-        if self.words[at - 1] in ("rs", "re", "inr") and self.word(at) == ".":
+        if self.words[at - 1] in ("rs", "re", "inr", "₹") and self.word(at) == ".":
             at += 1
         return code, at
 

@@ -84,6 +84,6 @@ ORDINALS = {
 def small_number(word: str) -> int | None:
     """A whole number up to 400 in digits, or one written as a single word."""
     if word.isdecimal():
-        return int(word) if 0 < int(word) <= 400 else None
+        return int(word) if len(word) < 5 and 0 < int(word) <= 400 else None
     value = ONES.get(word) or TENS.get(word)
     return int(value) if value and value == int(value) else None

@@ -18,12 +18,13 @@ from transactions.questions.periods import (  # noqa: F401  they register their 
 from transactions.questions.periods.atoms import IMPOSSIBLE, Atom, Builder, rules
 from transactions.questions.periods.clock import Clock
 from transactions.questions.periods.patterns import Index, Match, Pattern
-from transactions.questions.periods.ranges import JOINERS
+from transactions.questions.periods.ranges import JOINERS, with_year_of
 from transactions.questions.periods.words import (
     CLASSES,
     MONTHS,
     RELATIVES,
     corrected,
+    corrected_relative,
     corrected_unit,
     words_of,
 )
@@ -53,6 +54,7 @@ _RANKED = frozenset(
 _IN = frozenset(
     words_of("in of for during from since year between before after until till and to than vs or")
 )
+_AND = frozenset(words_of("and & , or vs versus aur than /"))
 _ON = frozenset(words_of("on from to since till until before after between and by the for of -"))
 
 
@@ -92,6 +94,8 @@ class _Reader:
     def _word(self, at: int) -> str:
         """A word mended and in Latin letters; `'25` where a year is glued to its month."""
         word = corrected(latin(self.tokens[at].norm))
+        if at + 1 < len(self.tokens):
+            word = corrected_relative(word, self.tokens[at + 1].norm)
         before = self.words[at - 1] if at else ""
         if before in RELATIVES or before.isdecimal():
             return corrected_unit(word)
@@ -137,6 +141,10 @@ class _Reader:
 
     def _is_plausible(self, at: int, end: int) -> bool:
         """A lone four-digit number, `may` or `sat` is a time only where it reads like one."""
+        if end - at == 3 and self.words[at + 1] == "/" and self.words[at + 2].isdecimal():
+            return (
+                len(self.words[at]) > 2 or len(self.words[at + 2]) > 2 or not at or self.words[at - 1] in _ON
+            )
         if end - at == 2 and CLASSES["NODAY"](self.words[at]) is not None:
             return not at or self.words[at - 1] in _ON  # `show 50 october orders` names no day
         if end - at != 1:
@@ -203,7 +211,7 @@ def _find(text: str | list[Token], clock: Clock, *, joins: bool) -> list[PeriodS
     tokens = tokenise(text) if isinstance(text, str) else text
     reader = _Reader(tokens, clock)
     read = reader.longest if joins else reader.single
-    spans = []
+    found: list[tuple[int, Atom]] = []
     at = 0
     while at < len(tokens):
         atom = read(at)
@@ -211,9 +219,20 @@ def _find(text: str | list[Token], clock: Clock, *, joins: bool) -> list[PeriodS
             at += 1
             continue
         if not atom.is_impossible:
-            spans.append(_span(tokens, at, atom))
+            found.append((at, atom))
         at = atom.end
-    return spans
+    return [_span(tokens, first, atom) for first, atom in _with_shared_years(found, reader.words, clock)]
+
+
+def _with_shared_years(
+    found: list[tuple[int, Atom]], words: list[str], clock: Clock
+) -> list[tuple[int, Atom]]:
+    """`January and February 2024`: the year stands behind the last and is meant for all."""
+    for index in range(len(found) - 2, -1, -1):
+        (at, atom), (following_at, following) = found[index], found[index + 1]
+        if len(words[atom.end : following_at]) == 1 and words[atom.end] in _AND:
+            found[index] = at, with_year_of(clock, atom, following)
+    return found
 
 
 def _span(tokens: list[Token], at: int, atom: Atom) -> PeriodSpan:

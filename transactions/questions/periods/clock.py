@@ -121,3 +121,10 @@ def _one_day(year: int, month: int, day: int) -> Period | None:
         return None
     start = date(year, month, day)
     return Period(start, start + timedelta(days=1))
+
+
+def moved(day: date, count: int, unit: str) -> date:
+    """The day so many units later; the last day of a month stays in its month."""
+    if unit in DAYS_IN:
+        return day + timedelta(days=count * DAYS_IN[unit])
+    return add_months(day, count * MONTHS_IN[unit])

@@ -146,6 +146,11 @@ def _month_day_year(clock: Clock, month: int, day: int, year: int) -> Atom | Non
     return _dated(clock, day, month, year)
 
 
+@rule("DAY / MM")
+def _numeric_day_month(clock: Clock, day: int, month: int) -> Atom | None:
+    return _dated(clock, day, month, None)
+
+
 @rule("MONTH - DAY", "MONTH the? DAY", "MONTH ki|ke DAY tarikh|tareekh", "MONTH ki|ke DAY")
 def _month_day(clock: Clock, month: int, day: int) -> Atom | None:
     return _dated(clock, day, month, None)

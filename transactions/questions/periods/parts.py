@@ -1,11 +1,10 @@
 """Parts of a longer stretch: quarters, halves, `first week of October`, `late August`."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from lumen.common.dates import Period, add_months
 from transactions.questions.periods.atoms import IMPOSSIBLE, Atom, one_day, rule
-from transactions.questions.periods.clock import Clock
+from transactions.questions.periods.clock import Clock, moved
 
 _UNIT_GRAINS = ("week", "month", "quarter", "year")
 
@@ -49,6 +48,23 @@ def _quarter(clock: Clock, number: int) -> Atom | None:
     return _part(clock, number, 3, None)
 
 
+@rule("NUM qfy YY")
+def _fiscal_quarter(clock: Clock, number: int, ending: int) -> Atom | None:
+    """`3QFY26`, as analysts write it."""
+    return _part(clock, number, 3, clock.financial_year(2000 + ending))
+
+
+@rule("NUM hfy YY")
+def _fiscal_half(clock: Clock, number: int, ending: int) -> Atom | None:
+    return _part(clock, number, 6, clock.financial_year(2000 + ending))
+
+
+@rule("NUM mfy YY")
+def _fiscal_months(clock: Clock, count: int, ending: int) -> Atom | None:
+    start = clock.financial_year(2000 + ending).start
+    return Atom(Period(start, add_months(start, count))) if start and count <= 12 else None
+
+
 @rule("h NUM", "half NUM")
 def _half(clock: Clock, number: int) -> Atom | None:
     return _part(clock, number, 6, None)
@@ -70,12 +86,14 @@ def _half_of(clock: Clock, number: int, year: Atom) -> Atom | None:
     return _of_year(clock, number, 6, year)
 
 
-@rule("SPAN s|ke|ka|ki|'|-|,? q -? NUM", "SPAN s|ke|ka|ki|,? quarter NUM", "SPAN s|ki ORD quarter|qtr|timahi")
+@rule(
+    "SPAN s|ke|ka|ki|'|-|,? q -? NUM", "SPAN s|ke|ka|ki|,? quarter NUM", "SPAN s|ki|,? ORD quarter|qtr|timahi"
+)
 def _quarter_after(clock: Clock, year: Atom, number: int) -> Atom | None:
     return _of_year(clock, number, 3, year)
 
 
-@rule("SPAN s|ke|ka|ki|'|-|,? h NUM", "SPAN s|ke|ka|ki ORD half")
+@rule("SPAN s|ke|ka|ki|'|-|,? h NUM", "SPAN s|ke|ka|ki|,? ORD half")
 def _half_after(clock: Clock, year: Atom, number: int) -> Atom | None:
     return _of_year(clock, number, 6, year)
 
@@ -133,7 +151,7 @@ def _first_units(_clock: Clock, *captured: int | str | Atom) -> Atom | None:
     start = whole.period.start
     if numbers[0] != 1 or start is None or whole.grain not in _UNIT_GRAINS:
         return None
-    return Atom(Period(start, _moved(start, numbers[-1], unit)))
+    return Atom(Period(start, moved(start, numbers[-1], unit)))
 
 
 @rule(
@@ -147,7 +165,7 @@ def _last_units_of(_clock: Clock, *captured: int | str | Atom) -> Atom | None:
     end = whole.period.end
     if end is None or whole.grain not in _UNIT_GRAINS:
         return None
-    return Atom(Period(_moved(end, -count, unit), end))
+    return Atom(Period(moved(end, -count, unit), end))
 
 
 @rule("the? ORD day of|in? the? SPAN")
@@ -168,7 +186,7 @@ def _last_unit_of(_clock: Clock, *captured: str | Atom) -> Atom | None:
     inside = {"day": _UNIT_GRAINS, "week": _UNIT_GRAINS[1:], "month": _UNIT_GRAINS[2:], "quarter": ("year",)}
     if end is None or whole.grain not in inside.get(unit, ()):
         return None
-    return Atom(Period(_moved(end, -1, unit), end), unit)
+    return Atom(Period(moved(end, -1, unit), end), unit)
 
 
 @rule("the? ORD month of the? SPAN", "the? ORD month in SPAN")
@@ -228,17 +246,3 @@ def _beginning_of_unit(clock: Clock, unit: str) -> Atom | None:
 @rule("UNIT ke|ka|ki end|aakhir|akhir|ant")
 def _ending_of_unit(clock: Clock, unit: str) -> Atom | None:
     return _third(Atom(clock.unit(unit), unit), 2)
-
-
-_STEPS: dict[str, Callable[[date, int], date]] = {
-    "day": lambda day, count: day + timedelta(days=count),
-    "week": lambda day, count: day + timedelta(days=7 * count),
-    "fortnight": lambda day, count: day + timedelta(days=14 * count),
-    "month": add_months,
-    "quarter": lambda day, count: add_months(day, 3 * count),
-    "year": lambda day, count: add_months(day, 12 * count),
-}
-
-
-def _moved(day: date, count: int, unit: str) -> date:
-    return _STEPS[unit](day, count)

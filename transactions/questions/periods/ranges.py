@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from lumen.common.dates import Period, add_months
-from transactions.questions.periods.atoms import Atom
+from transactions.questions.periods.atoms import Atom, one_day
 from transactions.questions.periods.clock import Clock
 from transactions.questions.periods.patterns import Pattern
 
@@ -27,11 +27,37 @@ def _with_parts(clock: Clock, atom: Atom, *, month: int | None, year: int | None
 
 def _aligned(clock: Clock, first: Atom, last: Atom) -> tuple[Atom, Atom]:
     """Fill what one end leaves unsaid from the other: `5 to 12 October`, `Nov 2024 to Jan`."""
+    if first.is_weekday and last.is_weekday:
+        return _weekday_before(first, last), last
+    if first.part and first.needs_year and last.part:
+        return with_year_of(clock, first, last), last
     if first.needs_year:
         first = _filled_from_later(clock, first, last)
     if last.needs_year:
         last = _filled_from_earlier(clock, first, last)
     return first, last
+
+
+def _weekday_before(first: Atom, last: Atom) -> Atom:
+    """`Monday to Friday last week`: the Monday before that Friday."""
+    start, end = first.period.start, last.period.start
+    if start is None or end is None or start <= end:
+        return first
+    back = end - timedelta(days=(end.weekday() - start.weekday()) % 7)
+    return replace(first, period=one_day(back))
+
+
+def with_year_of(clock: Clock, first: Atom, other: Atom) -> Atom:
+    """`Q1 and Q2 of FY26`, `January and February 2024`: one year said for both."""
+    if other.needs_year or not first.needs_year or first.day is not None:
+        return first
+    if first.month and other.month and other.year and other.day is None:
+        return _with_parts(clock, first, month=first.month, year=other.year)
+    if first.part and other.part and other.period.start:
+        year = add_months(other.period.start, -(other.part[0] - 1) * other.part[1])
+        period = clock.part(*first.part, Period(year, add_months(year, 12)))
+        return replace(first, period=period, has_year=True)
+    return first
 
 
 def _filled_from_later(clock: Clock, first: Atom, last: Atom) -> Atom:
@@ -56,7 +82,7 @@ def _filled_from_earlier(clock: Clock, first: Atom, last: Atom) -> Atom:
 
 
 def _range(clock: Clock, first: Atom, last: Atom) -> Atom | None:
-    if _is_bare_day(first) and _is_bare_day(last):
+    if _is_loose(first) and _is_loose(last):
         return None
     first, last = _aligned(clock, first, last)
     start, end = first.period.start, last.period.end

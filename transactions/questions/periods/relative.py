@@ -127,6 +127,7 @@ def _last_units(clock: Clock, *captured: Any) -> Atom:
 @rule(
     "the|a? rolling|trailing|running LAST? NUM - UNIT",
     "the|a? rolling|trailing LAST? NUM UNIT",
+    "the? NUM UNIT to date|today",
     "LAST NUM rolling UNIT",
     "LAST NUM UNIT rolling",
 )
@@ -251,7 +252,14 @@ def _week_to_date(clock: Clock) -> Atom:
     return relative(clock.to_date(clock.unit("week")), "week")
 
 
-@rule("this|same day LAST UNIT", "this|same day a UNIT ago", "exactly a UNIT ago", "same date LAST UNIT")
+@rule(
+    "this|same day|date LAST UNIT",
+    "this|same day|date a UNIT ago",
+    "exactly a|one UNIT ago",
+    "a|one UNIT ago today",
+    "today a|one? UNIT ago",
+    "today LAST UNIT",
+)
 def _same_day(clock: Clock, *captured: str) -> Atom | None:
     months = {"month": 1, "quarter": 3, "year": 12}.get(captured[-1])
     if captured[-1] == "week":

@@ -5,7 +5,9 @@ from typing import Any
 
 from lumen.common.dates import Period
 from transactions.questions.periods.atoms import Atom, one_day, relative, rule
-from transactions.questions.periods.clock import Clock
+from transactions.questions.periods.clock import Clock, moved
+
+SATURDAY = 5
 
 
 @rule("THIS weekend|wknd|wkend")
@@ -13,7 +15,12 @@ def _this_weekend(clock: Clock, *_: str) -> Atom:
     return relative(clock.weekend(), "week")
 
 
-@rule("NEXT weekend|wknd|wkend", "the? coming weekend")
+@rule("the? coming|upcoming weekend|wknd")
+def _coming_weekend(clock: Clock) -> Atom:
+    return relative(clock.weekend(int(clock.today.weekday() >= SATURDAY)), "week")
+
+
+@rule("NEXT weekend|wknd|wkend")
 def _next_weekend(clock: Clock, *_: str) -> Atom:
     return relative(clock.weekend(1), "week")
 
@@ -50,13 +57,13 @@ def _weekend_of(clock: Clock, day: Atom) -> Atom | None:
 
 @rule("the? ORD weekend of|in the? SPAN")
 def _nth_weekend(_clock: Clock, number: int, whole: Atom) -> Atom | None:
-    found = _nth(whole, 5, number)
+    found = _nth(whole, SATURDAY, number)
     return Atom(Period(found, found + timedelta(days=2)), "week") if found else None
 
 
 @rule("the? LAST weekend of|in the? SPAN")
 def _final_weekend(_clock: Clock, _last: str, whole: Atom) -> Atom | None:
-    found = _final(whole, 5)
+    found = _final(whole, SATURDAY)
     return Atom(Period(found, found + timedelta(days=2)), "week") if found else None
 
 
@@ -158,7 +165,46 @@ def _week_starting(_clock: Clock, day: Atom) -> Atom | None:
     return Atom(Period(start, start + timedelta(days=7)), "week") if start and day.grain == "day" else None
 
 
-@rule("the? week ending|ended on? SPAN", "w / e SPAN")
-def _week_ending(_clock: Clock, day: Atom) -> Atom | None:
+@rule("the? UNIT ending|ended on? SPAN", "w / e SPAN", "the? FY ending|ended on? SPAN")
+def _unit_ending(_clock: Clock, *captured: Any) -> Atom | None:
+    """`the week ending 8 February`, `the year ended 31 March 2025`."""
+    unit, day = captured if len(captured) == 2 else ("week", captured[0])
     end = day.period.end
-    return Atom(Period(end - timedelta(days=7), end), "week") if end and day.grain == "day" else None
+    if end is None or day.grain != "day" or unit == "day":
+        return None
+    unit = "year" if unit == "fy" else unit
+    return Atom(Period(moved(end, -1, unit), end), unit)
+
+
+@rule("the? UNIT before|preceding the? SPAN", "the? UNIT prior to SPAN")
+def _unit_before(clock: Clock, unit: str, whole: Atom) -> Atom | None:
+    """`the day before Christmas`, `the month before October`."""
+    start = whole.period.start
+    return Atom(clock.unit(unit, -1, around=start), unit) if start and whole.grain in ("day", unit) else None
+
+
+@rule("the? UNIT after|following the? SPAN")
+def _unit_after(clock: Clock, unit: str, whole: Atom) -> Atom | None:
+    end = whole.period.end
+    if end is None or whole.grain not in ("day", unit):
+        return None
+    return Atom(clock.unit(unit, 1, around=end - timedelta(days=1)), unit)
+
+
+@rule("NUM UNIT before SPAN")
+def _units_before(clock: Clock, count: int, unit: str, whole: Atom) -> Atom | None:
+    start = whole.period.start
+    fits = start is not None and whole.grain == "day"
+    return Atom(clock.unit(unit, -count, around=start), unit) if fits else None
+
+
+@rule("the NUM UNIT before|preceding SPAN", "the NUM UNIT leading? up to SPAN")
+def _units_up_to(_clock: Clock, count: int, unit: str, whole: Atom) -> Atom | None:
+    start = whole.period.start
+    return Atom(Period(moved(start, -count, unit), start)) if start else None
+
+
+@rule("the? NUM UNIT after|following SPAN")
+def _units_after(_clock: Clock, count: int, unit: str, whole: Atom) -> Atom | None:
+    end = whole.period.end
+    return Atom(Period(end, moved(end, count, unit))) if end else None

@@ -70,7 +70,7 @@ UNITS = _table(
     month="month months mth mths mnth mnths mo mos mahine mahina maheene mahino mahinon maheena monat monate "
     "monaten mes meses mois",
     quarter="quarter quarters qtr qtrs timahi quartal",
-    year="year years yr yrs saal saalo sal varsh jahr jahre jahren año años année",
+    year="year years yr yrs saal saalo sal varsh jahr jahre jahren año años année lannée lannee",
     fortnight="fortnight fortnights",
 )
 RELATIVES = _table(
@@ -112,6 +112,19 @@ def corrected(word: str) -> str:
 
 def _is_known(word: str) -> bool:
     return any(word in table for table in (UNITS, RELATIVES, MONTHS, WEEKDAYS, ORDINALS))
+
+
+def corrected_relative(word: str, following: str) -> str:
+    """`las month`, `thsi week`: a letter left out or swapped, and only where a unit comes next."""
+    if following not in UNITS or not 3 <= len(word) <= 4 or word in RELATIVES:
+        return word
+    for right in ("last", "this", "next", "past"):
+        is_swapped = len(word) == len(right) and sorted(word) == sorted(right)
+        if word[0] == right[0] and (
+            is_swapped or word in (right[:3], right[0] + right[2:], right[:2] + right[3])
+        ):
+            return right
+    return word
 
 
 @lru_cache(maxsize=4096)
