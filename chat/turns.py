@@ -3,6 +3,7 @@
 import copy
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -12,14 +13,16 @@ from django.db import close_old_connections, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from chat import services
+from chat import proposals, services
 from chat.models import Citation, Message, ToolRun
 from chat.pulse import Pulse
-from lumen.ai.agent import combining, planner, wording
+from lumen.ai.agent import combining, loop, planner, wording
 from lumen.ai.agent.events import CitationFound, Delta, Event
+from lumen.ai.agent.plans import Plan
 from lumen.ai.agent.runner import Run, Step, StoppedError
 from lumen.ai.answers import Answer
 from lumen.ai.llm import consent
+from lumen.ai.llm.budgets import Purse
 from lumen.ai.tools.registry import ToolContext
 
 log = structlog.get_logger(__name__)
@@ -71,6 +74,7 @@ class _Turn:
         self.steps: list[Step] = []
         self.answers: list[Answer] = []
         self.model = ""
+        self.purse = Purse(self.conversation.workspace, self.conversation.user)
         self.flows = False
 
     def work(self) -> None:
@@ -82,8 +86,7 @@ class _Turn:
         self.reply.plan, self.flows = plan.as_list(), plan.flows
         in_transaction = transaction.get_connection().in_atomic_block
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
-        answers = run.answers()
-        self.answers = answers
+        self.answers = self._helped(plan, run.answers(), context, side_by_side=not in_transaction)
         self._say(self._worded(question.text))
         self.finish(Message.State.DONE)
 
@@ -97,15 +100,39 @@ class _Turn:
             now=self.now,
             memory=self.memory,
             should_stop=self.pulse.should_stop,
+            may_propose=True,
         )
 
     def _emit(self, event: Event) -> None:
         services.tell(self.reply, event.type, **event.payload())
 
+    def _helped(
+        self, plan: Plan, answers: list[Answer], context: ToolContext, *, side_by_side: bool
+    ) -> list[Answer]:
+        """The answers, with the language model's where Lumen did not understand and it may help."""
+        if plan.flows or not any(loop.is_needed(answer) for answer in answers):
+            return answers
+        model = consent.allowed_model(self.conversation.workspace, "tools", self.purse)
+        if not model.name:
+            return answers
+        helper = loop.Helper(model, context, self._emit, self.steps, side_by_side=side_by_side)
+        return [
+            self._better(task.text, answer, helper) if loop.is_needed(answer) else answer
+            for task, answer in zip(plan.tasks, answers, strict=True)
+        ]
+
+    def _better(self, text: str, answer: Answer, helper: loop.Helper) -> Answer:
+        found = helper.help(text, answer)
+        if found.is_worded:
+            self.model = helper.model.name
+        better = found.answer or answer
+        return replace(better, text=f"{better.text}\n\n{found.notice}") if found.notice else better
+
     def _worded(self, question: str) -> list[str]:
         """The texts to say, by the model where it may and can."""
-        model = consent.allowed_model(self.conversation.workspace, "answers")
-        if not model.name or len(self.answers) > 1:
+        model = consent.allowed_model(self.conversation.workspace, "answers", self.purse)
+        as_it_is = any(answer.proposals for answer in self.answers)  # a change is said exactly
+        if not model.name or self.model or len(self.answers) > 1 or as_it_is:
             return [answer.text for answer in combining.renumbered(self.answers)]
         worded = wording.reword(model, question, self.answers[0], self.pulse.should_stop)
         self.model = worded.model
@@ -149,13 +176,17 @@ class _Turn:
             return
         self._store_steps()
         self._store_citations()
+        proposed = proposals.keep(reply=self.reply, answers=self.answers if is_done else (), now=self.now)
         if is_done:
             self.conversation.memory = self.memory
             self.conversation.save(update_fields=["memory", "updated_at"])
         whole = combining.combine(self.answers, flows=self.flows) if is_done else None
-        answer = contract_answer(whole, self.said) if whole else None
+        facts = {
+            "answer": contract_answer(whole, self.said) if whole else None,
+            "proposals": [proposals.told(one) for one in proposed],
+        }
         transaction.on_commit(
-            lambda: services.tell(self.reply, "done", state=state, answer=answer, model=self.model)
+            lambda: services.tell(self.reply, "done", state=state, model=self.model, **facts)
         )
 
     def _store_steps(self) -> None:
@@ -167,6 +198,10 @@ class _Turn:
                 summary=step.summary,
                 is_ok=step.is_ok,
                 milliseconds=step.milliseconds,
+                task=step.task,
+                after=list(step.after),
+                attempts=step.attempts,
+                as_of=step.as_of,
             )
             for step in self.steps
         )

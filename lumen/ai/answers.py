@@ -47,6 +47,7 @@ class Answer:
     transactions: list[str] = field(default_factory=list)  # primary keys of the rows shown
     transaction_count: int | None = None  # rows behind the answer in all; `transactions` may be fewer
     source: str = ""  # which tool answered
+    is_understood: bool = True  # whether the tool was sure of what was asked
     as_of: str | None = None  # ISO moment; set when the answer was computed earlier and kept
     proposals: list[ProposedWrite] = field(default_factory=list)  # waiting for the person's yes
 

@@ -147,6 +147,7 @@ def _declined(parsed: Parsed) -> Answer:
         query=parsed.query.as_dict(),
         options=[{"label": option.label, "text": option.text} for option in parsed.options],
         source=SOURCE,
+        is_understood=parsed.is_understood,
     )
 
 

@@ -37,6 +37,7 @@ class Parsed:
     needs_expensive: bool = False
     corrections: dict[str, str] = field(default_factory=dict)
     unknown_name: str = ""
+    is_understood: bool = True  # whether the words themselves were clear
 
 
 def clarify(message: str, options: list[Option] | None = None) -> Parsed:
@@ -56,4 +57,11 @@ def not_understood() -> Parsed:
         "I did not understand that as a question about your ledger. Ask for example: how much did "
         "I spend on food last month?"
     )
-    return Parsed(LedgerQuery(intent="none", status="unanswerable"), message)
+    query = LedgerQuery(intent="none", status="unanswerable")
+    return Parsed(query, message, is_understood=False)
+
+
+def unclear(said: str) -> Parsed:
+    """It is about the ledger, but some of its words say nothing to us."""
+    message = f"I did not understand {said}. Could you say it another way?"
+    return Parsed(LedgerQuery(intent="none", status="clarify"), message, is_understood=False)

@@ -1,23 +1,19 @@
 """Letting a language model say an answer more fluently, without letting it change anything."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import structlog
 
+from lumen.ai.agent import trust
 from lumen.ai.answers import Answer
 from lumen.ai.llm import prompts
 from lumen.ai.llm.base import LanguageModel, Message, ModelError, TextDelta
-from lumen.ai.llm.numbers import unsupported
 from lumen.ai.llm.redaction import masked
 
 log = structlog.get_logger(__name__)
 TIMEOUT_SECONDS = 8.0
-MAX_CHARACTERS = 4_000
-MAX_ROWS = 30
-_MARK = re.compile(r"\[(\d{1,2})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ def reword(model: LanguageModel, question: str, answer: Answer, should_stop: Cal
     except ModelError as error:
         log.warning("model.failed", model=model.name, code=error.code)
         return Wording(answer.text, problem=error.code)
-    if problem := _distrust(text, answer, f"{question}\n{answer.text}\n{evidence}"):
+    if problem := trust.distrust(text, answer, f"{question}\n{answer.text}\n{evidence}"):
         log.warning("model.rejected", model=model.name, reason=problem)
         return Wording(answer.text, problem=problem)
     return Wording(text, model.name)
@@ -55,7 +51,7 @@ def _gains(answer: Answer) -> bool:
 
 def evidence_of(answer: Answer) -> str:
     """What an answer rests on, as text: for the model to read and to check its numbers against."""
-    lines = [f"{label}: {number}" for label, number in (answer.rows or [])[:MAX_ROWS]]
+    lines = [f"{label}: {number}" for label, number in (answer.rows or [])[: trust.MAX_ROWS]]
     if answer.value is not None:
         lines.append(f"value: {json.dumps(answer.value)} {answer.unit or ''}")
     lines += [str(chip.get("label", "")) for chip in answer.chips]
@@ -70,7 +66,7 @@ def _messages(question: str, answer: Answer, evidence: str) -> list[Message]:
         Message("system", prompts.load("reword_1")),
         Message(
             "user",
-            f"Question: {masked(question)}\n\n<evidence>\n{masked(evidence)}\n</evidence>\n\n"
+            f"Question: {masked(question)}\n\n{trust.fenced('evidence', masked(evidence))}\n\n"
             "Give me the draft.",
         ),
         Message("assistant", masked(answer.text)),
@@ -83,20 +79,6 @@ def _collect(model: LanguageModel, messages: list[Message], should_stop: Callabl
     for chunk in model.stream(messages, timeout_seconds=TIMEOUT_SECONDS, should_stop=should_stop):
         if isinstance(chunk, TextDelta):
             text += chunk.text
-        if len(text) > MAX_CHARACTERS:
+        if len(text) > trust.MAX_CHARACTERS:
             break
     return text.strip()
-
-
-def _distrust(text: str, answer: Answer, evidence: str) -> str:
-    """Why the wording is not used; empty when it is."""
-    if not text or len(text) > MAX_CHARACTERS:
-        return "empty-or-too-long"
-    if unsupported(text, evidence):
-        return "number-not-in-the-result"
-    marks = {int(mark) for mark in _MARK.findall(text)}
-    if any(not 1 <= mark <= len(answer.citations) for mark in marks):
-        return "citation-that-does-not-exist"
-    if answer.citations and not marks and _MARK.search(answer.text):
-        return "citation-left-out"
-    return ""
