@@ -91,7 +91,7 @@ QUESTIONS = [
     ("Uber spend, 20/01/2026", total(days("2026-01-20"), merchant="Uber"), "adversarial"),
     ("Highest-spending quarter of 2025", winner("quarter", year(2025))),
     ("Most used payment method by count, 2025", winner("method", year(2025), op="count")),
-    ("Groceries below ₹100 paid in cash, January 2026", listed(months("2026-01"), category=GROCERY, method="Cash", amount_lt=100)),
+    ("List groceries below ₹100 paid in cash, January 2026", listed(months("2026-01"), category=GROCERY, method="Cash", amount_lt=100)),
     ("USD subscriptions: total dollars billed, FY 2025-26", total(fy(2025), unit="original", category="Subscriptions", currency="USD")),
     ("Closing bank balance as on 31 January", status("unanswerable"), "unanswerable"),
     ("Forecast the rupee-dollar rate for April", status("unanswerable"), "unanswerable"),

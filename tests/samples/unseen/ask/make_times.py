@@ -243,7 +243,7 @@ other|two weekends ago|2026-02-07|2026-02-09
 other|week of 12 January 2026|2026-01-12|2026-01-19
 other|week commencing 2 Feb|2026-02-02|2026-02-09
 other|the week ending 8 February|2026-02-02|2026-02-09
-other|week 3 of 2026|2026-01-12|2026-01-19
+other|week 3 of 2026|2026-01-12 2026-01-15|2026-01-19 2026-01-22
 other|ISO week 50 of 2025|2025-12-08|2025-12-15
 other|this time last year|2025-02-18 2025-02-01|2025-02-19 2025-03-01
 other|a year ago|2025-02-18 2025-01-01 2025-02-01|2025-02-19 2026-01-01 2025-03-01
