@@ -156,7 +156,7 @@ async def _lines(turn: Turn, before: int) -> AsyncIterator[str]:
             facts = {k: v for k, v in event.payload.items() if k not in ("run", "conversation", "message")}
             yield _line({"type": event.type, **facts, **ids})
         elif event.type == "done":
-            facts = {"state": event.payload["state"], "answer": event.payload["answer"]}
+            facts = {name: event.payload.get(name) for name in ("state", "answer", "proposals")}
             yield _line({"type": "done", **facts, **ids})
 
 

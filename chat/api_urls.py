@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import api
+from chat import api, proposal_api
 
 urlpatterns = [
     path("chat/conversations", api.ConversationList.as_view(), name="api-conversations"),
@@ -11,4 +11,13 @@ urlpatterns = [
     path("chat/stream", api.StreamView.as_view(), name="api-chat-stream"),
     path("chat/context", api.ContextView.as_view(), name="api-chat-context"),
     path("chat/runs/<uuid:pk>/stop", api.StopView.as_view(), name="api-chat-stop"),
+    path(
+        "chat/proposals/<uuid:pk>/confirm",
+        proposal_api.ConfirmProposal.as_view(),
+        name="api-proposal-confirm",
+    ),
+    path(
+        "chat/proposals/<uuid:pk>/cancel", proposal_api.CancelProposal.as_view(), name="api-proposal-cancel"
+    ),
+    path("chat/proposals/<uuid:pk>/undo", proposal_api.UndoProposal.as_view(), name="api-proposal-undo"),
 ]

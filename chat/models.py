@@ -47,7 +47,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def for_display(self) -> Self:
         """With everything the page shows under an answer, in a fixed number of queries."""
-        return self.select_related("question").prefetch_related("citations", "tool_runs")
+        return self.select_related("question").prefetch_related("citations", "tool_runs", "proposals")
 
     def open(self) -> Self:
         """Answers that are still being made."""
@@ -150,6 +150,8 @@ class ToolRun(models.Model):
     summary = models.CharField(max_length=300, blank=True)
     is_ok = models.BooleanField(default=True)
     milliseconds = models.PositiveIntegerField(default=0)
+    task = models.CharField(max_length=8, blank=True)  # its id in the plan
+    after = models.JSONField(default=list, blank=True)  # ids of the tasks it waited for
     attempts = models.PositiveSmallIntegerField(default=1)
     queries = models.PositiveIntegerField(null=True, blank=True)  # to the database
     as_of = models.CharField(max_length=40, blank=True)  # ISO moment, of an answer kept from earlier
@@ -188,6 +190,45 @@ class Fact(RandomIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def of(self, user: models.Model) -> Self:
+        """Only who was asked may say yes."""
+        return self.filter(message__conversation__user=user, message__conversation__deleted_at__isnull=True)
+
+    def in_workspace(self, workspace: models.Model) -> Self:
+        return self.filter(message__conversation__workspace=workspace)
+
+
+class Proposal(RandomIdModel):
+    """What a tool would change, waiting for a yes; nothing has happened before `decided_at`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for you")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNDONE = "undone", _("Undone")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="proposals")
+    tool = models.CharField(max_length=60)
+    arguments = models.JSONField()  # exactly these are carried out
+    sentence = models.TextField()
+    facts = models.JSONField(default=list)  # the arguments as people read them: [[name, value]]
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    result = models.TextField(blank=True)  # what came of it, in a sentence
+    undo = models.JSONField(default=dict, blank=True)  # what the tool needs to take it back
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.state}"
 
 
 class ModelConsent(models.Model):

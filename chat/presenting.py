@@ -6,29 +6,25 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chat import selectors
-from chat.models import Citation, Message, ToolRun
+from chat.models import Citation, Message, Proposal, ToolRun
 from chat.refining import ChipShown, chip_shown
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from accounts.models import Membership
 
 ROWS_SHOWN = 50
 CHART_UNITS = 3  # length of a currency code
-TOOL_NAMES = {
-    "ask_ledger": gettext_lazy("Asked your ledger"),
-    "answer_documents": gettext_lazy("Looked through your documents"),
-    "calculate": gettext_lazy("Calculated"),
-    "small_talk": gettext_lazy("Answered directly"),
-    "explain_abilities": gettext_lazy("Recognised no question it can answer"),
-}
 WORKING = {
     "ask_ledger": gettext_lazy("Asking your ledger…"),
     "answer_documents": gettext_lazy("Looking through your documents…"),
@@ -62,6 +58,25 @@ class StepShown:
     summary: str
     is_ok: bool
     milliseconds: int
+    task: str = ""
+    after: str = ""
+    attempts: int = 1
+    as_of: "datetime | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShown:
+    """A change that waits for a yes, or what came of it."""
+
+    id: "UUID"
+    sentence: str
+    facts: list[tuple[str, str]]
+    state: str
+    result: str
+    expires_at: "datetime"
+    is_open: bool
+    is_expired: bool
+    may_undo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,7 @@ class PartShown:
     transaction_count: int
     query: dict[str, Any] | None
     text: str
+    as_of: "datetime | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,7 @@ class MessageShown:
     parts: list[PartShown] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     steps: list[StepShown] = field(default_factory=list)
+    proposals: list[ProposalShown] = field(default_factory=list)
 
     @property
     def transaction_count(self) -> int:
@@ -116,11 +133,29 @@ def show(message: Message) -> MessageShown:
         parts=_parts(message.answer),
         sources=[_source(citation) for citation in message.citations.all()],
         steps=[_step(run) for run in message.tool_runs.all()],
+        proposals=[proposal_shown(one, timezone.now()) for one in message.proposals.all()],
     )
 
 
 def show_all(messages: Iterable[Message]) -> list[MessageShown]:
     return [show(message) for message in messages]
+
+
+def proposal_shown(proposal: Proposal, now: "datetime") -> ProposalShown:
+    """A proposal with what can be done about it at this moment."""
+    is_waiting = proposal.state == Proposal.State.WAITING
+    is_expired = is_waiting and proposal.expires_at <= now
+    return ProposalShown(
+        id=proposal.pk,
+        sentence=proposal.sentence,
+        facts=[(name, value) for name, value in proposal.facts],
+        state=proposal.state,
+        result=proposal.result,
+        expires_at=proposal.expires_at,
+        is_open=is_waiting and not is_expired,
+        is_expired=is_expired,
+        may_undo=proposal.state == Proposal.State.DONE and bool(proposal.undo),
+    )
 
 
 def _parts(answer: dict[str, Any]) -> list[PartShown]:
@@ -142,6 +177,7 @@ def _part(answer: dict[str, Any]) -> PartShown:
         transaction_count=max(answer.get("transaction_count") or 0, len(answer.get("transactions", []))),
         query=answer.get("query"),
         text=answer.get("text", ""),
+        as_of=parse_datetime(answer.get("as_of") or ""),
     )
 
 
@@ -164,13 +200,25 @@ def passage_url(citation: Citation) -> str:
 
 def _step(run: ToolRun) -> StepShown:
     return StepShown(
-        name=str(TOOL_NAMES.get(run.tool, run.tool)),
+        name=_title_of(run.tool),
         tool=run.tool,
         arguments=[(key, _readable(value)) for key, value in run.arguments.items()],
         summary=run.summary,
         is_ok=run.is_ok,
         milliseconds=run.milliseconds,
+        task=run.task,
+        after=", ".join(run.after),
+        attempts=run.attempts,
+        as_of=parse_datetime(run.as_of),
     )
+
+
+def _title_of(name: str) -> str:
+    """What the tool says it did; its name when it is no longer there."""
+    try:
+        return str(registry.get(name).title or name)
+    except registry.UnknownToolError:
+        return name
 
 
 def _readable(value: Any) -> str:

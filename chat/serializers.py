@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from chat import turns
-from chat.models import Conversation, Message
+from chat.models import Conversation, Message, Proposal
 from chat.services import MAX_QUESTION
 from lumen.ai.answers import Answer
 
@@ -29,12 +29,25 @@ class CitationSerializer(serializers.Serializer[Any]):
     boxes = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
 
 
+class ProposalSerializer(serializers.ModelSerializer[Proposal]):
+    """A change that waits for a yes, and what came of it."""
+
+    class Meta:
+        model = Proposal
+        fields = ["id", "tool", "arguments", "sentence", "state", "expires_at", "result"]
+        read_only_fields = fields
+
+
 class MessageSerializer(serializers.ModelSerializer[Message]):
     answer = serializers.SerializerMethodField()
+    proposals = ProposalSerializer(many=True, read_only=True)
 
     class Meta:
         model = Message
-        fields = ["id", "role", "state", "text", "answer", "problem", "model", "rating", "created_at"]
+        fields = [
+            *("id", "role", "state", "text", "answer", "proposals", "problem", "model", "rating"),
+            "created_at",
+        ]
 
     def get_answer(self, message: Message) -> dict[str, Any] | None:
         """The object of `ask`; null for questions and for answers that were not finished."""
@@ -72,6 +85,8 @@ class AnswerSerializer(serializers.Serializer[Any]):
     labels = serializers.ListField(child=serializers.CharField(), allow_null=True)
     query = serializers.JSONField(allow_null=True)
     citations = CitationSerializer(many=True)
+    proposals = ProposalSerializer(many=True)
+    as_of = serializers.DateTimeField(allow_null=True)
     model = serializers.CharField(allow_null=True)
     ms = serializers.IntegerField(allow_null=True)
 
@@ -89,6 +104,8 @@ class PlannedTaskSerializer(serializers.Serializer[Any]):
     tool = serializers.CharField()
     arguments = serializers.JSONField()
     after = serializers.ListField(child=serializers.CharField())
+    priority = serializers.IntegerField()
+    timeout_seconds = serializers.FloatField()
     reason = serializers.CharField()
 
 
@@ -120,6 +137,8 @@ def answer_of(message: Message) -> dict[str, Any]:
         "run_id": message.run,
         "state": message.state,
         **contract_of(message),
+        "proposals": message.proposals.all(),
+        "as_of": message.answer.get("as_of"),
         "model": message.model or None,
         "ms": message.milliseconds,
     }

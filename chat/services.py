@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chat import pulse
-from chat.models import Conversation, Message, ModelConsent
+from chat.models import Conversation, Message, ModelConsent, Proposal
 from lumen.audit import services as audit
 from lumen.common import events
 from lumen.common.errors import LumenError
@@ -112,6 +112,7 @@ def retry_turn(*, reply: Message, now: datetime) -> Message:
     reply.conversation.save(update_fields=["memory"])
     reply.citations.all().delete()
     reply.tool_runs.all().delete()
+    reply.proposals.filter(state=Proposal.State.WAITING).delete()
     reply.text, reply.answer, reply.plan, reply.problem = "", {}, [], ""
     reply.model, reply.rating, reply.milliseconds, reply.memory = "", 0, None, {}
     _queue(reply, now)

@@ -201,7 +201,7 @@ class _Turn:
                 task=step.task,
                 after=list(step.after),
                 attempts=step.attempts,
-                as_of=step.as_of,
+                as_of=step.as_of or "",
             )
             for step in self.steps
         )

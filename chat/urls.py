@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import views
+from chat import proposal_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -21,4 +21,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/rate/", views.rate, name="rate"),
     path("messages/<uuid:pk>/rows/", views.rows, name="rows"),
     path("messages/<uuid:pk>/rows.csv", views.rows_csv, name="rows-csv"),
+    path("proposals/<uuid:pk>/confirm/", proposal_views.confirm, name="proposal-confirm"),
+    path("proposals/<uuid:pk>/cancel/", proposal_views.cancel, name="proposal-cancel"),
+    path("proposals/<uuid:pk>/undo/", proposal_views.undo, name="proposal-undo"),
 ]

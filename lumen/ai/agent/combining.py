@@ -30,6 +30,7 @@ def combine(answers: Sequence[Answer], *, flows: bool = False) -> Answer:
         options=[option for answer in answers for option in answer.options],
         transactions=[key for answer in answers for key in answer.transactions],
         source=" ".join(answer.source for answer in answers),
+        proposals=[proposed for answer in answers for proposed in answer.proposals],
     )
 
 

@@ -1,0 +1,59 @@
+"""Saying yes or no to what a tool proposed, and taking it back: pages and fragments."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from chat import proposals
+from chat.models import Proposal
+from chat.presenting import proposal_shown
+from lumen.ai.tools.calling import NotPermittedError
+from lumen.common.errors import LumenError
+from lumen.common.http import MemberRequest
+
+
+@login_required
+@require_POST
+def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _decided(request, pk, proposals.confirm)
+
+
+@login_required
+@require_POST
+def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _decided(request, pk, proposals.cancel)
+
+
+@login_required
+@require_POST
+def undo(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _decided(request, pk, proposals.undo)
+
+
+def _decided(request: MemberRequest, pk: UUID, decide: Callable[..., Proposal]) -> HttpResponse:
+    found = get_object_or_404(proposals.proposals_of(request.membership), pk=pk)
+    now, problem = timezone.now(), ""
+    status = int(HTTPStatus.OK)
+    try:
+        found = decide(proposal_id=pk, membership=request.membership, now=now)
+    except NotPermittedError as refused:
+        raise PermissionDenied(refused.detail) from refused
+    except LumenError as error:
+        problem, status = error.detail, error.status
+        found.refresh_from_db()
+    if request.htmx:
+        context = {"proposal": proposal_shown(found, now), "problem": problem}
+        return render(request, "chat/_proposal.html", context, status=status)
+    if problem:
+        messages.error(request, problem)
+    target = redirect("chat:conversation", pk=found.message.conversation_id)
+    target["Location"] += f"#proposal-{found.pk}"
+    return target
