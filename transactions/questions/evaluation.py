@@ -1,7 +1,8 @@
 """How many of our own questions are answered right, over an invented household. `make evaluate` prints it.
 
 A sample gives the query a question should become; an answer is right when it equals what that query
-comes to. So two queries that mean the same count as the same.
+comes to. So two queries that mean the same count as the same. A question that reads two ways names the
+second reading under `accept`. `seen` and `unseen` are one author's; `voices` is how strangers ask.
 """
 
 import json
@@ -26,6 +27,7 @@ from transactions.questions.query import LedgerQuery
 from transactions.services.history import load_ledger
 
 SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "questions"
+SETS = ("seen", "unseen", "voices")
 NOW = datetime.fromisoformat("2025-11-14T10:00:00+05:30")
 _DECLINED = frozenset(("unanswerable", "no_data", "refused"))
 
@@ -37,6 +39,7 @@ class Judgement:
     id: str
     text: str
     group: str
+    persona: str | None
     dialogue: str | None
     is_right: bool
     was_answered: bool
@@ -47,7 +50,7 @@ def run() -> str:
     """The table of `make evaluate`: right, of all, and wrong instead of declined, by kind of question."""
     with invented_household() as workspace:
         return "\n".join(
-            f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in ("seen", "unseen")
+            f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS
         )
 
 
@@ -74,14 +77,15 @@ def judge_all(workspace: Workspace, samples: Iterable[dict[str, Any]]) -> list[J
 
 
 def _judge(workspace: Workspace, sample: dict[str, Any], memory: dict[str, Any]) -> Judgement:
-    gold = LedgerQuery.from_dict(sample["gold"])
+    gold, *others = (LedgerQuery.from_dict(each) for each in (sample["gold"], *sample.get("accept", ())))
     answer = answer_question(workspace=workspace, text=sample["text"], now=NOW, memory=memory)
     return Judgement(
         id=sample["id"],
         text=sample["text"],
         group=gold.intent if gold.status == "ok" else gold.status,
+        persona=sample.get("persona"),
         dialogue=sample["dialogue"],
-        is_right=_is_right(workspace, gold, answer),
+        is_right=any(_is_right(workspace, reading, answer) for reading in (gold, *others)),
         was_answered=answer.status == "ok",
         answer=answer,
     )
@@ -113,6 +117,8 @@ def table(judgements: list[Judgement]) -> str:
     for judgement in judgements:
         groups[judgement.group].append(judgement.is_right)
         groups["all"].append(judgement.is_right)
+        if judgement.persona:
+            groups[f"by {judgement.persona}"].append(judgement.is_right)
         if judgement.dialogue:
             dialogues[judgement.dialogue].append(judgement.is_right)
     lines = [
