@@ -110,15 +110,16 @@ class _Turn:
         self, plan: Plan, answers: list[Answer], context: ToolContext, *, side_by_side: bool
     ) -> list[Answer]:
         """The answers, with the language model's where Lumen did not understand and it may help."""
-        if plan.flows or not any(loop.is_needed(answer) for answer in answers):
+        pairs = list(zip(plan.tasks, answers, strict=True))
+        if plan.flows or not any(loop.is_needed(task, answer) for task, answer in pairs):
             return answers
         model = consent.allowed_model(self.conversation.workspace, "tools", self.purse)
         if not model.name:
             return answers
         helper = loop.Helper(model, context, self._emit, self.steps, side_by_side=side_by_side)
         return [
-            self._better(task.text, answer, helper) if loop.is_needed(answer) else answer
-            for task, answer in zip(plan.tasks, answers, strict=True)
+            self._better(task.text, answer, helper) if loop.is_needed(task, answer) else answer
+            for task, answer in pairs
         ]
 
     def _better(self, text: str, answer: Answer, helper: loop.Helper) -> Answer:

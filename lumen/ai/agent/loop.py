@@ -13,7 +13,7 @@ import structlog
 
 from lumen.ai.agent import combining, trust
 from lumen.ai.agent.events import Event, PlanMade
-from lumen.ai.agent.planner import FALLBACK
+from lumen.ai.agent.planner import DOUBTFUL, FALLBACK
 from lumen.ai.agent.plans import Candidate, Plan, Task
 from lumen.ai.agent.runner import Run, Step, StoppedError
 from lumen.ai.answers import Answer
@@ -66,9 +66,12 @@ class GaveUpError(Exception):
     """The model does not get any further."""
 
 
-def is_needed(answer: Answer) -> bool:
-    """Whether the offline answer says that the question was not understood."""
-    return answer.status != "refused" and (answer.source == FALLBACK or not answer.is_understood)
+def is_needed(task: Task, answer: Answer) -> bool:
+    """Whether the question was not understood offline, or nobody was sure and nobody knew."""
+    if answer.status in ("ok", "refused") or (answer.options and answer.source != FALLBACK):
+        return False  # buttons are better than a guess
+    is_doubtful = task.choice.score < DOUBTFUL
+    return answer.source == FALLBACK or not answer.is_understood or is_doubtful
 
 
 @dataclass(slots=True)
