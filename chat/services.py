@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from chat import pulse
+from chat import branches, pulse
 from chat.models import Conversation, Message, ModelConsent, Proposal
 from lumen.audit import services as audit
 from lumen.common import events
@@ -65,12 +66,15 @@ def start_turn(
     text: str,
     document_ids: Sequence[str] = (),
     refines: Message | None = None,
+    edits: Message | None = None,
     now: datetime,
 ) -> Turn:
     """Store a question and queue its answer; a conversation is made when there is none.
 
     Args:
         refines: the answer of this conversation that the question changes, if not the last one.
+        edits: the question of this conversation that is asked differently. It and what followed stay as
+            an earlier version.
 
     Raises:
         EmptyQuestionError, QuestionTooLongError: nothing was stored.
@@ -80,10 +84,15 @@ def start_turn(
     if conversation is None:
         conversation = start_conversation(workspace=workspace, user=membership.user, title=question_text)
     _require_quiet(conversation, now)
+    before = branches.path_before(edits) if edits else branches.path_of(conversation)
+    if edits is not None:
+        conversation.memory = branches.memory_after(before)
+        _versions_of(edits).update(is_current=False)
     question = Message.objects.create(
         conversation=conversation,
         role=Message.Role.USER,
         text=question_text,
+        previous=edits.previous if edits else branches.last_answer(before),
         documents=[str(document_id) for document_id in document_ids],
     )
     reply = Message(conversation=conversation, role=Message.Role.ASSISTANT, question=question)
@@ -104,19 +113,38 @@ def retry_turn(*, reply: Message, now: datetime) -> Message:
         StillAnsweringError: an answer of this conversation is still being made.
     """
     _require_quiet(reply.conversation, now)
-    earlier = reply.conversation.messages.filter(
-        role=Message.Role.ASSISTANT, state=Message.State.DONE, created_at__lt=reply.created_at
-    )
-    before = earlier.order_by("-created_at").first()
-    reply.conversation.memory = before.memory if before else {}
+    before = branches.path_before(reply.question) if reply.question else []
+    reply.conversation.memory = branches.memory_after(before)
     reply.conversation.save(update_fields=["memory"])
     reply.citations.all().delete()
     reply.tool_runs.all().delete()
     reply.proposals.filter(state=Proposal.State.WAITING).delete()
     reply.text, reply.answer, reply.plan, reply.problem = "", {}, [], ""
     reply.model, reply.rating, reply.milliseconds, reply.memory = "", 0, None, {}
+    reply.reason, reply.remark = "", ""
     _queue(reply, now)
     return reply
+
+
+def _versions_of(question: Message) -> QuerySet[Message]:
+    same = {"conversation": question.conversation_id, "role": Message.Role.USER}
+    return Message.objects.filter(**same, previous=question.previous_id)
+
+
+@transaction.atomic
+def choose_version(*, question: Message, now: datetime) -> None:
+    """Show this version of an edited question, with what followed it.
+
+    Raises:
+        StillAnsweringError: an answer of this conversation is still being made.
+    """
+    conversation = question.conversation
+    _require_quiet(conversation, now)
+    _versions_of(question).update(is_current=False)
+    question.is_current = True
+    question.save(update_fields=["is_current"])
+    conversation.memory = branches.memory_after(branches.path_of(conversation))
+    conversation.save(update_fields=["memory"])
 
 
 def _queue(reply: Message, now: datetime) -> None:
@@ -253,7 +281,14 @@ def forget_memory(*, conversation: Conversation) -> None:
 def rate_message(*, message: Message, rating: int) -> None:
     """Thumbs up (1), down (-1) or neither; the same thumb again takes it back."""
     message.rating = 0 if message.rating == rating else rating
-    message.save(update_fields=["rating"])
+    message.reason, message.remark = "", ""
+    message.save(update_fields=["rating", "reason", "remark"])
+
+
+def explain_rating(*, message: Message, reason: str, remark: str) -> None:
+    """Why a thumb is down."""
+    message.rating, message.reason, message.remark = -1, reason, remark
+    message.save(update_fields=["rating", "reason", "remark"])
 
 
 @transaction.atomic
