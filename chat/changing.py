@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chat import branches
 from chat.models import Message, ToolRun
 from lumen.ai.agent import combining
+from lumen.ai.agent.calls import QueryCounter
 from lumen.ai.answers import Answer, Citation, ProposedWrite
 from lumen.ai.tools import calling, registry
 from lumen.ai.tools.registry import ToolContext
@@ -114,14 +115,3 @@ def answer_from(stored: dict[str, Any]) -> Answer:
     known["citations"] = [Citation(**cited) for cited in known.get("citations") or []]
     known["proposals"] = [ProposedWrite(**proposed) for proposed in known.get("proposals") or []]
     return Answer(**known)
-
-
-class QueryCounter:
-    """Counts the statements that run inside `connection.execute_wrapper`."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
-        self.count += 1
-        return execute(sql, params, many, context)

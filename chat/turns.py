@@ -13,7 +13,7 @@ from django.db import close_old_connections, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from chat import proposals, services
+from chat import facts, proposals, remembering, services
 from chat.models import Citation, Message, ToolRun
 from chat.pulse import Pulse
 from lumen.ai.agent import combining, loop, planner, wording
@@ -74,15 +74,19 @@ class _Turn:
         self.steps: list[Step] = []
         self.answers: list[Answer] = []
         self.model = ""
+        self.is_settled = False  # the model had its say, so its words are not asked for once more
         self.purse = Purse(self.conversation.workspace, self.conversation.user)
         self.flows = False
+        self.facts_used: Sequence[str] = ()
 
     def work(self) -> None:
         context = self._context()
         question = self.reply.question
         if question is None:
             raise ValueError("An answer without a question cannot be made.")
-        plan = planner.make_plan(context, question.text, question.documents)
+        read = facts.read_with_facts(context, question.text)
+        self.facts_used = read.used
+        plan = planner.make_plan(context, read.text, question.documents)
         self.reply.plan, self.flows = plan.as_list(), plan.flows
         in_transaction = transaction.get_connection().in_atomic_block
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
@@ -101,6 +105,7 @@ class _Turn:
             memory=self.memory,
             should_stop=self.pulse.should_stop,
             may_propose=True,
+            remembered=remembering.remembered(membership, self.reply.question),
         )
 
     def _emit(self, event: Event) -> None:
@@ -124,8 +129,8 @@ class _Turn:
 
     def _better(self, text: str, answer: Answer, helper: loop.Helper) -> Answer:
         found = helper.help(text, answer)
-        if found.is_worded:
-            self.model = helper.model.name
+        self.model = helper.model.name if found.is_worded else self.model
+        self.is_settled = self.is_settled or found.is_worded or bool(found.problem)
         better = found.answer or answer
         return replace(better, text=f"{better.text}\n\n{found.notice}") if found.notice else better
 
@@ -166,7 +171,7 @@ class _Turn:
         ).update(
             state=state,
             text=self.said,
-            answer=stored_answer(self.answers, flows=self.flows) if is_done else {},
+            answer=self._stored_answer() if is_done else {},
             plan=self.reply.plan,
             memory=self.memory if is_done else {},
             problem=problem,
@@ -190,6 +195,10 @@ class _Turn:
             lambda: services.tell(self.reply, "done", state=state, model=self.model, **facts)
         )
 
+    def _stored_answer(self) -> dict[str, Any]:
+        used = {"facts": list(self.facts_used)} if self.facts_used else {}
+        return stored_answer(self.answers, flows=self.flows) | used
+
     def _store_steps(self) -> None:
         ToolRun.objects.bulk_create(
             ToolRun(
@@ -203,6 +212,7 @@ class _Turn:
                 after=list(step.after),
                 attempts=step.attempts,
                 as_of=step.as_of or "",
+                queries=step.queries,
             )
             for step in self.steps
         )

@@ -44,6 +44,7 @@ class Call:
         self.attempts = 1
         self.as_of: str | None = None
         self.milliseconds = 0
+        self.queries = QueryCounter()
         self._finished = finished
         self._ended = threading.Event()
         self._guard = threading.Lock()
@@ -112,7 +113,8 @@ class Call:
 
     def _work(self, context: ToolContext) -> None:
         try:
-            outcome = calling.call(self.tool, context, self.candidate.arguments, pause=self._ended.wait)
+            with connections["default"].execute_wrapper(self.queries):
+                outcome = calling.call(self.tool, context, self.candidate.arguments, pause=self._ended.wait)
             self.result, self.attempts, self.as_of = outcome.result, outcome.attempts, outcome.as_of
         except calling.NotPermittedError as error:
             self.problem, self.is_refused = error.detail, True
@@ -125,6 +127,17 @@ class Call:
         finally:
             self.milliseconds = int((time.monotonic() - self._started) * 1000)
             self._finished.put(self)
+
+
+class QueryCounter:
+    """Counts the statements that run inside `connection.execute_wrapper`."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+        self.count += 1
+        return execute(sql, params, many, context)
 
 
 def _cancel_query(connection: Any) -> None:

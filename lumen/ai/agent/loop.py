@@ -32,7 +32,10 @@ TIMEOUT_SECONDS = 20.0
 MAX_RESULT = 6_000
 MAX_TEXT = 8_000
 LEDGER, QUERY, NAMES = "ask_ledger", "run_ledger_query", "describe_ledger"
-NOT_OFFERED = frozenset((NAMES, FALLBACK, "describe_transactions", "search_documents", "small_talk"))
+FOR_PAGES = ("offer_choices", "change_interpretation", "suggest_questions", "know_names")
+NOT_OFFERED = frozenset(
+    (NAMES, FALLBACK, "describe_transactions", "search_documents", "small_talk", *FOR_PAGES)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,9 @@ class Helper:
         return Help(answer=replace(whole, text=said), is_worded=True)
 
     def _found(self) -> list[Answer]:
-        return [one.answer for one in self._returned if one.is_ok and one.answer.status == "ok"]
+        """What tools answered, each thing once however often it was asked for."""
+        fine = [one.answer for one in self._returned if one.is_ok and one.answer.status == "ok"]
+        return [answer for number, answer in enumerate(fine) if answer not in fine[:number]]
 
     def _so_far(self, problem: str, notice: str = "") -> Help:
         """What tools found, in the words of their own templates."""
@@ -173,7 +178,8 @@ class Helper:
 
     def _question(self, text: str) -> Message:
         known = registry.get(NAMES).run(self.context).text if _has(NAMES) else ""
-        return Message("user", f"{trust.fenced('data', masked(known))}\n\nQuestion: {masked(text)}")
+        before = f"{known}\n\n{self.context.remembered}".strip()
+        return Message("user", f"{trust.fenced('data', masked(before))}\n\nQuestion: {masked(text)}")
 
     def _ask(self, messages: Sequence[Message], offered: Sequence[Tool]) -> Said:
         text, calls = "", []

@@ -40,6 +40,7 @@ class Step:
     is_ok: bool
     milliseconds: int
     after: tuple[str, ...] = ()
+    queries: int = 0  # to the database
     attempts: int = 1
     as_of: str | None = None
 
@@ -171,6 +172,7 @@ class Run:
             after=call.task.after,
             attempts=call.attempts,
             as_of=call.as_of,
+            queries=call.queries.count,
         )
         self.steps.append(step)
         how = {"attempts": step.attempts, "as_of": step.as_of}

@@ -55,6 +55,7 @@ class ToolContext:
     memory: dict[str, Any] = field(default_factory=dict)  # kept per conversation, JSON only
     should_stop: Callable[[], bool] = lambda: False
     on_delta: Callable[[str], None] = lambda text: None
+    remembered: str = ""  # for a model's prompt: pinned facts and what was said before
     may_propose: bool = False  # somebody is there to confirm what a write tool proposes
     _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
