@@ -4,16 +4,24 @@ from calendar import monthrange
 from collections.abc import Callable
 from itertools import pairwise
 
+from transactions.questions.carriers import is_harmless
 from transactions.questions.facts import Choice, Facts
 from transactions.questions.names import Name, Names
-from transactions.questions.outcome import Option, Parsed, Scope, clarify, no_data, not_understood
+from transactions.questions.outcome import Option, Parsed, Scope, clarify, no_data, not_understood, unclear
 from transactions.questions.periods.words import MONTH_NAMES, MONTHS
 from transactions.questions.reading import Item, Reading
 from transactions.questions.tokens import Token
 
 LEAP_YEAR, MOST_DAYS, MOST_ROWS = 2024, 31, 100
 _COUNTED = frozenset(("top", "first", "last", "bottom", "biggest", "largest", "highest", "smallest"))
-_POINTING = frozenset(("the", "that", "this", "a", "an", "some", "us", "is", "vo", "woh"))
+_PLACING = frozenset(("at", "in", "from", "to", "on", "for", "with"))
+_POINTING = frozenset(("the", "that", "this", "a", "some", "us", "my"))
+_THINGS = frozenset(
+    (
+        "shop store place thing restaurant company app site website guy person vendor merchant seller "
+        "dukaan dukan item service provider bank account one"
+    ).split()
+)
 
 
 def impossible(tokens: list[Token]) -> Parsed | None:
@@ -55,7 +63,11 @@ def doubt_of(
         return clarify(f"Which {place} do you mean? Say its name and I will look.")
     if facts.reading.has("best") and not _is_good_when_high(facts):
         return clarify("Do you mean where you spent the most, or the least?", _most_or_least(facts.reading))
-    unknown = [item for item in facts.reading.unknown if len(item.said) > 1 or item.said.isalnum()]
+    unknown = [
+        item
+        for item in facts.reading.unknown
+        if (len(item.said) > 1 or item.said.isalnum()) and not is_harmless(item, facts.reading)
+    ]
     if not unknown:
         return None
     objects = [item for item in unknown if _is_object(item, facts.reading)]
@@ -64,22 +76,18 @@ def doubt_of(
     said = ", ".join(f"“{item.said}”" for item in unknown[:3])
     if not is_about_money():
         return not_understood()
-    return clarify(f"I did not understand {said}. Could you say it another way?")
+    return unclear(said)
 
 
 def _unnamed_place(facts: Facts) -> str:
-    """`at the shop`: one place is meant, and nobody said which."""
+    """`at the shop`, `on that thing`: something is meant, and nobody said which."""
     reading = facts.reading
-    if facts.included or any(
-        reading.has(kind) for kind in ("top", "often", "extreme", "group", "list", "question")
-    ):
+    asks_which = any(reading.has(kind) for kind in ("top", "often", "extreme", "group", "list", "question"))
+    if facts.included or asks_which or reading.has("measure", "distinct"):
         return ""
-    for item in reading.items:
-        if not item.means("dim", "merchant") or item.said.lower().endswith("s"):
-            continue
-        words = [token.norm for token in reading.tokens[max(0, item.first - 2) : item.first]]
-        if len(words) == 2 and words[0] in ("at", "in", "from", "to", "on") and words[1] in _POINTING:
-            return item.said.lower()
+    for preposition, pointer, thing in zip(reading.words, reading.words[1:], reading.words[2:], strict=False):
+        if preposition in _PLACING and pointer in _POINTING and thing in _THINGS:
+            return thing
     return ""
 
 

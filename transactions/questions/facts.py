@@ -17,6 +17,12 @@ _KIND_ORDER = ("category", "merchant", "method", "account", "tag")
 _FLOOR = {"weekend": True, "weekday": False}
 NIGHT_BEGINS = 22
 SMALL_BELOW = Decimal(100)
+_OPPOSITE = {
+    "amount_gt": "amount_lte",
+    "amount_gte": "amount_lt",
+    "amount_lt": "amount_gte",
+    "amount_lte": "amount_gt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Facts:
 def gather(reading: Reading, kinds_of: KindsOf, base_currency: str) -> Facts:
     """Everything the composition needs, resolved once."""
     facts = Facts(reading)
-    facts.choices = _without_repeats(_choices(reading))
+    facts.choices = _without_repeats(_choices(reading), reading.words)
     facts.periods = [query_period(span) for span in reading.periods]
     facts.filters = _with_amounts(
         _with_words(_with_names(Filters(), facts.choices), reading), reading, base_currency
@@ -178,7 +184,21 @@ def _joins_names(item: Item) -> bool:
     )
 
 
-def _without_repeats(choices: list[Choice]) -> list[Choice]:
+def _is_said_by_an_account(choice: Choice, choices: list[Choice]) -> bool:
+    """`card payments on Kaveri Credit Card`: the account already says which card."""
+    methods = bool(choice.alternatives) and all(name.kind == "method" for name in choice.alternatives)
+    return methods and any(other.kind == "account" for other in choices if other is not choice)
+
+
+def _is_only_included(choice: Choice, before: list[Choice], words: list[str]) -> bool:
+    """`Health including pharmacy`: already in it, so it narrows nothing."""
+    said_so = {"including", "incl", "includes"} & set(
+        words[max(0, choice.item.first - 2) : choice.item.first]
+    )
+    return bool(said_so) and any(other.kind not in ("", choice.kind) for other in before)
+
+
+def _without_repeats(choices: list[Choice], words: list[str]) -> list[Choice]:
     """A class of merchants said beside one of them (`jio recharge`) adds nothing."""
     named = {
         name
@@ -190,7 +210,11 @@ def _without_repeats(choices: list[Choice]) -> list[Choice]:
     for choice in choices:
         if _is_kind_of_bill(choice, kept) or _is_inside_another(choice, choices):
             continue
+        if _is_only_included(choice, kept, words):
+            continue
         names = set(choice.names) | set(choice.alternatives)
+        if _is_said_by_an_account(choice, choices):
+            continue
         is_class = bool(
             choice.item.hit and choice.item.hit.how == "synonym" and any(n.kind == "merchant" for n in names)
         )
@@ -252,9 +276,27 @@ def _with_words(filters: Filters, reading: Reading) -> Filters:
 
 
 def _with_amounts(filters: Filters, reading: Reading, base_currency: str) -> Filters:
-    for span in reading.amounts:
-        filters = filters.changed(**_bounds(span, base_currency))
+    for item in reading.items:
+        if item.amount is not None:
+            found = _bounds(item.amount, base_currency)
+            filters = filters.changed(**(_inverted(found) if _is_left_out(item, reading) else found))
     return filters
+
+
+def _is_left_out(item: Item, reading: Reading) -> bool:
+    """`excluding anything under 1000`."""
+    before = reading.before(item)
+    while before is not None and (before.means("noun") or before.means("exists")):
+        before = reading.before(before)
+    return before is not None and before.means("not", "before") and before.said.lower() != "not"
+
+
+def _inverted(found: dict[str, Any]) -> dict[str, Any]:
+    """What is left when these amounts are taken away; a stretch or one exact amount leaves two sides."""
+    if len(found) != 1 or not set(found) <= set(_OPPOSITE):
+        return found
+    ((edge, amount),) = found.items()
+    return {_OPPOSITE[edge]: amount}
 
 
 def _bounds(span: AmountSpan, base_currency: str) -> dict[str, Any]:

@@ -5,11 +5,14 @@ from typing import Any
 
 from transactions.questions.composer import Composer, shifted
 from transactions.questions.facts import Facts, wants_base
+from transactions.questions.leaning import is_follow_up
 from transactions.questions.merging import merged_filters
 from transactions.questions.periods import Clock
 from transactions.questions.periods.ranges import same_month_near
 from transactions.questions.query import LedgerQuery, Measure, QueryPeriod
 from transactions.questions.reading import Reading
+
+__all__ = ["Previous", "edited", "is_follow_up"]
 
 _OPERATIONS = (
     "measure",
@@ -40,49 +43,6 @@ class Previous:
     earlier: LedgerQuery | None = None  # the one before that
 
 
-def is_follow_up(reading: Reading) -> bool:
-    """Whether a text leans on the one before: it begins like one, points back, or is only a fragment."""
-    if not reading.items:
-        return wants_base(reading)
-    first = reading.items[0]
-    if first.means("follow", "and") or first.means("follow", "only") or first.means("follow", "instead"):
-        return True
-    if first.means("compare", "vs") or first.means("not") or first.means("relative_period"):
-        return True
-    if reading.has("relative_period") and not reading.periods:
-        return True
-    if _points_back(reading):
-        return True
-    return _is_fragment(reading)
-
-
-def _points_back(reading: Reading) -> bool:
-    said = {item.said.lower() for item in reading.items if item.means("follow", "that")}
-    return bool(said - {"this", "there", "it", "un", "same"}) or (
-        bool(said) and not reading.periods and not reading.named
-    )
-
-
-def _is_fragment(reading: Reading) -> bool:
-    """No verb of spending, and not both a subject and a time of its own."""
-    if reading.has("spend") or reading.has("of"):
-        return False
-    if reading.has("recurring") or reading.has("duplicates") or reading.has("budget") or reading.has("next"):
-        return False
-    has_subject = bool(reading.named)
-    if not has_subject and not reading.periods:
-        return True
-    if reading.has("exists") or (reading.has("noun") and has_subject) or _asks_for_itself(reading):
-        return False
-    return not (has_subject and reading.periods) and not (has_subject and reading.has("extreme"))
-
-
-def _asks_for_itself(reading: Reading) -> bool:
-    """`three biggest purchases in October`, `top 5 categories this year`: what to pick, of what, and when."""
-    picks = reading.has("extreme", "max") or reading.has("extreme", "min") or reading.has("top")
-    return picks and bool(reading.periods) and (reading.has("noun") or reading.has("dim"))
-
-
 def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None:
     """The previous query with what the new text says put in its place; nothing when nothing changed."""
     reading, before = facts.reading, previous.query
@@ -93,8 +53,8 @@ def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None
     if before.intent == "extreme" and (field := _asked_about_it(reading)):
         return replace(before, field=field)
     merged = _merged(facts, previous, clock)
-    if before.intent == "compare" and _asks_how_far(facts):
-        return _same_comparison(before, "", reading)
+    if _asks_how_far(facts) and (pair := _pair(previous)) is not None:
+        return _same_comparison(pair, "", reading)
     if _compares_with_new_time(facts, before):
         return _compared(merged, before, clock, previous)
     if _has_operation(facts):

@@ -9,6 +9,7 @@ from transactions.questions.numbers import ORDINALS
 
 Meaning = tuple[str, str]  # (kind, value)
 
+_NO_MEANINGS = frozenset(("filler", "loaded", "polite"))
 _FILE = Path(__file__).with_name("lexicon.toml")
 
 
@@ -22,7 +23,7 @@ def phrases() -> dict[tuple[str, ...], list[Meaning]]:
     """Every phrase, as words, with all it can mean."""
     table: dict[tuple[str, ...], list[Meaning]] = {}
     for kind, values in _tables().items():
-        for value, text in values.items() if kind != "filler" else ():
+        for value, text in values.items() if kind not in _NO_MEANINGS else ():
             for phrase in text.split("|"):
                 table.setdefault(tuple(phrase.split()), []).append((kind, value))
     for word, ordinal in ORDINALS.items():
@@ -39,7 +40,7 @@ def _fillers() -> frozenset[str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every single word the grammar knows, so that none of them is taken for a misspelt name."""
-    return frozenset(word for phrase in phrases() for word in phrase) | _fillers()
+    return frozenset(word for phrase in phrases() for word in phrase) | _fillers() | polite_words()
 
 
 @cache
@@ -49,3 +50,15 @@ def longest_phrase() -> int:
 
 def is_filler(word: str) -> bool:
     return word in _fillers()
+
+
+@cache
+def loaded_words() -> frozenset[str]:
+    """Words that change which payments are meant in a way the ledger cannot follow."""
+    return frozenset(_tables()["loaded"]["words"].split())
+
+
+@cache
+def polite_words() -> frozenset[str]:
+    """Words of courtesy, which say nothing at the edges of a clause."""
+    return frozenset(_tables()["polite"]["words"].split())

@@ -24,6 +24,7 @@ def merged_filters(new: Filters, before: LedgerQuery, reading: Reading) -> Filte
     found = before.filters
     if _drops_amounts(reading):
         found = found.changed(**dict.fromkeys(_AMOUNT_FIELDS))
+    found = found.changed(**_dropped(found, reading))
     if reading.has("time_filter", "all"):
         found = found.changed(weekend=None, hour_gte=None)
     if any(getattr(new, name) is not None for name in _AMOUNT_FIELDS):
@@ -32,6 +33,21 @@ def merged_filters(new: Filters, before: LedgerQuery, reading: Reading) -> Filte
         if getattr(new, name) not in (None, "", ()):
             found = found.changed(**{name: _joined(getattr(found, name), getattr(new, name))})
     return _with_new_names(_opened_for(found, reading), new, reading)
+
+
+def _dropped(found: Filters, reading: Reading) -> dict[str, object]:
+    """`remove the category filter`, `all merchants`, `any account`: nothing is asked of that part any more."""
+    words = set(reading.words)
+    drops = words & {"remove", "drop", "clear", "without", "forget", "lose"} and "filter" in words
+    opens = words & {"all", "any", "every", "sab", "saare", "sabhi"}
+    if not (drops or opens) or reading.has("top") or reading.has("extreme"):
+        return {}
+    empty = Filters()
+    said = [reading.value("dim")] if opens else [item.value_of("dim") for item in reading.items]
+    gone = {name: getattr(empty, name) for name in _NAME_FIELDS if name in said}
+    if drops and "weekend" in words:
+        gone["weekend"] = None
+    return gone
 
 
 def _opened_for(found: Filters, reading: Reading) -> Filters:

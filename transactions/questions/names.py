@@ -118,6 +118,14 @@ class Names:
             return Hit(tuple(sorted(found)), "partial")
         return None
 
+    def begun_by(self, word: str) -> str | None:
+        """`groc`: the spelling that begins so, when all that do mean the same."""
+        if len(word) < 4:
+            return None
+        begun = [key for key in self.spellings if key.startswith(word) and len(key) <= 3 * len(word)]
+        meant = {hit.names for key in begun if (hit := self.find(key))}
+        return min(begun, key=len) if len(meant) == 1 else None
+
     def nearest(self, word: str) -> list[str]:
         """Known spellings within one or two slips of the keyboard of an unknown word."""
         limit = 2 if len(word) >= 8 else 1

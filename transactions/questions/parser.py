@@ -128,18 +128,28 @@ def _take_series(facts: Facts) -> None:
 def _settle_periods(facts: Facts, *, keeps_two: bool) -> None:
     """Nested periods become the inner one; two that touch become one unless they are compared."""
     if len(facts.periods) > 1:
-        facts.periods = [period for period in facts.periods if period.start or period.end] or facts.periods[
-            :1
-        ]
+        bounded = [period for period in facts.periods if period.start or period.end]
+        facts.periods = bounded or facts.periods[:1]
     if len(facts.periods) != 2:
         return
     first, second = facts.periods
+    if merged := _up_to(first, second):
+        facts.periods = [merged]
+        return
     if inner := _inner(first, second):
         facts.periods = [inner]
     elif not keeps_two and first.end and first.end == second.start:
         facts.periods = [
             QueryPeriod(start=first.start, end=second.end, text=f"{first.text} and {second.text}")
         ]
+
+
+def _up_to(first: QueryPeriod, second: QueryPeriod) -> QueryPeriod | None:
+    """`the year 2025 to date`: the second only says where the first one ends."""
+    if not first.start or second.start or not second.end or not first.start < second.end:
+        return None
+    end = min(first.end or second.end, second.end)
+    return QueryPeriod(start=first.start, end=end, text=f"{first.text} {second.text}")
 
 
 def _inner(one: QueryPeriod, other: QueryPeriod) -> QueryPeriod | None:

@@ -1,16 +1,18 @@
 """A question read into typed stretches: periods, amounts, names, words with meanings, and the rest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from transactions.questions.amounts import AmountSpan, find_amounts
+from transactions.questions.chatter import without_chatter
 from transactions.questions.lexicon import Meaning, is_filler, longest_phrase, phrases, vocabulary
 from transactions.questions.names import Hit, Names, squeeze
 from transactions.questions.numbers import ONES, SCALES, TENS, small_number
 from transactions.questions.periods import Clock, PeriodSpan, find_periods
-from transactions.questions.periods.words import MONTHS, RELATIVES, UNITS, WEEKDAYS, corrected
+from transactions.questions.periods.words import MONTH_NAMES, MONTHS, RELATIVES, UNITS, WEEKDAYS, corrected
 from transactions.questions.tokens import Token, tokenise
 
 _CURRENCIES = {
@@ -158,6 +160,26 @@ class Reading:
         return self.items[at] if at < len(self.items) else None
 
 
+_VOWELS = frozenset("aeiou")
+
+
+def _unabbreviated(word: str) -> str | None:
+    """`spnd`, `mny`, `octbr`: the one known word that has these letters and no other consonants."""
+    if _VOWELS & set(word[1:]):
+        return None
+    full = [right for right in _abbreviated() if right[0] == word[0] and _bones(right) == _bones(word)]
+    return full[0] if len(full) == 1 else None
+
+
+@cache
+def _abbreviated() -> frozenset[str]:
+    return _SAFE_CORRECTIONS | frozenset(MONTH_NAMES) | {"many", "much", "what", "payment", "groceries"}
+
+
+def _bones(word: str) -> str:
+    return "".join(letter for letter in word if letter not in _VOWELS)
+
+
 class _Scanner:
     def __init__(self, text: str, names: Names, clock: Clock) -> None:
         self.text, self.names, self.clock = text, names, clock
@@ -191,12 +213,18 @@ class _Scanner:
 
     def _better_spelling(self, token: Token) -> str | None:
         word = token.norm
-        if len(word) < 4 or not token.is_word or self._is_known(word):
+        if len(word) < 3 or not token.is_word or self._is_known(word):
             return None
+        if len(word) < 4:
+            return _unabbreviated(word)
         near = self.names.nearest(word)
         if len(near) == 1 or (near and len({self.names.find(key) for key in near}) == 1):
             return near[0]
         limit = 1 if len(word) < 7 else 2
+        if full := _unabbreviated(word):
+            return full
+        if key := self.names.begun_by(word):
+            return key
         scored = [(OSA.distance(word, right, score_cutoff=limit), right) for right in _SAFE_CORRECTIONS]
         best = min(scored, default=(9, ""))
         return best[1] if best[0] <= limit and len(word) >= 5 else None
@@ -254,10 +282,35 @@ class _Scanner:
         at = 0
         while at < len(self.tokens):
             item = self._item(at)
-            if item is not None:
+            if item is not None and (item.hit or not item.means("carry")):
                 self.reading.items.append(item)
             at = item.last if item else at + 1
+        self.reading.items = without_chatter(
+            [self._as_verb(item) for item in self.reading.items], self.tokens
+        )
+        self.reading.items = [self._as_count(item) for item in self.reading.items]
         return self.reading
+
+    def _as_count(self, item: Item) -> Item:
+        """`kitne orders`, `bills kitne hain` count; `kitne ka`, `kitne paise` add up."""
+        if item.said.lower() not in ("kitne", "kitni") and self.tokens[item.first].norm not in (
+            "kitne",
+            "kitni",
+        ):
+            return item
+        beside = [self.reading.after(item), self.reading.before(item)]
+        counts = any(near is not None and near.means("noun") and not near.means("spend") for near in beside)
+        next_word = self.tokens[item.last].norm if item.last < len(self.tokens) else ""
+        if item.last - item.first > 1 or not counts or next_word in ("ka", "ke", "ki", "paise", "rupaye"):
+            return item
+        return replace(item, meanings=frozenset([("measure", "count")]))
+
+    def _as_verb(self, item: Item) -> Item:
+        """`what did I drop at Threadly`: after a person a word of spending changes and leaves out nothing."""
+        if not item.means("spend") or not item.first or self.tokens[item.first - 1].norm not in ("i", "we"):
+            return item
+        kept = {pair for pair in item.meanings if pair[0] not in ("not", "price_change", "measure")}
+        return replace(item, meanings=frozenset(kept))
 
     def _item(self, at: int) -> Item | None:
         """The longest thing that begins here; a name beats a word of the same length, a period both."""
@@ -288,11 +341,18 @@ class _Scanner:
         return Item(at, found[0], self._said(at, found[0]), hit=found[1]) if found else None
 
     def _word(self, at: int) -> Item | None:
-        for size in range(min(longest_phrase(), self._room(at)), 0, -1):
+        for size in range(min(2 * longest_phrase(), self._room(at)), 0, -1):
             words = tuple(token.norm for token in self.tokens[at : at + size])
-            if found := phrases().get(words):
+            found = phrases().get(words) or phrases().get(self._unhyphened(words))
+            if found:
                 return Item(at, at + size, self._said(at, at + size), frozenset(found))
         return None
+
+    @staticmethod
+    def _unhyphened(words: tuple[str, ...]) -> tuple[str, ...]:
+        """`month-on-month` is `month on month`."""
+        inner = tuple(word for word in words[1:-1] if word != "-")
+        return (words[0], *inner, words[-1]) if len(words) > 2 else ()
 
     def _room(self, at: int) -> int:
         """How many words a phrase may take before the next period or amount begins."""

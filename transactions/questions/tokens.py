@@ -1,7 +1,11 @@
 """A question as a row of tokens, each knowing where in the text it stands."""
 
 import re
+import tomllib
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 _TOKEN = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"  # 2025-10-05
@@ -14,6 +18,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans("’‘`´“”", "''''\"\"")
+_DEVANAGARI = Path(__file__).with_name("devanagari.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,22 @@ class Token:
 def tokenise(text: str) -> list[Token]:
     """Words, numbers, written dates and single signs, in order, nothing lost but spaces."""
     plain = text.translate(_QUOTES)
-    return [
-        Token(found.group(), found.group().lower().replace("'", "") or "'", *found.span())
-        for found in _TOKEN.finditer(plain)
-    ]
+    return [Token(found.group(), _norm(found.group()), *found.span()) for found in _TOKEN.finditer(plain)]
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    table = tomllib.loads(_DEVANAGARI.read_text(encoding="utf-8"))["words"]
+    return {_plain(word): latin for latin, words in table.items() for word in words.split()}
+
+
+def _plain(word: str) -> str:
+    """Without the dot below, which many leave out: `ज़` and `ज` meet."""
+    return unicodedata.normalize("NFD", word).replace("\u093c", "")
+
+
+def _norm(said: str) -> str:
+    """Lower case without apostrophes; a known word in Devanagari as the lexicon spells it."""
+    if not said.isascii() and (latin := _spellings().get(_plain(said))):
+        return latin
+    return said.lower().replace("'", "") or "'"

@@ -94,9 +94,15 @@ class Base:
         item = self.reading.first("per")
         if item is None or item.value_of("per") != grouping:
             return False
-        says_per = item.said.lower().startswith(("per ", "a ", "/", "p "))
-        return self.has("measure", "avg") or (
-            says_per and self.has("measure", "sum") and not self.has("list")
+        says_per = item.said.lower().startswith(("per ", "a ", "/", "p ")) or self._is_a_habit()
+        asks_much = self.has("measure", "sum") or (item.said.startswith("/") and self.has("spend"))
+        return self.has("measure", "avg") or (says_per and asks_much and not self.has("list"))
+
+    def _is_a_habit(self) -> bool:
+        """`how much do I spend every month`: the present tense asks for the usual, not for a table."""
+        said = f" {' '.join(self.reading.words)} "
+        return any(
+            words in said for words in (" do i ", " do we ", " does it ", " karta ", " lagta ", " jata ")
         )
 
 

@@ -1,9 +1,25 @@
 """Numbers over all rows, whether there are any, and the rows themselves."""
 
 from transactions.questions.composer.base import PER_UNITS, Base
+from transactions.questions.facts import wants_base
 from transactions.questions.query import LedgerQuery
 
-_SHOWING = frozenset(("show", "list", "display", "view", "see", "dikhao", "dikha", "find", "pull", "fetch"))
+_TELLING = frozenset(
+    ["give", "tell", "batao", "bata", "bataiye", "bataao", "bataye", "state", "report", "let", "what", "get"]
+    + [
+        "provide",
+        "furnish",
+        "share",
+        "name",
+        "batade",
+        "specify",
+        "submit",
+        "run",
+        "walk",
+        "present",
+        "produce",
+    ]
+)
 
 
 class Plain(Base):
@@ -39,7 +55,11 @@ class Plain(Base):
         return None if op == "sum" else self.query("aggregate", measure=self.measure(op))
 
     def listing(self) -> LedgerQuery | None:
-        if self.has("measure", "sum") or not (self._names_rows() or self._is_bounded()):
+        if (
+            self.has("measure", "sum")
+            or wants_base(self.reading)
+            or not (self._names_rows() or self._is_bounded())
+        ):
             return None
         if self._only_expenses():  # `what are my expenses` asks for the total, `expenses above 500` for rows
             if not (self.has("list", "show") or self._is_bounded()):
@@ -67,7 +87,7 @@ class Plain(Base):
     def _shows_rows_of_a_name(self) -> bool:
         """`show groceries in October`: the rows; `tell me groceries in October`: the total."""
         first = self.reading.first("list", "show")
-        shows = first is not None and first.said.lower().split()[0] in _SHOWING
+        shows = first is not None and first.said.lower().split()[0] not in _TELLING
         computes = any(
             self.has(kind) for kind in ("measure", "spend", "of", "group", "per", "dim", "income_word")
         )

@@ -8,6 +8,7 @@ from transactions.questions.query import Filters, LedgerQuery, Measure
 
 _SUBSCRIPTIONS = frozenset(("subscription", "subscriptions", "subs", "memberships"))
 _PRICES = frozenset(("price", "prices", "autopay", "plan"))
+_PRICE_WORDS = frozenset(("cost", "costs", "costing", "bill", "charge", "charges", "fee"))
 _NOW = frozenset(("current", "currently", "price"))
 _PRESENT = (" do i pay ", " is my ", " is the ", " does ")
 
@@ -79,7 +80,7 @@ class Planned(Ratios):
 
     def _asks_price_now(self) -> bool:
         """`how much is my rent`, `what do I pay for Netflix`: the latest of a regular payment."""
-        if self.facts.periods or len(self.facts.included) not in (1, 2) or self.has("spend", "past"):
+        if self.facts.periods or len(self.facts.included) not in (1, 2) or self.has("per"):
             return False
         said = f" {' '.join(self.reading.words)} "
         is_present = any(words in said for words in _PRESENT) or _NOW & set(self.reading.words)
@@ -97,7 +98,11 @@ class Planned(Ratios):
         ended = named and not asks_how_much
         if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or ended):
             return "stopped"
-        about_one = named and not self.has("spend") and not self.has("noun") and self.facts.is_regular()
+        spends = [
+            item for item in self.reading.items if item.means("spend") and not item.means("price_change")
+        ]
+        prices = all(item.said.lower() in _PRICE_WORDS for item in spends)
+        about_one = named and prices and not self.has("noun") and self.facts.is_regular()
         compares = len(self.facts.periods) > 1 or self.has("compare")
         if compares or not (self._speaks_of_subscriptions() or about_one):
             return ""

@@ -50,7 +50,10 @@ class Ratios(Picked):
     def comparison(self) -> LedgerQuery | None:
         if self.facts.series:
             return self.query("breakdown", measure=self.measure(self.plain_op()), group_by=self.facts.series)
-        if self.has("dim", "weekend"):
+        both = self.has("time_filter", "weekend") and (
+            self.has("time_filter", "weekday") or self.has("dim", "weekday")
+        )
+        if self.has("dim", "weekend") or both:
             return self._weekend_against_weekdays()
         wants = (
             self.has("compare")

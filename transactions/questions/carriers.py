@@ -1,0 +1,61 @@
+"""Words nobody listed that only carry a question: `kindly ascertain`, `payments effected through UPI`.
+
+An unknown word may be passed over only where grammar shows that it names nothing and narrows nothing, and
+only in a question that says by itself what is asked. Words that change which rows are meant (`cancelled`,
+`unpaid`, `shared`) are listed in `lexicon.toml` and are never passed over.
+"""
+
+from transactions.questions.lexicon import loaded_words
+from transactions.questions.reading import Item, Reading
+
+_ASKS = (
+    "measure",
+    "list",
+    "extreme",
+    "top",
+    "often",
+    "group",
+    "per",
+    "exists",
+    "compare",
+    "budget",
+    "recurring",
+)
+_BEFORE_VERB = frozenset(
+    "to please kindly you could would can i we let us be been being was were is are also then pls plz".split()
+)
+_PARTICIPLES = ("ed", "ing", "able", "ible")
+_PREPOSITIONS = frozenset(
+    "to by for in from under as at with through via on during over across against of within towards".split()
+)
+_PARTICLES = frozenset("away out up through down off over back".split())
+
+
+def is_harmless(item: Item, reading: Reading) -> bool:
+    """Whether an unknown word may be passed over."""
+    word = item.said.lower()
+    if word in loaded_words() or not word.isalpha() or not word.isascii() or len(word) < 3:
+        return False
+    if item.said[:1].isupper() and item.first > 0 or not _says_what_is_asked(reading):
+        return False
+    before, after = _beside(item, reading)
+    if word.endswith("ly") and len(word) > 4:
+        return True
+    if item.first == 0 and after in ("the", "my", "our", "all", "a", "me", "how", "what"):
+        return True
+    if word.endswith(_PARTICIPLES) and after in _PREPOSITIONS and before not in ("for", "on", "at"):
+        return True
+    return before in _BEFORE_VERB and (
+        after in _PREPOSITIONS | _PARTICLES | {"the", "my", "how", "what", "if"}
+    )
+
+
+def _says_what_is_asked(reading: Reading) -> bool:
+    asks = any(reading.has(kind) for kind in _ASKS)
+    return asks and (bool(reading.named or reading.periods or reading.amounts) or reading.has("spend"))
+
+
+def _beside(item: Item, reading: Reading) -> tuple[str, str]:
+    words = reading.words
+    before = words[item.first - 1] if item.first else ""
+    return before, words[item.last] if item.last < len(words) else ""

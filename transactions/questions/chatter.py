@@ -1,0 +1,143 @@
+"""What is said around a question: courtesies at the edges of a clause, and clauses that only tell a story.
+
+Words of courtesy (`lexicon.toml`, table `polite`) are passed over only in a run that begins or ends a clause.
+A clause with words nobody knows is passed over only when it tells and does not ask, and the rest asks by
+itself. What such a clause names may still be what the question points back to: `I am at Threadly all the
+time. How much was it in May?`
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from transactions.questions.lexicon import is_filler, loaded_words, polite_words
+from transactions.questions.tokens import Token
+
+_STOPS = frozenset((".", "?", "!", ";", ":", ",", "-", "–", "—"))
+_LINKS = frozenset("so but because cause cos coz cuz and as isliye kyunki lekin".split())
+_FIRM_LINKS = frozenset("so but because cos coz cuz isliye kyunki lekin".split())
+_SPEAKERS = frozenset(
+    "i im ive id we weve my our he she hes shes they theyre theyve it its there theres you youre the this "
+    "mera meri mere maine mujhe hum humne hamare".split()
+)
+_ASKERS = frozenset("how what whats which when where who did do can could would show list kitna kitne kab".split())
+_ASKS = ("measure", "question", "list", "exists", "top", "compare", "duplicates", "recurring", "next", "budget")
+_THINGS = ("spend", "of", "noun", "income_word", "duplicates", "recurring", "budget")
+_POINTS = frozenset("it that there them those then they uska usme wahan unpe".split())
+
+
+class Piece(Protocol):
+    """What is looked at in an item of a reading."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def is_unknown(self) -> bool: ...
+    @property
+    def hit(self) -> Any: ...
+    @property
+    def period(self) -> Any: ...
+    def means(self, kind: str, value: str = "") -> bool: ...
+
+
+P = TypeVar("P", bound=Piece)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause(Generic[P]):
+    words: tuple[str, ...]
+    items: tuple[P, ...]
+
+    def has(self, *kinds: str) -> bool:
+        return any(item.means(kind) for item in self.items for kind in kinds)
+
+    @property
+    def is_story(self) -> bool:
+        """It has words nobody knows, somebody at its head, and asks nothing."""
+        unknown = any(item.is_unknown for item in self.items)
+        if not unknown or self.has("measure", "question", "list") or set(self.words) & loaded_words():
+            return False
+        head = next((word for word in self.words if word in _SPEAKERS or not _is_weak(word)), "")
+        return head in _SPEAKERS or head in polite_words()
+
+
+def without_chatter(items: list[P], tokens: list[Token]) -> list[P]:
+    """The items without courtesies and, where the rest asks by itself, without stories."""
+    bounds = list(_clauses(tokens))
+    courtesies = {at for first, last in bounds for at in _courtesies(tokens, first, last)}
+    kept = [item for item in items if not (item.is_unknown and item.first in courtesies)]
+    if not any(item.is_unknown for item in kept) or len(bounds) < 2:
+        return kept
+    clauses = [
+        _Clause(
+            tuple(token.norm for token in tokens[first:last]),
+            tuple(item for item in kept if first <= item.first < last),
+        )
+        for first, last in bounds
+    ]
+    stories = [clause for clause in clauses if clause.is_story]
+    rest = [clause for clause in clauses if not clause.is_story]
+    if not stories or not _asks_by_itself(rest):
+        return kept
+    lent = _lent(stories, rest)
+    dropped = {item.first for clause in stories for item in clause.items} - lent
+    return [item for item in kept if item.first not in dropped]
+
+
+def _is_weak(word: str) -> bool:
+    return word in _LINKS or word in _STOPS or is_filler(word) or not word.isalpha()
+
+
+def _clauses(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Stretches of tokens between stops and before words that begin a new thought."""
+    first = 0
+    for at in range(1, len(tokens)):
+        if _begins_clause(tokens, at):
+            yield first, at
+            first = at
+    if tokens:
+        yield first, len(tokens)
+
+
+def _begins_clause(tokens: list[Token], at: int) -> bool:
+    word, before = tokens[at].norm, tokens[at - 1].norm
+    following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if before in _STOPS and tokens[at - 1].end < tokens[at].start:
+        return True
+    if word in _FIRM_LINKS:
+        return True
+    return word in ("and", "as", "cause") and (following in _SPEAKERS or following in _ASKERS) and following != "the"
+
+
+def _courtesies(tokens: list[Token], first: int, last: int) -> set[int]:
+    """Where words of courtesy stand in unbroken runs from either end of a clause."""
+    found: set[int] = set()
+    for stretch in (range(first, last), range(last - 1, first - 1, -1)):
+        for at in stretch:
+            word = tokens[at].norm
+            if word in polite_words():
+                found.add(at)
+            elif not _is_weak(word):
+                break
+    return found
+
+
+def _asks_by_itself(rest: list[_Clause[P]]) -> bool:
+    items = [item for clause in rest for item in clause.items]
+    if any(item.is_unknown for item in items):
+        return False
+    asks = any(item.means(kind) for item in items for kind in _ASKS)
+    return asks and any(item.hit or item.period or item.means(kind) for item in items for kind in _THINGS)
+
+
+def _lent(stories: list[_Clause[P]], rest: list[_Clause[P]]) -> set[int]:
+    """What the question leaves to the story: whom it speaks of, and when."""
+    told = [item for clause in stories for item in clause.items]
+    asked = [item for clause in rest for item in clause.items]
+    points = any(_POINTS & set(clause.words) for clause in rest)
+    lent: set[int] = set()
+    if not any(item.hit for item in asked) and (points or not any(item.means("spend") for item in asked)):
+        lent |= {item.first for item in told if item.hit}
+    if not any(item.period for item in asked) and points:
+        lent |= {item.first for item in told if item.period}
+    return lent
