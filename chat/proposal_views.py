@@ -47,7 +47,7 @@ def _decided(request: MemberRequest, pk: UUID, decide: Callable[..., Proposal]) 
     except NotPermittedError as refused:
         raise PermissionDenied(refused.detail) from refused
     except LumenError as error:
-        problem, status = error.detail, error.status
+        problem, status = error.detail, int(HTTPStatus.UNPROCESSABLE_ENTITY)  # which htmx swaps in
         found.refresh_from_db()
     if request.htmx:
         context = {"proposal": proposal_shown(found, now), "problem": problem}
