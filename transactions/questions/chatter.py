@@ -20,8 +20,21 @@ _SPEAKERS = frozenset(
     "i im ive id we weve my our he she hes shes they theyre theyve it its there theres you youre the this "
     "mera meri mere maine mujhe hum humne hamare".split()
 )
-_ASKERS = frozenset("how what whats which when where who did do can could would show list kitna kitne kab".split())
-_ASKS = ("measure", "question", "list", "exists", "top", "compare", "duplicates", "recurring", "next", "budget")
+_ASKERS = frozenset(
+    "how what whats which when where who did do can could would show list kitna kitne kab".split()
+)
+_ASKS = (
+    "measure",
+    "question",
+    "list",
+    "exists",
+    "top",
+    "compare",
+    "duplicates",
+    "recurring",
+    "next",
+    "budget",
+)
 _THINGS = ("spend", "of", "noun", "income_word", "duplicates", "recurring", "budget")
 _POINTS = frozenset("it that there them those then they uska usme wahan unpe".split())
 
@@ -106,7 +119,11 @@ def _begins_clause(tokens: list[Token], at: int) -> bool:
         return True
     if word in _FIRM_LINKS:
         return True
-    return word in ("and", "as", "cause") and (following in _SPEAKERS or following in _ASKERS) and following != "the"
+    return (
+        word in ("and", "as", "cause")
+        and (following in _SPEAKERS or following in _ASKERS)
+        and following != "the"
+    )
 
 
 def _courtesies(tokens: list[Token], first: int, last: int) -> set[int]:
