@@ -21,7 +21,7 @@ _TO = frozenset(("to", "-", "se", "–", "—", "upto", "till", "~", "through"))
 # Words beside a bare number that make it no amount of money.
 _COUNTED = frozenset(UNITS) | frozenset(
     words_of(
-        "% percent percentage pct fisadi pratishat times time x baar dafa orders order transactions "
+        "% oclock percent percentage pct fisadi pratishat times time x baar dafa orders order transactions "
         "transaction txns txn payments payment purchases purchase merchants categories items entries rows "
         "people friends hours hour hrs hr minutes min mins seconds am pm baje km kms kg kgs gb litres ml "
         "st nd rd th trips rides visits points nights tickets"
@@ -31,12 +31,13 @@ _RANKS = frozenset(words_of("top last past previous next first bottom pichle q h
 _LABELS = frozenset(
     words_of(
         "card c ac acct account ending ends otp pin ref reference phone mobile call tel flat room fy ay "
-        "invoice cheque utr upi pnr age aged tail"
+        "invoice cheque utr upi pnr id age aged tail"
     )
 )
 _PHONE = re.compile(
     r"\+\d{1,3}[\s-]?\d{3,5}[\s-]?\d{3,6}(?:[\s-]\d{2,4})?(?![\d,.])"
     r"|(?<![\d.,₹$€£])(?:0|91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?![\d,]|\.\d)"
+    r"|(?<!\d)0\d{2,4}-\d{6,8}(?!\d)"
     r"|\b\d{4}[\s-]\d{4}[\s-]\d{4}(?:[\s-]\d{4})?\b"  # and numbers of cards
 )
 _MONEY_WORD = re.compile(r"(?:₹|\$|€|£|\b(?:rs|inr|usd|eur|gbp))\.?\s*$", re.IGNORECASE)
@@ -45,16 +46,18 @@ PLAINLY_MONEY = 100  # a range of numbers from here on needs no other mark to be
 
 # A bound before the amount, or after it: which sides are open, and whether the edge belongs.
 _BEFORE = {
-    "gt": "above|over|more than|greater than|higher than|larger than|bigger than|exceeding|exceeds|"
-    "exceed|exceeded|beyond|north of|costlier than|more expensive than|in excess of|upar|>|"
-    "crossing|bigger then|more then|greater then|abv",
-    "gte": "at least|atleast|minimum|minimum of|min|a minimum of|no less than|not less than|"
-    "greater than or equal to|more than or equal to|equal to or greater than|= >|min .|"
-    "not below|not under|upwards of|>=|≥|starting at|starting from|from|kam se kam|"
-    "not lower than|> =|equal to or more than|equal or above",
-    "lt": "below|under|less than|lower than|smaller than|cheaper than|fewer than|<|beneath|south of|"
-    "less then|not reaching",
-    "lte": "at most|atmost|maximum|maximum of|max|a maximum of|no more than|not more than|"
+    "gt": "above|over|more than|greater than|higher than|larger than|bigger than|exceeding|"
+    "exceeds|exceed|exceeded|beyond|north of|costlier than|more expensive than|in excess of|"
+    "upar|>|crossing|bigger then|more then|greater then|abv",
+    "gte": "at least|at the least|no lower than|no smaller than|atleast|minimum|minimum of|min|"
+    "a minimum of|no less than|not less than|greater than or equal to|more than or equal to|"
+    "equal to or greater than|= >|min .|not below|not under|upwards of|>=|≥|starting at|"
+    "starting from|from|kam se kam|not lower than|> =|equal to or more than|equal or above|"
+    "equal to or above|equal to or over",
+    "lt": "below|under|less than|lower than|smaller than|cheaper than|fewer than|<|beneath|"
+    "south of|less then|not reaching",
+    "lte": "at most|at the most|no higher than|no greater than|no bigger than|no larger than|"
+    "atmost|maximum|maximum of|max|a maximum of|no more than|not more than|"
     "less than or equal to|lower than or equal to|equal to or less than|= <|max .|"
     "up to and including|not above|not over|not exceeding|up to|upto|within|<=|≤|till|until|"
     "zyada se zyada|jyada se jyada|< =|capped at|not greater than",
@@ -63,15 +66,15 @@ _BEFORE = {
     "lagbhag|kareeb|karib|takriban|some",
 }
 _AFTER = {
-    "gt": "se zyada|se jyada|se upar|se adhik|se ziyada|se bada|se badi|se bade|se mehnga|se mehnge|"
-    "se mehngi|plus and above|se jada",
+    "gt": "se zyada|se jyada|se upar|se adhik|se ziyada|se bada|se badi|se bade|se mehnga|"
+    "se mehnge|se mehngi|plus and above|se jada",
     "gte": "or more|and above|or above|and over|or over|and up|+|plus|or higher|and more|onwards|"
-    "aur upar|ya zyada|ya usse zyada|ya us se zyada|minimum|or greater|and higher|ya upar|"
+    "upwards|upward|aur upar|ya zyada|ya usse zyada|ya us se zyada|minimum|or greater|and higher|ya upar|"
     "at least|at the least|ya jyada",
     "lt": "se kam|se neeche|se niche|se chhota|se chhote|se chhoti|se sasta|se saste|se sasti",
     "lte": "or less|and below|or below|and under|or under|or lower|tak|or fewer|maximum|ya kam|"
     "ya usse kam|max|at most|tak ka|tak ke|tak ki|and less|and lower",
-    "about": "ke aas paas|ke aaspaas|ke kareeb|ke karib|or so|ish|approx|approximately|ke lagbhag|"
+    "about": "ke aas paas|ke aaspaas|ke kareeb|ke karib|or so|odd|ish|approx|approximately|ke lagbhag|"
     "give or take",
     "eq": "exactly|sharp|flat|only",
 }
@@ -132,7 +135,9 @@ class _Reader(FigureReader):
             return True
         if self._is_label(figure.start) or self._is_in_a_date(figure, before, after) or before in ("*", "#"):
             return True
-        if self.is_glued(figure.start) and (before.isalpha() or before in (":", "/", "#", "*", ".")):
+        if before == "." and self.is_glued(figure.start) and self.word(figure.start - 2).isdecimal():
+            return True
+        if self.is_glued(figure.start) and (before.isalpha() or before in (":", "/", "#", "*")):
             return (before,) not in _BEFORE_PHRASES
         return (
             self.is_glued(figure.end)
@@ -143,7 +148,7 @@ class _Reader(FigureReader):
     def _is_label(self, at: int) -> bool:
         """`card ending 4321`, `last 30`: the word before says what the number is."""
         back = at - 1
-        while self.word(back) in ("no", "number", "in", "with", "id", ".", ":", "the", "#", "is", "*", "-"):
+        while self.word(back) in ("no", "number", "in", "with", ".", ":", "the", "#", "is", "*", "-"):
             back -= 1
         return self.word(back) in (_LABELS if back < at - 1 else _LABELS | _RANKS)
 
@@ -156,7 +161,11 @@ class _Reader(FigureReader):
         value = figure.value
         if before in ("1", "2", "3", "4") and self.word(figure.start - 2) in ("q", "h"):
             return True
-        near = (before, after) if before != "," else (self.word(figure.start - 2),)
+        if before in ("in", "during", "since", "year") and 1950 <= value <= 2099:
+            return True
+        near = [before, after]
+        if before == "," or before.isdecimal():
+            near += [self.word(figure.start - 2), self.word(figure.start - 3) if before == "," else ""]
         if not any(word in MONTHS for word in near):
             return False
         return 1 <= value <= 31 or 1950 <= value <= 2099

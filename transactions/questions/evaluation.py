@@ -49,9 +49,7 @@ class Judgement:
 def run() -> str:
     """The table of `make evaluate`: right, of all, and wrong instead of declined, by kind of question."""
     with invented_household() as workspace:
-        return "\n".join(
-            f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS
-        )
+        return "\n".join(f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ _FRACTIONS = {
     "sava": Decimal("0.25"),
     "sadhe": Decimal("0.5"),
     "saadhe": Decimal("0.5"),
+    "saade": Decimal("0.5"),
     "paune": Decimal("-0.25"),
     "pauna": Decimal("-0.25"),
 }

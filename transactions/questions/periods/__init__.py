@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from lumen.common.dates import Period
 from transactions.questions.hindi import latin
@@ -256,6 +257,6 @@ def read_period(text: str, *, today: date, fy_start: int = 4, week_start: int = 
     spans = find_periods(text, Clock(today, week_start, fy_start))
     if not spans:
         return Period(None, None)
-    if len(spans) == 2 and spans[0].period.end == spans[1].period.start:
-        return Period(spans[0].period.start, spans[1].period.end)
+    if all(one.period.end == two.period.start is not None for one, two in pairwise(spans)):
+        return Period(spans[0].period.start, spans[-1].period.end)
     return max(spans, key=lambda span: span.end - span.start).period

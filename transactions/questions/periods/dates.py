@@ -161,20 +161,25 @@ def _year_month_day(clock: Clock, year: int, month: int, day: int) -> Atom | Non
     return _dated(clock, day, month, year)
 
 
-@rule(
-    "DAY MONTH ,? LAST UNIT",
-    "the? DAY of? MONTH ,? of? LAST UNIT",
-    "MONTH DAY ,? LAST UNIT",
-    "DAY of? MONTH ,? of? THIS UNIT",
-    "MONTH DAY ,? THIS UNIT",
-)
-def _date_of_a_year(clock: Clock, *captured: Any) -> Atom | None:
-    first, second, kind, unit = captured
-    if unit != "year":
-        return None
-    year = clock.today.year - (kind == "last")
-    found = _dated(clock, first, second, year) if second <= 12 else None
-    return found if found and not found.is_impossible else _dated(clock, second, first, year)
+@rule("the? DAY of? MONTH ,? of? LAST UNIT", "the? DAY of? MONTH ,? of? THIS UNIT")
+def _date_of_a_year(clock: Clock, day: int, month: int, kind: str, unit: str) -> Atom | None:
+    return _dated(clock, day, month, clock.today.year - (kind == "last")) if unit == "year" else None
+
+
+@rule("MONTH the? DAY ,? of? LAST UNIT", "MONTH the? DAY ,? of? THIS UNIT")
+def _month_day_of_a_year(clock: Clock, month: int, day: int, kind: str, unit: str) -> Atom | None:
+    return _date_of_a_year(clock, day, month, kind, unit)
+
+
+@rule("the? DAYWORD of MONTH ,? YEAR?", "the DAYWORD MONTH YEAR?")
+def _spelt_day(clock: Clock, day: int, month: int, year: int | None) -> Atom | None:
+    """`the twenty first of July`."""
+    return _dated(clock, day, month, year)
+
+
+@rule("MONTH the DAYWORD")
+def _month_spelt_day(clock: Clock, month: int, day: int) -> Atom | None:
+    return _dated(clock, day, month, None)
 
 
 @rule("the? NODAY of? MONTH ,? YEAR", "the? NODAY of? MONTH", "MONTH NODAY , YEAR")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lumen.common.dates import Period
-from transactions.questions.periods.atoms import Atom, relative, rule
+from transactions.questions.periods.atoms import IMPOSSIBLE, Atom, relative, rule
 from transactions.questions.periods.clock import Clock
 
 _GAP = "-|–|:|'|of|ending|."
@@ -14,34 +14,37 @@ def _fy(clock: Clock, ending: int) -> Atom:
     return Atom(clock.financial_year(ending if ending > 99 else 2000 + ending), "year")
 
 
-@rule(f"FY {_GAP}? YY", f"FY {_GAP}? YEAR", "YEAR FY", "the? FY ended|ending in? march? YEAR")
+@rule(f"the? FY {_GAP}? YY", f"the? FY {_GAP}? YEAR", "YEAR FY", "the? FY ended|ending in? march? YEAR")
 def _named_by_its_end(clock: Clock, *captured: Any) -> Atom:
     return _fy(clock, next(part for part in captured if isinstance(part, int)))
 
 
 @rule(
-    f"FY {_GAP}? YEAR {_SEP} YY",
-    f"FY {_GAP}? YEAR {_SEP} YEAR",
-    f"FY {_GAP}? YY {_SEP} '? YY",
+    f"the? FY {_GAP}? YEAR {_SEP} YY",
+    f"the? FY {_GAP}? YEAR {_SEP} YEAR",
+    f"the? FY {_GAP}? YY {_SEP} '? YY",
     f"the? UNIT? YEAR {_SEP} YY FY?",
     f"YEAR {_SEP} YEAR FY",
+    "YEAR - YEAR",
     f"YY {_SEP} YY FY",
 )
 def _named_by_both(clock: Clock, *captured: Any) -> Atom | None:
     """`2024-25` without a word is a financial year; `2024-10` stays a month."""
     starting, ending = (part for part in captured if isinstance(part, int))
     is_said = "fy" in captured
-    if (starting + 1) % 100 != ending % 100 or (ending <= 12 and not is_said):
+    if (starting + 1) % 100 != ending % 100:
+        return IMPOSSIBLE if is_said else None
+    if ending <= 12 and not is_said:
         return None
     return _fy(clock, starting + 1)
 
 
 @rule(
-    f"AY {_GAP}? YEAR {_SEP} YY",
-    f"AY {_GAP}? YEAR {_SEP} YEAR",
-    f"AY {_GAP}? YY {_SEP} '? YY",
-    f"AY {_GAP}? YY",
-    f"AY {_GAP}? YEAR",
+    f"the? AY {_GAP}? YEAR {_SEP} YY",
+    f"the? AY {_GAP}? YEAR {_SEP} YEAR",
+    f"the? AY {_GAP}? YY {_SEP} '? YY",
+    f"the? AY {_GAP}? YY",
+    f"the? AY {_GAP}? YEAR",
 )
 def _assessment_year(clock: Clock, _ay: str, first: int, last: int | None = None) -> Atom | None:
     """The year after the one it assesses: AY 2025-26 is about April 2024 to March 2025."""
@@ -66,7 +69,7 @@ def _this_fy(clock: Clock, *_: str) -> Atom:
     return relative(clock.current_fy(), "year")
 
 
-@rule("the? LAST full|whole|complete|completed? FY", "the? FY just? gone by?", "THIS LAST FY")
+@rule("the? LAST full|whole|complete|completed? FY", "the? FY just? gone by?", "THIS LAST FY", "LAST year FY")
 def _last_fy(clock: Clock, *_: str) -> Atom:
     return relative(clock.current_fy(-1), "year")
 

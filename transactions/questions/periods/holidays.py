@@ -44,12 +44,17 @@ class Holiday:
     on: Callable[[int], date | None]
 
     def latest(self, today: date, *, before: bool = False) -> date | None:
-        """Its last occurrence, today included unless `before`."""
-        limit = today - timedelta(days=1) if before else today
-        return next((day for year in (0, 1) if (day := self.on(today.year - year)) and day <= limit), None)
+        """Its last occurrence, today included unless `before`; none if this year's date is not known."""
+        this = self.on(today.year)
+        if this is None:
+            return None
+        return this if this < today or (this == today and not before) else self.on(today.year - 1)
 
     def coming(self, today: date) -> date | None:
-        return next((day for year in (0, 1) if (day := self.on(today.year + year)) and day > today), None)
+        this = self.on(today.year)
+        if this is None:
+            return None
+        return this if this > today else self.on(today.year + 1)
 
 
 def _fixed(month: int, day: int) -> Holiday:

@@ -43,7 +43,7 @@ def _of_year(clock: Clock, number: int, size: int, whole: Atom) -> Atom | None:
     return _part(clock, number, size, Period(start, add_months(start, 12)))
 
 
-@rule("q NUM", "quarter NUM", "the? ORD quarter|qtr|timahi", "q - NUM", "NUM q")
+@rule("q N", "quarter N", "the? ORD quarter|qtr|timahi", "q - N", "N q")
 def _quarter(clock: Clock, number: int) -> Atom | None:
     return _part(clock, number, 3, None)
 
@@ -65,7 +65,7 @@ def _fiscal_months(clock: Clock, count: int, ending: int) -> Atom | None:
     return Atom(Period(start, add_months(start, count))) if start and count <= 12 else None
 
 
-@rule("h NUM", "half NUM")
+@rule("h N", "half N", "N h")
 def _half(clock: Clock, number: int) -> Atom | None:
     return _part(clock, number, 6, None)
 
@@ -81,19 +81,21 @@ def _quarter_of(clock: Clock, number: int, year: Atom) -> Atom | None:
     return _of_year(clock, number, 3, year)
 
 
-@rule("h NUM of|in|,|-|(? the? SPAN )?", "half NUM of? the? SPAN")
+@rule("h NUM of|in|,|-|(? the? SPAN )?", "half NUM of? the? SPAN", "N h of? SPAN")
 def _half_of(clock: Clock, number: int, year: Atom) -> Atom | None:
     return _of_year(clock, number, 6, year)
 
 
 @rule(
-    "SPAN s|ke|ka|ki|'|-|,? q -? NUM", "SPAN s|ke|ka|ki|,? quarter NUM", "SPAN s|ki|,? ORD quarter|qtr|timahi"
+    "SPAN '? s|ke|ka|ki|-|,? q -? N",
+    "SPAN s|ke|ka|ki|,? quarter NUM",
+    "SPAN '? s|ki|,? ORD quarter|qtr|timahi",
 )
 def _quarter_after(clock: Clock, year: Atom, number: int) -> Atom | None:
     return _of_year(clock, number, 3, year)
 
 
-@rule("SPAN s|ke|ka|ki|'|-|,? h NUM", "SPAN s|ke|ka|ki|,? ORD half")
+@rule("SPAN '? s|ke|ka|ki|-|,? h -? N", "SPAN '? s|ke|ka|ki|,? ORD half")
 def _half_after(clock: Clock, year: Atom, number: int) -> Atom | None:
     return _of_year(clock, number, 6, year)
 
@@ -106,6 +108,12 @@ def _quarter_short_year(clock: Clock, number: int, year: int) -> Atom | None:
 @rule("h NUM ' YY", "h NUM - YY", "h NUM YY")
 def _half_short_year(clock: Clock, number: int, year: int) -> Atom | None:
     return _part(clock, number, 6, clock.unit("year", around=date(2000 + year, 1, 1)))
+
+
+@rule("the? LAST half of|in the? SPAN", "the? final half of the? SPAN")
+def _last_half_of_span(clock: Clock, *captured: str | Atom) -> Atom | None:
+    whole = captured[-1]
+    return _half_of_span(clock, 2, whole) if isinstance(whole, Atom) else None
 
 
 @rule("the? ORD half of|in? the? SPAN", "the? NUM half of the? SPAN", "SPAN ke|ka|ki ORD aadha|aadhe|half")
@@ -122,7 +130,18 @@ def _half_of_span(clock: Clock, *captured: int | Atom) -> Atom | None:
     return Atom(Period(start, middle) if number == 1 else Period(middle, end))
 
 
-@rule("the? ORD week of|in? the? SPAN", "week NUM of the? SPAN", "SPAN ke|ka|ki|s ORD UNIT")
+@rule("MONTH ORD half")
+def _half_of_month(clock: Clock, month: int, number: int) -> Atom | None:
+    return _half_of_span(clock, number, Atom(clock.month(month), "month"))
+
+
+@rule("MONTH ORD UNIT")
+def _week_of_month(clock: Clock, month: int, number: int, unit: str) -> Atom | None:
+    """`july 1st week`."""
+    return _week_of_span(clock, number, Atom(clock.month(month), "month")) if unit == "week" else None
+
+
+@rule("the? ORD week of|in? the? SPAN", "week NUM of the? SPAN", "SPAN ke|ka|ki|s? ORD UNIT")
 def _week_of_span(clock: Clock, *captured: int | Atom | str) -> Atom | None:
     if isinstance(captured[0], Atom):
         whole, number, unit = captured
@@ -197,6 +216,16 @@ def _nth_month(_clock: Clock, number: int, whole: Atom) -> Atom | None:
     return Atom(Period(add_months(start, number - 1), add_months(start, number)), "month")
 
 
+@rule("the? ORD fortnight of|in the? SPAN", "the? opening week of|in the? SPAN")
+def _opening(_clock: Clock, *captured: int | Atom) -> Atom | None:
+    number, whole = captured if len(captured) == 2 else (1, captured[0])
+    if not isinstance(whole, Atom) or not isinstance(number, int) or whole.grain not in _UNIT_GRAINS[1:]:
+        return None
+    days = 14 if len(captured) == 2 else 7
+    start = whole.period.start + timedelta(days=days * (number - 1)) if whole.period.start else None
+    return Atom(Period(start, start + timedelta(days=days))) if start and number <= 2 else None
+
+
 # Beginning, middle and end: days 1-10, 11-20 and the rest of a month; thirds of a quarter or a year
 
 
@@ -217,13 +246,13 @@ def _third(whole: Atom, number: int) -> Atom | None:
 @rule(
     "the? very? beginning|start of the? SPAN",
     "early in? -? SPAN",
-    "SPAN ke|ki|ka start|shuru|shuruaat|shuruat|beginning",
+    "SPAN ke|ki|ka? start|shuru|shuruaat|shuruat|beginning",
 )
 def _beginning(_clock: Clock, whole: Atom) -> Atom | None:
     return _third(whole, 0)
 
 
-@rule("mid|middle -? of? the? SPAN", "the middle of the? SPAN", "SPAN ke beech|bich|middle")
+@rule("mid|middle -? of? the? SPAN", "the middle of the? SPAN", "SPAN ke? middle|mid")
 def _middle(_clock: Clock, whole: Atom) -> Atom | None:
     return _third(whole, 1)
 
@@ -231,7 +260,7 @@ def _middle(_clock: Clock, whole: Atom) -> Atom | None:
 @rule(
     "the? very? end of the? SPAN",
     "late in? -? SPAN",
-    "SPAN ke|ka|ki end|aakhir|akhir|ant",
+    "SPAN ke|ka|ki? end|aakhir|akhir|ant",
     "towards? the end of the? SPAN",
 )
 def _ending(_clock: Clock, whole: Atom) -> Atom | None:

@@ -28,7 +28,7 @@ def _today(clock: Clock) -> Atom:
 @rule(
     "yesterday",
     "kal",
-    "last night",
+    "last night|evening",
     "kal raat",
     "yesterday s",
     "yesterdays",
@@ -51,6 +51,7 @@ def _yesterday(clock: Clock) -> Atom:
     "parso",
     "parson",
     "ereyesterday",
+    "the? night before last",
     "vorgestern",
     "anteayer",
     "avant - hier",
@@ -173,6 +174,11 @@ def _units_ahead(clock: Clock, count: int, unit: str) -> Atom:
 @rule("half a year ago|back")
 def _half_year_ago(clock: Clock) -> Atom:
     return relative(clock.unit("month", -6), "month")
+
+
+@rule("half a month ago|back")
+def _half_month_ago(clock: Clock) -> Atom:
+    return relative(clock.day(-15), "day")
 
 
 @rule(

@@ -52,13 +52,13 @@ WEEKDAYS = {
     word: i
     for i, words in enumerate(
         (
-            "monday mon somvar somwar",
-            "tuesday tue tues mangalvar mangalwar",
-            "wednesday wed weds budhvar budhwar",
-            "thursday thu thur thurs guruvar guruwar",
-            "friday fri shukravar shukrawar",
-            "saturday sat shanivar shaniwar",
-            "sunday sun ravivar raviwar itwar itvar",
+            "monday mon somvar somwar montag lundi lunes",
+            "tuesday tue tues mangalvar mangalwar dienstag mardi martes",
+            "wednesday wed weds budhvar budhwar mittwoch mercredi miércoles",
+            "thursday thu thur thurs guruvar guruwar donnerstag jeudi jueves",
+            "friday fri shukravar shukrawar freitag vendredi viernes",
+            "saturday sat shanivar shaniwar samstag samedi sábado",
+            "sunday sun ravivar raviwar itwar itvar sonntag dimanche domingo",
         )
     )
     for word in words.split()
@@ -199,6 +199,7 @@ def _fused(word: str) -> tuple[str, str] | None:
 
 
 CLASSES: dict[str, Callable[[str], object]] = {
+    "N": lambda word: int(word) if word.isdecimal() and len(word) == 1 else None,
     "ORD": _ordinal,
     "DAY": _day_number,
     "NODAY": _no_day,
@@ -226,6 +227,32 @@ def _numbers_at(words: list[str], at: int) -> Iterator[tuple[int, int]]:
         yield ones_at + 1, int(TENS[first] + ones)
     if (value := small_number(first)) is not None:
         yield at + 1, value
+
+
+_TEENS = {
+    f"{word}th": number
+    for number, word in enumerate(
+        words_of("thirteen fourteen fifteen sixteen seventeen eighteen nineteen"), 13
+    )
+}
+_SPELT_DAYS = {
+    **{word: number for word, number in ORDINALS.items() if word.isalpha()},
+    **{word: number for number, word in enumerate(_TEENS, 13)},
+    "twentieth": 20,
+    "thirtieth": 30,
+}
+
+
+def _spelt_days_at(words: list[str], at: int) -> Iterator[tuple[int, int]]:
+    """`fourth`, `twenty first`, `twenty-first`."""
+    first = words[at]
+    last_at = at + 1 + (words[at + 1 : at + 2] == ["-"])
+    if first in ("twenty", "thirty") and last_at < len(words):
+        ones = _SPELT_DAYS.get(words[last_at], 0)
+        if 1 <= ones <= 9:
+            yield last_at + 1, int(TENS[first]) + ones
+    if first in _SPELT_DAYS:
+        yield at + 1, _SPELT_DAYS[first]
 
 
 def _months_at(words: list[str], at: int) -> Iterator[tuple[int, int]]:
@@ -264,6 +291,7 @@ def _phrase_of(choices: list[tuple[str, ...]]) -> Callable[[list[str], int], Ite
 PHRASES: dict[str, Callable[[list[str], int], Iterator[tuple[int, object]]]] = {
     "NUM": _numbers_at,
     "MONTH": _months_at,
+    "DAYWORD": _spelt_days_at,
     "HOLIDAY": holidays_at,
     "FY": _phrase_of(_FY),
     "AY": _phrase_of(_AY),
@@ -273,6 +301,7 @@ PHRASES: dict[str, Callable[[list[str], int], Iterator[tuple[int, object]]]] = {
 PHRASE_STARTS: dict[str, Callable[[str], bool]] = {
     "NUM": lambda word: word in TENS or small_number(word) is not None,
     "MONTH": MONTHS.__contains__,
+    "DAYWORD": lambda word: word in _SPELT_DAYS or word in ("twenty", "thirty"),
     "HOLIDAY": HOLIDAY_STARTS.__contains__,
     "FY": _starts(_FY).__contains__,
     "AY": _starts(_AY).__contains__,
