@@ -138,7 +138,7 @@ class _Turn:
         """The texts to say, by the model where it may and can."""
         model = consent.allowed_model(self.conversation.workspace, "answers", self.purse)
         as_it_is = any(answer.proposals for answer in self.answers)  # a change is said exactly
-        if not model.name or self.model or len(self.answers) > 1 or as_it_is:
+        if not model.name or self.is_settled or len(self.answers) > 1 or as_it_is:
             return [answer.text for answer in combining.renumbered(self.answers)]
         worded = wording.reword(model, question, self.answers[0], self.pulse.should_stop)
         self.model = worded.model
