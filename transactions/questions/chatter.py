@@ -10,19 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from transactions.questions.lexicon import is_filler, loaded_words, polite_words
+from transactions.questions.lexicon import chatter_words, is_filler, loaded_words, polite_words
 from transactions.questions.tokens import Token
 
 _STOPS = frozenset((".", "?", "!", ";", ":", ",", "-", "–", "—"))
-_LINKS = frozenset("so but because cause cos coz cuz and as isliye kyunki lekin".split())
-_FIRM_LINKS = frozenset("so but because cos coz cuz isliye kyunki lekin".split())
-_SPEAKERS = frozenset(
-    "i im ive id we weve my our he she hes shes they theyre theyve it its there theres you youre the this "
-    "mera meri mere maine mujhe hum humne hamare".split()
-)
-_ASKERS = frozenset(
-    "how what whats which when where who did do can could would show list kitna kitne kab".split()
-)
 _ASKS = (
     "measure",
     "question",
@@ -36,7 +27,6 @@ _ASKS = (
     "budget",
 )
 _THINGS = ("spend", "of", "noun", "income_word", "duplicates", "recurring", "budget")
-_POINTS = frozenset("it that there them those then they uska usme wahan unpe".split())
 
 
 class Piece(Protocol):
@@ -70,8 +60,10 @@ class _Clause(Generic[P]):
         unknown = any(item.is_unknown for item in self.items)
         if not unknown or self.has("measure", "question", "list") or set(self.words) & loaded_words():
             return False
-        head = next((word for word in self.words if word in _SPEAKERS or not _is_weak(word)), "")
-        return head in _SPEAKERS or head in polite_words()
+        head = next(
+            (word for word in self.words if word in chatter_words("speakers") or not _is_weak(word)), ""
+        )
+        return head in chatter_words("speakers") or head in polite_words()
 
 
 def without_chatter(items: list[P], tokens: list[Token]) -> list[P]:
@@ -98,7 +90,7 @@ def without_chatter(items: list[P], tokens: list[Token]) -> list[P]:
 
 
 def _is_weak(word: str) -> bool:
-    return word in _LINKS or word in _STOPS or is_filler(word) or not word.isalpha()
+    return word in chatter_words("links") or word in _STOPS or is_filler(word) or not word.isalpha()
 
 
 def _clauses(tokens: list[Token]) -> Iterator[tuple[int, int]]:
@@ -117,11 +109,11 @@ def _begins_clause(tokens: list[Token], at: int) -> bool:
     following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     if before in _STOPS and tokens[at - 1].end < tokens[at].start:
         return True
-    if word in _FIRM_LINKS:
+    if word in chatter_words("firm"):
         return True
     return (
         word in ("and", "as", "cause")
-        and (following in _SPEAKERS or following in _ASKERS)
+        and (following in chatter_words("speakers") or following in chatter_words("askers"))
         and following != "the"
     )
 
@@ -151,7 +143,7 @@ def _lent(stories: list[_Clause[P]], rest: list[_Clause[P]]) -> set[int]:
     """What the question leaves to the story: whom it speaks of, and when."""
     told = [item for clause in stories for item in clause.items]
     asked = [item for clause in rest for item in clause.items]
-    points = any(_POINTS & set(clause.words) for clause in rest)
+    points = any(chatter_words("points") & set(clause.words) for clause in rest)
     lent: set[int] = set()
     if not any(item.hit for item in asked) and (points or not any(item.means("spend") for item in asked)):
         lent |= {item.first for item in told if item.hit}

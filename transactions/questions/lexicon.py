@@ -9,7 +9,7 @@ from transactions.questions.numbers import ORDINALS
 
 Meaning = tuple[str, str]  # (kind, value)
 
-_NO_MEANINGS = frozenset(("filler", "loaded", "polite"))
+_NO_MEANINGS = frozenset(("filler", "loaded", "polite", "chatter"))
 _FILE = Path(__file__).with_name("lexicon.toml")
 
 
@@ -62,3 +62,9 @@ def loaded_words() -> frozenset[str]:
 def polite_words() -> frozenset[str]:
     """Words of courtesy, which say nothing at the edges of a clause."""
     return frozenset(_tables()["polite"]["words"].split())
+
+
+@cache
+def chatter_words(name: str) -> frozenset[str]:
+    """Words that show where a clause begins, who speaks in it, and what it points back to."""
+    return frozenset(_tables()["chatter"][name].split())
