@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            for line in Path(options["path"]).read_text(encoding="utf-8").splitlines():
+            for line in Path(options["path"]).read_text(encoding="utf-8").split("\n"):
                 if line.strip():
                     self.stdout.write(json.dumps(_answer(json.loads(line))))
         except (OSError, ValueError, KeyError) as error:

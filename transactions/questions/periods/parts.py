@@ -24,7 +24,7 @@ def _year(clock: Clock, year: int) -> Atom:
 
 
 @rule("' YY", "cy YY", "cy ' YY")
-def _short_year(clock: Clock, year: int) -> Atom:
+def _short_year(clock: Clock, year: int) -> Atom | None:
     return _year(clock, 2000 + year)
 
 
