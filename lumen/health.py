@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
+from redis.exceptions import RedisError
 
+from lumen.ai.tools import breakers, registry
 from lumen.common.redis import client
 
 log = structlog.get_logger(__name__)
@@ -58,6 +60,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     body = {
         "status": "ok" if is_ready else "unavailable",
         "parts": {part.name: {"state": part.state, "ms": part.ms} for part in parts},
+        "tools": tool_states(),  # one that rests is told of, but nothing to take the process out for
     }
     return JsonResponse(body, status=200 if is_ready else 503)
 
@@ -102,6 +105,14 @@ def model_state() -> str:
     from lumen.ai.embeddings.sentence import model_folder
 
     return "ok" if any(model_folder().glob("*.safetensors")) else "down"
+
+
+def tool_states() -> dict[str, str]:
+    """Whether each tool of the chat works (`closed`), rests after failures (`open`) or has just rested."""
+    try:
+        return dict(breakers.states_of(tool.name for tool in registry.all_tools()))
+    except RedisError:
+        return {}
 
 
 class QueueCollector(Collector):

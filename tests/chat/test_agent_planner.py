@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lumen.ai.agent import intents, planner
+from lumen.ai.tools import registry
 from tests.chat import tools
+from transactions.tools import currencies
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +103,121 @@ class TestPlan:
 
         confirmable = replace(context, may_propose=True)
         assert tools_of(planner.make_plan(confirmable, "paint it all")) == ["paint_all"]
+
+
+class TestFlows:
+    @pytest.mark.parametrize(
+        ("text", "question", "arguments"),
+        [
+            ("what is 20% of what I spent on food?", "what I spent on food", {"expression": "20% of {t1}"}),
+            (
+                "what I spent on food divided by 3",
+                "what I spent on food",
+                {"expression": "{t1} divided by 3"},
+            ),
+            ("add 18% to what I spent on food", "what I spent on food", {"expression": "add 18% to {t1}"}),
+            (
+                "convert what I spent on food in May to dollars",
+                "what I spent on food in May",
+                {"amount": "{t1}", "to": "USD"},
+            ),
+            (
+                "how many days until my next income?",
+                "when is my next income",
+                {"text": "how many days until {t1}"},
+            ),
+            (
+                "how many days since my last income",
+                "when was my last income",
+                {"text": "how many days since {t1}"},
+            ),
+        ],
+    )
+    def test_puts_an_answer_into_any_argument(self, context, own_tools, text, question, arguments):
+        registry.register(currencies.TOOLS[0])
+        first, second = planner.make_plan(context, text).tasks
+
+        assert (first.text, first.choice.tool) == (question, "ask_ledger")
+        assert second.choice.arguments == arguments
+        assert second.after == ("t1",)
+
+    def test_works_with_two_answers(self, context, own_tools):
+        plan = planner.make_plan(context, "what I spent on food minus what I spent on travel")
+
+        assert [task.text for task in plan.tasks[:2]] == ["what I spent on food", "what I spent on travel"]
+        assert plan.tasks[2].choice.arguments == {"expression": "{t1} minus {t2}"}
+        assert plan.tasks[2].after == ("t1", "t2")
+
+    @pytest.mark.parametrize(
+        "text", ["how much did I spend on food", "what did I spend in dollars", "my income to date"]
+    )
+    def test_leaves_a_plain_question_alone(self, context, own_tools, text):
+        registry.register(currencies.TOOLS[0])
+        assert tools_of(planner.make_plan(context, text)) == ["ask_ledger"]
+
+    def test_says_order_priority_and_time_of_every_task(self, context, own_tools):
+        told = planner.make_plan(context, "20% of what I spent on food").as_list()
+        assert {"id", "tool", "arguments", "after", "priority", "timeout_seconds", "reason"} == set(told[0])
+
+
+class TestMeaning:
+    def test_decides_when_rules_are_silent(self, context, register):
+        said = "is there any water in the old well"
+        register(
+            tools.tool("wells", tools.ledger, 0.0, utterances=(said,)),
+            tools.tool("others", tools.ledger, 0.0, utterances=("something quite different",)),
+        )
+        choice = planner.make_plan(context, f"{said} today").tasks[0].choice
+
+        assert (choice.tool, choice.score) == ("wells", planner.RECOGNISED)
+        assert said in choice.reason
+
+    def test_is_silent_when_two_tools_are_about_as_near(self, context, register):
+        said = "is there any water in the old well"
+        register(
+            tools.tool("wells", tools.ledger, 0.0, utterances=(said,)),
+            tools.tool("springs", tools.ledger, 0.0, utterances=(said,)),
+        )
+        assert tools_of(planner.make_plan(context, said)) == ["explain_abilities"]
+
+    def test_never_loads_a_model_in_the_web_process(self, context, register, monkeypatch):
+        monkeypatch.setattr("lumen.ai.agent.meaning.may_load_model", lambda: False)
+        said = "is there any water in the old well"
+        register(tools.tool("wells", tools.ledger, 0.0, utterances=(said,)))
+        assert tools_of(planner.make_plan(context, said)) == ["explain_abilities"]
+
+
+WORDS = st.sampled_from(
+    ["how much", "did I", "spend", "spent", "on food", "what", "and", "is that", "more than before", "?"]
+)
+MORE_WORDS = st.sampled_from(
+    [
+        "20% of",
+        "my lease",
+        "says",
+        "convert",
+        "to dollars",
+        "my next",
+        "days until",
+        "2 + 2",
+        "hello",
+        "kitna",
+    ]
+)
+
+
+class TestAnySentence:
+    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(words=st.lists(WORDS | MORE_WORDS, min_size=1, max_size=9))
+    def test_gives_the_same_plan_again_and_every_task_waits_only_for_earlier_ones(
+        self, context, own_tools, words
+    ):
+        text = " ".join(words)
+        plan = planner.make_plan(context, text)
+
+        assert plan == planner.make_plan(replace(context), text)
+        seen: set[str] = set()
+        for task in plan.tasks:
+            assert seen.issuperset(task.after)
+            assert seen.issuperset(task.takes_from)
+            seen.add(task.id)

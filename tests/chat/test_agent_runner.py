@@ -1,5 +1,6 @@
 """Carrying out plans: side by side, in time, and stopped for good."""
 
+import contextlib
 import threading
 import time
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from accounts.models import Membership
 from lumen.ai.agent import combining, planner
 from lumen.ai.agent.events import PlanMade, ToolFinished, ToolStarted
 from lumen.ai.agent.runner import Run, StoppedError
@@ -31,18 +33,44 @@ def working_threads(*names):
 
 class TestRun:
     def test_runs_independent_tools_side_by_side(self, context, register):
+        worked: dict[str, tuple[float, float]] = {}
         register(
-            tools.tool("first", tools.sleeper(0.3), tools.mentions("one")),
-            tools.tool("second", tools.sleeper(0.3), tools.mentions("two")),
+            tools.tool("first", tools.timed(worked, "first", 0.3), tools.mentions("one")),
+            tools.tool("second", tools.timed(worked, "second", 0.3), tools.mentions("two")),
         )
-        started = time.monotonic()
         answers, _, _ = run(context, "What about one? What about two?")
 
-        assert time.monotonic() - started < 0.45
-        assert [answer.text for answer in answers] == [
-            "slept over “What about one”",
-            "slept over “What about two?”",
-        ]
+        starts, ends = zip(*worked.values(), strict=True)
+        assert max(starts) < min(ends)  # both were at work at the same time
+        assert [answer.text for answer in answers] == ["first is done", "second is done"]
+
+    def test_starts_the_important_first_when_not_all_can_start(self, context, register, monkeypatch):
+        monkeypatch.setattr("lumen.ai.agent.runner.MOST_AT_ONCE", 1)
+        register(
+            tools.tool("first", tools.saying("ok", "1"), tools.mentions("one")),
+            tools.tool("second", tools.saying("ok", "2"), tools.mentions("two"), priority=5),
+        )
+        answers, _, carried = run(context, "What about one? What about two?")
+
+        assert [step.tool for step in carried.steps] == ["second", "first"]
+        assert [answer.text for answer in answers] == ["1", "2"]
+
+    def test_tells_attempts_and_the_moment_of_a_kept_answer(self, context, register):
+        register(tools.tool("kept", tools.saying("ok", "same"), 0.9, cache_seconds=60))
+        run(context, "anything")
+        _, events, carried = run(context, "anything")
+
+        assert carried.steps[0].as_of == context.now.isoformat(timespec="seconds")
+        assert events[-1].payload()["as_of"] == carried.steps[0].as_of
+
+    def test_refuses_on_behalf_of_a_tool_the_member_may_not_use(self, context, register, vera, workspace):
+        viewer = Membership.objects.get(workspace=workspace, user=vera)
+        register(tools.writer("paint"))
+        context = replace(context, membership=viewer, may_propose=True)
+        answers, _, _ = run(context, "paint it")
+
+        assert answers[0].status == "refused"
+        assert "Ask its owner" in answers[0].text
 
     def test_tells_what_happens_in_order(self, context, register):
         register(tools.LEDGER)
@@ -165,3 +193,40 @@ class TestCombining:
     )
     def test_cuts_text_into_pieces_that_join_again(self, text):
         assert "".join(combining.pieces(text)) == text
+
+
+class TestEveryMoment:
+    """A stop may come at any step of any plan; nothing may go on after it."""
+
+    TEXT = "What is one? What is two? 20% of what I spent on food?"
+
+    def plan(self, register):
+        register(
+            tools.tool("first", tools.sleeper(0.02), tools.mentions("one")),
+            tools.tool("second", tools.sleeper(0.02), tools.mentions("two")),
+            tools.LEDGER,
+        )
+
+    @pytest.mark.parametrize("step", range(9))
+    def test_cancel_at_every_event_leaves_no_running_task(self, context, register, step):
+        self.plan(register)
+        seen = []
+        stopping = replace(context, should_stop=lambda: len(seen) > step)
+        carried = Run(planner.make_plan(context, self.TEXT), stopping, seen.append)
+        try:
+            carried.answers()
+        except StoppedError:
+            assert len(seen) > step
+        assert not working_threads("first", "second", "ask_ledger", "calculate")
+
+    @pytest.mark.parametrize("step", range(1, 12))
+    def test_cancel_at_every_look_leaves_no_running_task(self, context, register, step):
+        self.plan(register)
+        looks = iter(range(10_000))
+        stopping = replace(context, should_stop=lambda: next(looks) >= step)
+        carried = Run(planner.make_plan(context, self.TEXT), stopping, lambda event: None)
+        started = time.monotonic()
+        with contextlib.suppress(StoppedError):
+            carried.answers()
+        assert time.monotonic() - started < 1
+        assert not working_threads("first", "second", "ask_ledger", "calculate")

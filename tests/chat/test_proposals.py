@@ -52,8 +52,11 @@ def rest(proposal, what):
 
 
 def actions(workspace):
-    kept = [*OutboxEvent.objects.filter(workspace_id=workspace.pk).values_list("action", flat=True)]
-    return kept + [*AuditEvent.objects.filter(workspace_id=workspace.pk).values_list("action", flat=True)]
+    return {
+        action
+        for model in (OutboxEvent, AuditEvent)
+        for action in model.objects.filter(workspace_id=workspace.pk).values_list("action", flat=True)
+    }
 
 
 class TestAsking:

@@ -112,6 +112,18 @@ def sleeper(seconds: float) -> Any:
     return run
 
 
+def timed(worked: dict[str, tuple[float, float]], name: str, seconds: float) -> Any:
+    """Works for a while and notes from when to when."""
+
+    def run(context: ToolContext, text: str) -> Answer:
+        started = time.monotonic()
+        time.sleep(seconds)
+        worked[name] = (started, time.monotonic())
+        return Answer(status="ok", text=f"{name} is done")
+
+    return run
+
+
 def slow_query(context: ToolContext, text: str) -> Answer:
     """Waits inside the database, where no Python code runs."""
     with connection.cursor() as cursor:

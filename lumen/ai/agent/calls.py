@@ -51,9 +51,14 @@ class Call:
         self._thread: threading.Thread | None = None
         self._connection: Any = None
         self._is_working = False
+        self._asked_to_end: float | None = None
         outer = context.should_stop
         self._context = replace(context, should_stop=lambda: self._ended.is_set() or outer())
         self._started = time.monotonic()
+
+    def is_ending_for(self, seconds: float) -> bool:
+        """Whether it was asked to stop so long ago and has not."""
+        return self._asked_to_end is not None and time.monotonic() - self._asked_to_end > seconds
 
     @property
     def is_overdue(self) -> bool:
@@ -72,16 +77,23 @@ class Call:
         self._work(self._context)
 
     def end(self, reason: str) -> None:
-        """Stop working: tell the tool, cancel its database query, interrupt its Python code."""
+        """Ask it to stop: tell the tool, and cancel the database query it waits for."""
         if self._ended.is_set():
             return
         self.problem = reason
+        self._asked_to_end = time.monotonic()
         self._ended.set()
         with self._guard:
-            if not self._is_working or self._thread is None or self._thread.ident is None:
-                return
-            _cancel_query(self._connection)
-            _interrupt(self._thread.ident)
+            if self._is_working:
+                _cancel_query(self._connection)
+
+    def interrupt(self) -> None:
+        """Make it stop: for a tool that went on although it was asked."""
+        self._asked_to_end = None
+        with self._guard:
+            if self._is_working and self._thread is not None and self._thread.ident is not None:
+                _cancel_query(self._connection)
+                _interrupt(self._thread.ident)
 
     def give_up(self) -> None:
         """Its time is over: a failure of the tool."""

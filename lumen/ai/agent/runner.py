@@ -1,6 +1,7 @@
 """Carrying out a plan: independent tools side by side, time-outs, stop, and a second opinion."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -17,7 +18,8 @@ from lumen.ai.tools.registry import ToolContext
 
 MOST_AT_ONCE = 4
 TICK_SECONDS = 0.05
-ENDING_SECONDS = 0.8
+GRACE_SECONDS = 0.2  # to stop by itself, before it is interrupted
+ENDING_SECONDS = 0.6
 SURE = 0.85  # so sure of its part that nobody else is asked when it does not know
 SUMMARY_LENGTH = 300
 MOST_REMEMBERED = 200  # rows of an answer that the next message may point at
@@ -64,7 +66,8 @@ class Run:
     _done: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
     _left: dict[str, list[Candidate]] = field(default_factory=dict)
-    _calls: list[Call] = field(default_factory=list)
+    _calls: list[Call] = field(default_factory=list)  # at work
+    _begun: list[Call] = field(default_factory=list)  # all of this run
     _finished: "SimpleQueue[Call]" = field(default_factory=SimpleQueue)
 
     def answers(self) -> list[Answer]:
@@ -106,6 +109,7 @@ class Run:
         call = Call(task=task, candidate=candidate, context=self.context, finished=self._finished)
         self.emit(ToolStarted(task, candidate))
         self._calls.append(call)
+        self._begun.append(call)
         if self.side_by_side:
             call.start()
         else:
@@ -129,6 +133,9 @@ class Run:
         for call in [call for call in self._calls if call.is_overdue]:
             call.give_up()
             self._settle(call)
+        for call in self._begun:
+            if call.is_ending_for(GRACE_SECONDS):
+                call.interrupt()
 
     def _settle(self, call: Call) -> None:
         """Keep the better of what is known; ask the next candidate while nobody knew."""
@@ -179,10 +186,19 @@ class Run:
         self.emit(ToolFinished(step.task, step.tool, is_ok, summary, step.milliseconds, **how))
 
     def _end_all(self) -> None:
+        """Nothing goes on after a run: those still at work are asked to stop, then made to."""
         for call in self._calls:
             call.end("stopped")
-        for call in self._calls:
-            call.wait(ENDING_SECONDS / len(self._calls))
+        _wait_for(self._begun, GRACE_SECONDS)
+        for call in self._begun:
+            call.interrupt()
+        _wait_for(self._begun, ENDING_SECONDS)
+
+
+def _wait_for(calls: Sequence[Call], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    for call in calls:
+        call.wait(max(0.0, until - time.monotonic()))
 
 
 def _as_answer(call: Call) -> Answer:
