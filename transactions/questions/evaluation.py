@@ -20,6 +20,7 @@ from django.db import transaction
 from accounts.models import Workspace
 from lumen.ai.answers import Answer
 from lumen.common.dates import today_in
+from transactions.questions import phrases
 from transactions.questions.answering import answer_question, present
 from transactions.questions.executor import Ledger, execute, read_only
 from transactions.questions.parser import Parsed
@@ -49,7 +50,8 @@ class Judgement:
 def run() -> str:
     """The table of `make evaluate`: right, of all, and wrong instead of declined, by kind of question."""
     with invented_household() as workspace:
-        return "\n".join(f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS)
+        asked = [f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS]
+    return "\n".join((*asked, f"phrases\n{phrases.summary()}"))
 
 
 @contextmanager
