@@ -29,6 +29,11 @@ class NothingToChangeError(LumenError):
     status, code, title = 409, "nothing-to-change", "This cannot be changed"
 
 
+def nothing_found(typed: str) -> NothingToChangeError:
+    sentence = _("Nothing in your ledger fits “%(typed)s”.") if typed else _("Choose one of the list.")
+    return NothingToChangeError(sentence % {"typed": typed})
+
+
 def parts_of(message: Message) -> list[dict[str, Any]]:
     """The answers to each question of a message, as stored."""
     return message.answer.get("parts") or ([message.answer] if message.answer else [])

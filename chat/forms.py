@@ -1,8 +1,12 @@
 """What may be asked, and about which papers."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chat.facts import MAX_LENGTH
+from chat.models import Message
 from chat.services import MAX_QUESTION
 
 
@@ -29,3 +33,47 @@ class AskForm(forms.Form):
 
 class TitleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
+
+
+class ReasonForm(forms.Form):
+    """Why a thumb is down."""
+
+    thanks = _("Thank you. This helps to make answers better.")
+    reason = forms.ChoiceField(choices=Message.Reason.choices)
+    remark = forms.CharField(required=False, max_length=500)
+
+
+class FactForm(forms.Form):
+    text = forms.CharField(label=_("What should Lumen remember?"), max_length=MAX_LENGTH)
+
+
+class ChangeForm(forms.Form):
+    """One press in a chip's menu: which part of which question, and what it becomes."""
+
+    part = forms.SlugField(max_length=30)
+    number = forms.IntegerField(min_value=0, max_value=9, required=False)
+    index = forms.IntegerField(min_value=0, max_value=9, required=False)
+    typed = forms.CharField(max_length=100, required=False)
+    choice = forms.JSONField(required=False)
+
+    def clean_number(self) -> int:
+        return self.cleaned_data["number"] or 0
+
+    def clean_index(self) -> int:
+        return self.cleaned_data["index"] or 0
+
+    def clean_choice(self) -> dict[str, Any]:
+        """What a line of the menu carries: the part it sets and its value; null removes the part."""
+        choice = self.cleaned_data["choice"]
+        if choice is not None and not (isinstance(choice, dict) and {"part", "value"} == choice.keys()):
+            raise forms.ValidationError(_("This is not one of the choices."))
+        return choice or {}
+
+    def change(self, choice: dict[str, Any] | None = None) -> dict[str, Any]:
+        """As `changing.change_part` takes it."""
+        cleaned = self.cleaned_data
+        chosen = choice or cleaned["choice"]
+        change = {"part": str(chosen["part"]), "value": chosen["value"]}
+        if cleaned["part"] == "add":
+            return change | {"adds": True}
+        return change | {"index": cleaned["index"]}

@@ -1,19 +1,23 @@
 """What a template shows of a message: an answer's parts, sources, rows and steps."""
 
+import json
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chat import selectors
+from chat import branches, selectors
 from chat.models import Citation, Message, Proposal, ToolRun
-from chat.refining import ChipShown, chip_shown
+from chat.refining import ChipShown, chips_shown
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
@@ -25,6 +29,10 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 50
 CHART_UNITS = 3  # length of a currency code
+TIME_GROUPS = frozenset(("date", "week", "month", "quarter", "year"))
+SHORT_SERIES = 2  # as many points are clearer as bars
+BARS_SHOWN = 12
+_MONTH = re.compile(r"\d{4}-\d{2}")
 WORKING = {
     "ask_ledger": gettext_lazy("Asking your ledger…"),
     "answer_documents": gettext_lazy("Looking through your documents…"),
@@ -62,6 +70,7 @@ class StepShown:
     after: str = ""
     attempts: int = 1
     as_of: "datetime | None" = None
+    queries: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,33 @@ class PartShown:
     query: dict[str, Any] | None
     text: str
     as_of: "datetime | None" = None
+    group: str = ""
+
+    @property
+    def is_series(self) -> bool:
+        """Enough points in time for a line."""
+        return self.group in TIME_GROUPS and len(self.bars) > SHORT_SERIES and bool(self.currency)
+
+    @property
+    def first_bars(self) -> list[Bar]:
+        return self.bars[:BARS_SHOWN]
+
+    @property
+    def labels(self) -> list[str]:
+        return [bar.label for bar in self.bars]
+
+    @property
+    def values(self) -> list[float]:
+        return [bar.value for bar in self.bars]
+
+    @property
+    def words(self) -> str:
+        """The typed query as its chips say it."""
+        return " · ".join(chip.label for chip in self.chips if not chip.is_new)
+
+    @property
+    def as_json(self) -> str:
+        return json.dumps(self.query, indent=2, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +144,9 @@ class MessageShown:
     sources: list[Source] = field(default_factory=list)
     steps: list[StepShown] = field(default_factory=list)
     proposals: list[ProposalShown] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)  # of the person, that helped to read the question
+    is_changed: bool = False  # a part of the interpretation was changed by hand
+    versions: branches.Versions | None = None  # of a question that was edited
 
     @property
     def transaction_count(self) -> int:
@@ -134,11 +173,24 @@ def show(message: Message) -> MessageShown:
         sources=[_source(citation) for citation in message.citations.all()],
         steps=[_step(run) for run in message.tool_runs.all()],
         proposals=[proposal_shown(one, timezone.now()) for one in message.proposals.all()],
+        facts=message.answer.get("facts", []),
+        is_changed=bool(message.answer.get("changed")),
     )
 
 
 def show_all(messages: Iterable[Message]) -> list[MessageShown]:
     return [show(message) for message in messages]
+
+
+def show_path(messages: Sequence[Message]) -> list[MessageShown]:
+    """The current version of each question, with its answer and its place among the versions.
+
+    Args:
+        messages: all of a conversation, oldest first.
+    """
+    versions = branches.versions_of(messages)
+    shown = show_all(branches.shown(messages))
+    return [replace(one, versions=versions.get(one.message.pk)) for one in shown]
 
 
 def proposal_shown(proposal: Proposal, now: "datetime") -> ProposalShown:
@@ -166,19 +218,36 @@ def _parts(answer: dict[str, Any]) -> list[PartShown]:
 def _part(answer: dict[str, Any]) -> PartShown:
     unit = answer.get("unit") or ""
     rows = answer.get("rows") or []
+    query = answer.get("query")
     return PartShown(
         status=answer.get("status", ""),
-        chips=[chip_shown(chip) for chip in answer.get("chips", []) if chip.get("label")],
-        bars=[Bar(str(label), number) for label, number in rows],
+        chips=chips_shown(answer),
+        bars=[Bar(_readable_label(str(label)), _plain(number)) for label, number in rows],
         currency=unit if unit.isupper() and len(unit) == CHART_UNITS else "",
         unit=unit,
         options=answer.get("options", []),
         transactions=answer.get("transactions", []),
         transaction_count=max(answer.get("transaction_count") or 0, len(answer.get("transactions", []))),
-        query=answer.get("query"),
+        query=query,
+        group=(query or {}).get("group_by", ""),
         text=answer.get("text", ""),
         as_of=parse_datetime(answer.get("as_of") or ""),
     )
+
+
+def _plain(number: float) -> float:
+    """Counts as whole numbers."""
+    return int(number) if number == int(number) else number
+
+
+def _readable_label(label: str) -> str:
+    """`2025-10` as Oct 2025 and `2025-10-05` as 5 Oct 2025; others as they are."""
+    try:
+        if _MONTH.fullmatch(label):
+            return date_format(date.fromisoformat(f"{label}-01"), "M Y")
+        return date_format(date.fromisoformat(label), "j M Y")
+    except ValueError:
+        return label
 
 
 def _source(citation: Citation) -> Source:
@@ -210,6 +279,7 @@ def _step(run: ToolRun) -> StepShown:
         after=", ".join(run.after),
         attempts=run.attempts,
         as_of=parse_datetime(run.as_of),
+        queries=run.queries,
     )
 
 
@@ -222,11 +292,17 @@ def _title_of(name: str) -> str:
 
 
 def _readable(value: Any) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def rows_behind(
-    message: Message, membership: "Membership", now: "datetime", limit: int | None = ROWS_SHOWN
+    message: Message,
+    membership: "Membership",
+    now: "datetime",
+    limit: int | None = ROWS_SHOWN,
+    offset: int = 0,
 ) -> Sequence[Any]:
     """The transactions an answer was computed from, as the ledger's own tool describes them."""
     context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
@@ -234,5 +310,7 @@ def rows_behind(
     for part in _parts(message.answer):
         if part.transactions:
             tool = registry.get("describe_transactions")
-            described += tool.run(context, ids=part.transactions, query=part.query, limit=limit)
+            described += tool.run(
+                context, ids=part.transactions, query=part.query, limit=limit, offset=offset
+            )
     return described

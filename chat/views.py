@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import permissions
-from chat import exporting, presenting, selectors, services, usage
+from chat import examples, exporting, presenting, selectors, services, usage
 from chat.following import wait_until_closed
 from chat.forms import AskForm, TitleForm
 from chat.ledger_links import list_url
 from chat.models import Conversation, Message
-from lumen.ai.tools.builtin.abilities import EXAMPLES
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
@@ -49,7 +49,7 @@ def _home_page(request: MemberRequest, form: AskForm, status: int = 200) -> Http
         "form": form,
         "conversations": found,
         "search": search,
-        "examples": EXAMPLES,
+        "examples": examples.examples_for(request.membership, timezone.now()),
         "deleted": _deleted(request),
         "model_state": selectors.model_state(request.workspace),
     }
@@ -116,10 +116,10 @@ def _conversation_page(
 ) -> HttpResponse:
     chosen = _mine(request, pk)
     stored = chosen.messages.for_display().select_related("conversation")
-    shown = [services.settle(reply=message, now=timezone.now()) for message in stored]
+    settled = [services.settle(reply=message, now=timezone.now()) for message in stored]
     context = {
         "conversation": chosen,
-        "shown_messages": presenting.show_all(shown),
+        "shown_messages": presenting.show_path(settled),
         "form": form,
         "problem": problem,
         "model_state": selectors.model_state(request.workspace),
@@ -213,13 +213,15 @@ def rate(request: MemberRequest, pk: UUID) -> HttpResponse:
 def rows(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The transactions behind an answer, fetched when they are unfolded."""
     answer = _my_answer(request, pk)
-    described = presenting.rows_behind(answer, request.membership, timezone.now())
-    total = presenting.show(answer).transaction_count
-    name = "chat/_rows.html" if request.htmx else "chat/rows.html"
-    parts = presenting.show(answer).parts
-    links = [list_url(part.query) for part in parts if part.transactions and part.query]
-    context = {"answer": answer, "rows": described, "total": total, "links": links}
-    return render(request, name, context)
+    shown = presenting.show(answer)
+    pages = Paginator(range(shown.transaction_count), presenting.ROWS_SHOWN)
+    page = pages.get_page(request.GET.get("page"))
+    described = presenting.rows_behind(
+        answer, request.membership, timezone.now(), offset=max(page.start_index() - 1, 0)
+    )
+    links = [list_url(part.query) for part in shown.parts if part.transactions and part.query]
+    context = {"answer": answer, "rows": described, "page": page, "links": links}
+    return render(request, "chat/_rows.html" if request.htmx else "chat/rows.html", context)
 
 
 @login_required
@@ -291,6 +293,16 @@ def export(request: MemberRequest, pk: UUID) -> HttpResponse:
     name = slugify(str(chosen)) or "conversation"
     response = _download(f"{name}.md", "text/markdown; charset=utf-8")
     response.write(exporting.to_markdown(chosen))
+    return response
+
+
+@login_required
+@require_GET
+def export_json(request: MemberRequest, pk: UUID) -> HttpResponse:
+    chosen = get_object_or_404(selectors.with_messages(selectors.conversations_of(request.membership)), pk=pk)
+    response = JsonResponse(exporting.to_json(chosen), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    name = slugify(str(chosen)) or "conversation"
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 

@@ -1,7 +1,9 @@
 """How answers are written into the page."""
 
+import json
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -63,3 +65,9 @@ def plain_number(value: float) -> str:
 def local_day(moment: datetime) -> date:
     """The calendar date in the workspace's zone."""
     return timezone.localtime(moment).date()
+
+
+@register.filter
+def as_choice(choice: Any) -> str:
+    """A line of a chip's menu as the form sends it."""
+    return json.dumps({"part": choice.part, "value": choice.value})

@@ -1,32 +1,45 @@
-// A streaming answer: appends deltas to the element of its run, fetches the finished answer, stops on Escape.
+// A streaming answer: every event of its run is shown once, whichever comes first, the event or the element.
+const KEPT = 2000;
+const seen = new Map(); // run -> its events since this page was opened
 const running = () => [...document.querySelectorAll("[data-run]")];
-const find = (event) => running().find((element) => element.dataset.run === event.detail.run);
-
-function isNear() {
-  return window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 160;
-}
 
 function follow(change) {
-  const wasNear = isNear();
+  const wasNear = window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 160;
   change();
   if (wasNear) window.scrollTo({ top: document.documentElement.scrollHeight });
 }
 
-document.body.addEventListener("live-delta", (event) => {
-  const element = find(event);
-  if (!element || event.detail.seq <= Number(element.dataset.seq)) return;
-  element.dataset.seq = event.detail.seq;
-  follow(() => element.querySelector("[data-said]").append(event.detail.content));
-});
+function show(element, event) {
+  if (event.type === "done") element.dispatchEvent(new CustomEvent("refresh-message"));
+  if (event.seq <= Number(element.dataset.seq)) return;
+  element.dataset.seq = event.seq;
+  if (event.type === "delta") follow(() => element.querySelector("[data-said]").append(event.content));
+  if (event.type === "tool_started") {
+    const words = document.getElementById("chat-words")?.dataset;
+    const status = element.querySelector("[data-status]");
+    if (words && status) status.textContent = words[event.tool] || words.working;
+  }
+}
 
-document.body.addEventListener("live-tool_started", (event) => {
-  const status = find(event)?.querySelector("[data-status]");
-  const words = document.getElementById("chat-words")?.dataset;
-  if (status && words) status.textContent = words[event.detail.tool] || words.working;
-});
+function keep({ detail }) {
+  const events = seen.get(detail.run) ?? [];
+  if (events.length < KEPT) events.push(detail);
+  seen.set(detail.run, events);
+  const element = running().find((one) => one.dataset.run === detail.run);
+  if (element) show(element, detail);
+}
 
-document.body.addEventListener("live-done", (event) => {
-  find(event)?.dispatchEvent(new CustomEvent("refresh-message"));
+for (const type of ["delta", "tool_started", "done"]) document.body.addEventListener(`live-${type}`, keep);
+
+// an element that comes later than its events, or is fetched anew in the middle, catches up
+document.addEventListener("htmx:load", (event) => {
+  const added = event.detail.elt;
+  const elements = [added, ...added.querySelectorAll("[data-run]")].filter((one) => one.dataset?.run);
+  for (const element of elements) for (const one of seen.get(element.dataset.run) ?? []) show(element, one);
+  const final = added.querySelector?.("[data-final]");
+  const announcer = document.getElementById("chat-announcer");
+  // the finished answer is announced once, not word by word
+  if (final && announcer) announcer.textContent = final.textContent;
 });
 
 document.addEventListener("keydown", (event) => {
@@ -36,10 +49,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   window.lumenLive?.send({ type: "stop", run: element.dataset.run });
   element.querySelector("[data-stop]")?.requestSubmit();
-});
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  event.target.closest?.("details[data-menu]")?.removeAttribute("open");
 });
 
 // a sent question leaves the box empty and comes into view
@@ -53,13 +62,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "messages") window.scrollTo({ top: document.documentElement.scrollHeight });
-});
-
-// the finished answer is announced once, not word by word
-document.addEventListener("htmx:load", (event) => {
-  const final = event.detail.elt.querySelector?.("[data-final]");
-  const announcer = document.getElementById("chat-announcer");
-  if (final && announcer) announcer.textContent = final.textContent;
 });
 
 if (running().length || document.querySelector(".message")) {

@@ -12,8 +12,10 @@ function address() {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   // an answer that was already streaming when the page was made says where it had got to
   const begun = document.querySelector("[data-live-after]")?.dataset.liveAfter;
-  const seq = sessionStorage.getItem(KEY) ?? begun;
-  return `${scheme}//${location.host}/ws/${seq ? `?after=${seq}` : ""}`;
+  // and may have been made before the last event that the page before it saw
+  const known = [sessionStorage.getItem(KEY), begun].filter(Boolean).map(Number);
+  const seq = known.length ? Math.min(...known) : "";
+  return `${scheme}//${location.host}/ws/${seq === "" ? "" : `?after=${seq}`}`;
 }
 
 function dispatch(event) {
@@ -25,8 +27,10 @@ function dispatch(event) {
 
 function receive(message) {
   const event = JSON.parse(message.data);
-  if (event.seq) sessionStorage.setItem(KEY, event.seq);
-  dispatch(event);
+  const last = Number(sessionStorage.getItem(KEY) ?? 0);
+  if (event.seq > last) sessionStorage.setItem(KEY, event.seq);
+  // what was seen before is only news for an answer, which knows its own place
+  if (event.run || !event.seq || event.seq > last) dispatch(event);
 }
 
 function opened() {

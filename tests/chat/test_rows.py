@@ -32,7 +32,7 @@ class TestRows:
 
         assert answer.answer["value"] == sum(101 + n for n in range(60))
         assert "60 transactions behind this answer" in page
-        assert "50 of 60 shown" in rows
+        assert "1 to 50 of 60" in rows
         newest = Transaction.objects.order_by("-booked_on", "-booked_at", "-pk").first()
         assert reverse("transactions:detail", args=[newest.pk]) in rows
 

@@ -30,6 +30,7 @@ def describe_transactions(
     ids: Sequence[str],
     query: Mapping[str, Any] | None = None,
     limit: int | None = None,
+    offset: int = 0,
 ) -> list[RowShown]:
     """The rows behind an answer as they now are, newest first; one query.
 
@@ -49,7 +50,7 @@ def describe_transactions(
             amount=row.amount,
             currency=row.currency,
         )
-        for row in rows[:limit]
+        for row in rows[offset : None if limit is None else offset + limit]
     ]
 
 
@@ -83,6 +84,7 @@ _PARAMETERS: dict[str, Any] = {
         "ids": {"type": "array", "items": {"type": "string", "format": "uuid"}},
         "query": {"type": ["object", "null"], "description": "a LedgerQuery"},
         "limit": {"type": ["integer", "null"], "minimum": 1},
+        "offset": {"type": "integer", "minimum": 0},
     },
 }
 DESCRIBE = Tool(
