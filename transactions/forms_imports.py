@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from transactions.forms.fields import AmountField, day_field, require_past
 from transactions.importers.columns import Layout
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.models import Account, Category
 from transactions.services.imports import RowEdit
 

@@ -12,7 +12,7 @@ from transactions.forms.fields import amount_field, choices_of, day_field, requi
 from transactions.models import Account, Category, RawItem, Transaction
 from transactions.parsing.dates import find_dates
 from transactions.services import understanding
-from transactions.services.corrections import Correction
+from transactions.services.verdicts import Correction
 from transactions.sources.payloads import MAX_TEXT
 
 PAYMENT, NO_PAYMENT = RawItem.Outcome.TRANSACTION.value, RawItem.Outcome.NOT_MONEY.value

@@ -12,8 +12,7 @@ def _key(workspace_id: UUID) -> str:
 
 
 def current(workspace_id: UUID) -> int:
-    found: int = cache.get_or_set(_key(workspace_id), 0, KEEP_SECONDS)
-    return found
+    return int(cache.get_or_set(_key(workspace_id), 0, KEEP_SECONDS) or 0)
 
 
 def advance(workspace_id: UUID) -> None:

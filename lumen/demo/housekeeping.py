@@ -8,8 +8,8 @@ from accounts.models import User, Workspace
 from lumen.common.dates import add_months
 from transactions.models import Account, Budget, Category, RawItem, Rule, Transaction
 from transactions.services import budgets, corrections, reconciling, rules, splits, taught
-from transactions.services.corrections import Correction
 from transactions.services.splits import Part
+from transactions.services.verdicts import Correction
 
 BUDGETS = {
     "Food & Dining": 9_000,

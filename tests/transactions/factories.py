@@ -7,7 +7,7 @@ from typing import Any
 from transactions.enrichment.merchants import NamedMerchant
 from transactions.models import Account, Category, Merchant, Rule, Transaction
 from transactions.services import catalog, ledger
-from transactions.services.ledger import TransactionDraft
+from transactions.services.drafts import TransactionDraft
 
 LUNCH_DAY = date(2024, 11, 15)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from transactions.models import Account, OwnTemplate, RawItem, Transaction
 from transactions.services import corrections, inbox, sources, taught
-from transactions.services.corrections import Correction
+from transactions.services.verdicts import Correction
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ import pytest
 
 from transactions.models import Account, Evidence, ImportBatch, ImportRow, RawItem, Transaction
 from transactions.services import evidence, sources
+from transactions.services.drafts import TransactionDraft
 from transactions.services.evidence import Attachment, Facts, Kind
-from transactions.services.ledger import TransactionDraft, record_transactions
+from transactions.services.ledger import record_transactions
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from tests import factories
 from tests.transactions import importing
 from transactions.models import Account, Expectation, RawItem, Recurring, Transaction
-from transactions.services import changes, expectations, inbox, mandates, sources
+from transactions.services import changes, expectations, inbox, mandates, paid_in_cash, sources
+from transactions.services.drafts import TransactionDraft
 from transactions.services.expectations import Announced
-from transactions.services.ledger import TransactionDraft, record_transactions
+from transactions.services.ledger import record_transactions
 
 pytestmark = pytest.mark.django_db
 
@@ -120,12 +121,12 @@ class TestWhatNobodyTells:
         expectations.drop(expectation=waiting, actor=maria)
 
         with pytest.raises(expectations.ExpectationSettledError):
-            expectations.record_as_cash(expectation=waiting, actor=maria)
+            paid_in_cash.record_as_cash(expectation=waiting, actor=maria)
 
         assert not Transaction.objects.exists()
 
     def test_can_be_recorded_as_cash(self, order, maria):
-        row = expectations.record_as_cash(expectation=order(), actor=maria)
+        row = paid_in_cash.record_as_cash(expectation=order(), actor=maria)
 
         row.refresh_from_db()
         assert (row.account.kind, row.amount, row.items) == ("cash", Decimal(-320), GOODS)

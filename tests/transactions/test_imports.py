@@ -174,7 +174,8 @@ class TestCommit:
         assert (row.status, row.is_included) == ("previously_deleted", False)
 
     def test_a_form_entry_of_the_same_day_and_amount_is_suspicious(self, workspace, upload, maria):
-        from transactions.services.ledger import TransactionDraft, record_transactions
+        from transactions.services.drafts import TransactionDraft
+        from transactions.services.ledger import record_transactions
 
         account = account_named(workspace=workspace, name="Main account")
         from datetime import date

@@ -11,7 +11,8 @@ from lumen.common import events
 from lumen.notifications.models import Notification
 from transactions.models import Account, Evidence, RawItem, Transaction
 from transactions.services import imports, inbox, sources
-from transactions.services.ledger import TransactionDraft, record_transactions
+from transactions.services.drafts import TransactionDraft
+from transactions.services.ledger import record_transactions
 
 pytestmark = pytest.mark.django_db
 

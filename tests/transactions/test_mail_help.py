@@ -15,6 +15,7 @@ from tests.lumen.fake_models import FakeModels
 from tests.transactions.mail.test_papers import a_pdf
 from transactions.models import Expectation, RawItem, Transaction
 from transactions.services import corrections, inbox, mail_model, sources, understanding
+from transactions.services.verdicts import Correction
 
 pytestmark = pytest.mark.django_db
 WHEN = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -90,7 +91,7 @@ class TestPapers:
 
         assert inbox.reread_item(item_id=item.pk).reading == before
         assert inbox.reread(workspace=item.workspace, apply=False).changed == 0
-        told = corrections.Correction(outcome="not_money")
+        told = Correction(outcome="not_money")
         corrections.correct(item=item, actor=maria, correction=told, learn=False, now=WHEN)
         corrections.undo(item=item, actor=maria)
         assert inbox.reread_item(item_id=item.pk).reading == before

@@ -22,10 +22,10 @@ from transactions.services import (
     transfers,
     upkeep,
 )
-from transactions.services.corrections import Correction
 from transactions.services.splits import Part
 from transactions.services.transfers import NotAPairError
 from transactions.services.upkeep import NameTakenError
+from transactions.services.verdicts import Correction
 
 pytestmark = pytest.mark.django_db
 WHEN = datetime(2026, 3, 12, 6, 30, tzinfo=UTC)

@@ -17,7 +17,7 @@ from lumen.api.pagination import CursorPages
 from transactions.models import Account, Category, RawItem
 from transactions.services import corrections, inbox
 from transactions.services.catalog import resolve_currency
-from transactions.services.corrections import Correction
+from transactions.services.verdicts import Correction
 
 DIRECTIONS = [("debit", "Money out"), ("credit", "Money in"), ("transfer", "Between own accounts")]
 

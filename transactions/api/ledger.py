@@ -31,6 +31,7 @@ from transactions.enrichment import kinds
 from transactions.forms import FilterForm, filter_data
 from transactions.models import Transaction, TransactionQuerySet
 from transactions.services import catalog, changes, ledger
+from transactions.services.drafts import TransactionDraft
 
 _TEXT_FILTERS = {
     "q": "Every word must occur in merchant, description, note, category, a tag or the amount",
@@ -132,7 +133,7 @@ class TransactionList(IdempotentMixin, LedgerView):
         )[0]
         return Response(TransactionOut(row).data, status=status.HTTP_201_CREATED)
 
-    def _draft(self, sent: dict[str, Any]) -> ledger.TransactionDraft:
+    def _draft(self, sent: dict[str, Any]) -> TransactionDraft:
         workspace = self.workspace
         sign = TransactionIn.sign_of(sent)
         currency = sent.pop("currency", workspace.base_currency)
@@ -145,7 +146,7 @@ class TransactionList(IdempotentMixin, LedgerView):
         )
         category = fitting(category_given(workspace, sent.pop("category", None)), kind)
         sent.pop("direction", None)
-        return ledger.TransactionDraft(
+        return TransactionDraft(
             account=account_given(workspace, sent.pop("account", None)),
             kind=kind,
             amount=amount,

@@ -17,7 +17,7 @@ from transactions.enrichment.kinds import transfer_category
 from transactions.models import Account, Category, Transaction
 from transactions.services import catalog
 from transactions.services.changes import Edit
-from transactions.services.ledger import TransactionDraft
+from transactions.services.drafts import TransactionDraft
 from transactions.services.tags import clean_tag
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from transactions.importers import structured
 from transactions.importers.formats import Asked, Statement
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.importers.text import UnreadableFileError
 
 MAX_FILES = 500

@@ -13,7 +13,7 @@ from defusedxml.ElementTree import iterparse
 
 from transactions.importers import structured
 from transactions.importers.formats import Asked, Section, Statement
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.importers.text import UnreadableFileError
 from transactions.parsing.banks import institution_in
 

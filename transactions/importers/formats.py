@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from transactions.importers.columns import Layout
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

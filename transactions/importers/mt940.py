@@ -14,7 +14,7 @@ from decimal import Decimal
 from transactions.importers import structured
 from transactions.importers.formats import Asked, Section, Statement
 from transactions.importers.remittance import Remittance, read_remittance
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.parsing.banks import institution_in
 
 _MARKS = re.compile(rb"(?m)^[ \t]*(?:\{1:F|\{4:|:(?:20|25P?|28C?|60[FM]|61|62[FM]|34F|NS):)")

@@ -13,8 +13,8 @@ from decimal import Decimal
 from transactions.importers import cells, stamps, structured
 from transactions.importers.formats import Asked, Section, Statement
 from transactions.importers.layouts import Layout
+from transactions.importers.rows import SplitLine, StatementRow
 from transactions.importers.stamps import DateOrder
-from transactions.importers.statement import SplitLine, StatementRow
 
 _MARKS = re.compile(rb"(?im)^[ \t\xef\xbb\xbf\xff\xfe]*![ \t]*(?:type\s*:|account\b|option\s*:|clear\s*:)")
 _BARE = re.compile(rb"(?m)^D[ \d/.'-]{6,12}\r?$(?:[^\n]*\n){0,12}?^\^")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from transactions.importers import signs
 
 if TYPE_CHECKING:
-    from transactions.importers.statement import StatementRow
+    from transactions.importers.rows import StatementRow
 
 _FEWEST_PAIRS = 3
 

@@ -3,13 +3,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from lumen.common.money import CURRENCIES
 from transactions.importers import cells, columns, details, fees, running, stamps, states
 from transactions.importers.columns import Layout
+from transactions.importers.rows import StatementRow
 from transactions.importers.text import Line, Sheet, UnreadableFileError, read_sheet
 from transactions.parsing import fields
 from transactions.parsing.banks import institution_in
@@ -36,52 +37,6 @@ _ACCOUNT_NUMBER = re.compile(
 MAX_AMOUNT = Decimal(99999999999999)
 _MOST_CONTINUATIONS = 6
 _CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SplitLine:
-    """One part of a split payment as a file tells it; signed like the row's amount."""
-
-    amount: Decimal
-    category: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRow:
-    """One data line. `problem` says what is wrong with it, else date and amount are there.
-
-    Attributes:
-        amount: signed, negative is money out.
-        section: which of the file's accounts it belongs to (`Statement.sections`).
-        external_id: the bank's own id of the movement (FITID, AcctSvcrRef), unique in its account.
-        account_hint: the other account's name, where a file says that this is a transfer.
-        hint: what a person should look at, although the line can be read.
-    """
-
-    line: int
-    booked_on: date | None = None
-    booked_at: time | None = None
-    amount: Decimal | None = None
-    currency: str = ""
-    description: str = ""
-    merchant: str = ""
-    category: str = ""
-    method: str = ""
-    reference: str = ""
-    note: str = ""
-    balance: Decimal | None = None
-    section: int = 0
-    external_id: str = ""
-    account_hint: str = ""
-    splits: tuple[SplitLine, ...] = ()
-    problem: str = ""
-    hint: str = ""
-
-    @property
-    def is_transfer(self) -> bool:
-        """Whether the money stayed with its owner: a file names the other account, or a trade of securities."""
-        return bool(self.account_hint) or self.category == "Investments"
 
 
 def open_statement(content: bytes) -> tuple[Sheet, Layout]:

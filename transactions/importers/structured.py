@@ -10,7 +10,8 @@ from typing import Any
 
 from lumen.common.money import CURRENCIES
 from transactions.importers.formats import Asked, Section
-from transactions.importers.statement import MAX_AMOUNT, StatementRow
+from transactions.importers.rows import StatementRow
+from transactions.importers.statement import MAX_AMOUNT
 from transactions.importers.text import UnreadableFileError
 
 NOTHING_IN_IT = "There are no payments in this file. It was read, and there is nothing to import."

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from transactions.importers import columns, signs
 from transactions.importers.formats import Asked, Section, Statement
-from transactions.importers.statement import StatementRow, accounts_of, layout_of, read_rows
+from transactions.importers.rows import StatementRow
+from transactions.importers.statement import accounts_of, layout_of, read_rows
 from transactions.importers.text import Sheet, read_sheet
 
 

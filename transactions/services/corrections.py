@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from transactions.enrichment import kinds
 from transactions.enrichment.categories import USER, fits
-from transactions.models import Account, Category, Evidence, OwnTemplate, RawItem, Transaction
+from transactions.models import Evidence, OwnTemplate, RawItem, Transaction
 from transactions.services import (
     catalog,
     changes,
@@ -31,6 +30,7 @@ from transactions.services import (
 from transactions.services import taught as teaching
 from transactions.services.announcing import announce_changed
 from transactions.services.evidence import Attachment
+from transactions.services.verdicts import Correction, remove
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,37 +50,6 @@ class ReconciledError(LumenError):
 
 class NotCorrectedError(LumenError):
     status, code, title = 409, "not-corrected", "There is no correction to take back"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What a person says a message means; `amount` is positive, its sign is `direction`."""
-
-    outcome: str
-    amount: Decimal = Decimal(0)
-    currency: str = ""
-    direction: str = "debit"
-    occurred_at: datetime | None = None
-    merchant: str = ""
-    account: Account | None = None
-    category: Category | None = None
-
-    @property
-    def is_payment(self) -> bool:
-        return self.outcome == Outcome.TRANSACTION
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON shape that is kept with the item."""
-        return {
-            "outcome": self.outcome,
-            "amount": f"{self.amount:f}",
-            "currency": self.currency,
-            "direction": self.direction,
-            "occurred_at": self.occurred_at.isoformat() if self.occurred_at else "",
-            "merchant": self.merchant,
-            "account": str(self.account.pk) if self.account else "",
-            "category": self.category.name if self.category else "",
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,23 +121,6 @@ def _do(item: RawItem, row: Transaction | None, correction: Correction, actor: "
         before["row"] = {"id": str(row.pk), "changes": changed}
         if correction.category:
             changes.learn_habits(workspace=item.workspace, merchants=[row.merchant_id])
-
-
-def remove(item: RawItem, row: Transaction, now: datetime) -> dict[str, Any]:
-    """Take a payment away that a message only seemed to tell; what others tell too stays."""
-    others = row.evidence.exclude(raw_item=item).exists()
-    is_told = row.origin in {Transaction.Origin.SMS, Transaction.Origin.MAIL}
-    if others or not is_told or row.edited_at is not None or row.reconciled_at is not None:
-        evidence.withdraw(
-            workspace=item.workspace, evidence=Evidence.objects.filter(transaction=row, raw_item=item)
-        )
-        return {"id": str(row.pk), "changes": {}, "detached": True}
-    row.deleted_at = now
-    row.save(update_fields=["deleted_at", "updated_at"])
-    splits.follow_all([row] if row.is_split else [])
-    expectations.reopen(workspace=item.workspace, transactions=[row.pk])
-    announce_changed(item.workspace, count=1)
-    return {"id": str(row.pk), "changes": {"deleted_at": [None, now.isoformat()]}}
 
 
 def _rewrite(

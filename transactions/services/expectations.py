@@ -12,8 +12,8 @@ from django.db.models import F
 
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
-from transactions.models import Account, Evidence, Expectation, RawItem, Transaction
-from transactions.services import catalog, evidence, matching
+from transactions.models import Evidence, Expectation, RawItem, Transaction
+from transactions.services import evidence, matching
 from transactions.services.evidence import Attachment, Facts, Kind
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def fulfil_open(*, workspace: "Workspace") -> int:
     if not waiting:
         return 0
     pairs = _pairs(waiting, _candidates(workspace, waiting))
-    evidence.attach(workspace=workspace, told=[_attachment(one, row) for one, row in pairs])
+    evidence.attach(workspace=workspace, told=[attachment_of(one, row) for one, row in pairs])
     for one, row in pairs:
         one.state, one.transaction = State.FULFILLED, row
         one.save(update_fields=["state", "transaction", "updated_at"])
@@ -134,7 +134,8 @@ def _fits(one: Expectation, row: Transaction) -> bool:
     return is_named or bool(codes)
 
 
-def _attachment(one: Expectation, row: Transaction) -> Attachment:
+def attachment_of(one: Expectation, row: Transaction) -> Attachment:
+    """What the receipt behind an expectation tells of the payment that fulfils it."""
     facts = Facts(kind=Kind.RECEIPT, merchant=one.merchant, items=tuple(one.items))
     return Attachment(transaction=row, facts=facts, raw_item=one.raw_item)
 
@@ -173,7 +174,7 @@ def drop(*, expectation: Expectation, actor: "User") -> None:
     Raises:
         ExpectationSettledError: it was paid or dropped meanwhile.
     """
-    one = _open(expectation)
+    one = open_one(expectation)
     one.state = State.DROPPED
     one.save(update_fields=["state", "updated_at"])
     audit.record(
@@ -181,40 +182,12 @@ def drop(*, expectation: Expectation, actor: "User") -> None:
     )
 
 
-@transaction.atomic
-def record_as_cash(*, expectation: Expectation, actor: "User") -> Transaction:
-    """No bank will tell it: put it into the ledger as paid in cash.
+def open_one(expectation: Expectation) -> Expectation:
+    """The same, locked.
 
     Raises:
         ExpectationSettledError: it was paid or dropped meanwhile.
     """
-    from transactions.services import ledger
-
-    one = _open(expectation)
-    matching.lock_ledger(one.workspace)
-    account = catalog.account_named(workspace=one.workspace, name=catalog.CASH, kind=Account.Kind.CASH)
-    draft = ledger.TransactionDraft(
-        account=account,
-        booked_on=one.expected_on,
-        amount=one.amount,
-        currency=one.currency,
-        merchant=one.merchant,
-        description=one.merchant,
-        method="cash",
-        reference=one.reference,
-    )
-    one.state = State.FULFILLED
-    one.save(update_fields=["state", "updated_at"])
-    [row] = ledger.record_transactions(
-        workspace=one.workspace, actor=actor, drafts=[draft], origin=Transaction.Origin.FORM
-    )
-    one.transaction = row
-    one.save(update_fields=["transaction", "updated_at"])
-    evidence.attach(workspace=one.workspace, told=[_attachment(one, row)])
-    return row
-
-
-def _open(expectation: Expectation) -> Expectation:
     one = Expectation.objects.select_for_update(of=("self",)).select_related("workspace", "raw_item__source")
     found = one.get(pk=expectation.pk)
     if found.state != State.OPEN:

@@ -16,7 +16,7 @@ from transactions.services import catalog, rule_books
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
-    from transactions.services.ledger import TransactionDraft
+    from transactions.services.drafts import TransactionDraft
 
 Origin = Transaction.Origin
 AS_WRITTEN = {Origin.FORM, Origin.API, Origin.LEDGER}  # who wrote it down meant what it says

@@ -16,6 +16,7 @@ from lumen.common.errors import LumenError
 from lumen.common.text import fold
 from transactions.models import Account, Category, Transaction
 from transactions.services import budgets, catalog, ledger
+from transactions.services.drafts import TransactionDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +125,7 @@ def _account_kind(name: str) -> str:
 
 def _drafts(
     workspace: Workspace, lines: list[dict[str, str]], accounts: "Mapping[str, Account]"
-) -> Iterator[ledger.TransactionDraft]:
+) -> Iterator[TransactionDraft]:
     for number, line in enumerate(lines, start=1):
         try:
             yield _draft(workspace, line, accounts[line["account"]])
@@ -134,12 +135,12 @@ def _drafts(
             ) from error
 
 
-def _draft(workspace: Workspace, line: dict[str, str], account: Account) -> ledger.TransactionDraft:
+def _draft(workspace: Workspace, line: dict[str, str], account: Account) -> TransactionDraft:
     kind = Transaction.Kind(line["kind"])
     sign = -1 if line["direction"] == "debit" else 1
     base = line.get(f"amount_{workspace.base_currency.lower()}", "")
     clock = line.get("time", "")
-    return ledger.TransactionDraft(
+    return TransactionDraft(
         account=account,
         kind=kind,
         booked_on=date.fromisoformat(line["date"]),

@@ -3,13 +3,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
-from django.core.files.base import File
 from django.db import transaction
 from django.db.models.functions import Left
 
@@ -17,9 +14,10 @@ from lumen.audit import services as audit
 from lumen.common.bulk import copy_in
 from lumen.common.tasks import enqueue
 from lumen.common.text import fold, slug_key
-from transactions.models import Account, Category, Merchant, Transaction
+from transactions.models import Category, Merchant, Transaction
 from transactions.services import catalog, expectations, filing, linking, matching, splits
 from transactions.services.announcing import announce_changed
+from transactions.services.drafts import TransactionDraft
 from transactions.services.filing import Filed
 
 if TYPE_CHECKING:
@@ -29,33 +27,6 @@ BATCH = 1_000
 JUDGE_AT_MOST = 2_000  # larger imports are history, not news
 JUDGE_CHUNK = 200
 _BASE_LENGTH = 56
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionDraft:
-    """One movement before it is recorded. `amount` is signed: negative is money out."""
-
-    account: Account
-    kind: str = ""  # read from the description when empty
-    booked_on: date
-    amount: Decimal
-    currency: str
-    booked_at: time | None = None
-    base_amount: Decimal | None = None  # computed from known rates when None
-    merchant: str = ""  # read from the description when empty
-    category: str = ""  # chosen by rules, history and keywords when empty
-    category_source: str = ""  # who chose `category`; by origin when empty
-    description: str = ""
-    method: str = ""
-    reference: str = ""
-    note: str = ""
-    tags: tuple[str, ...] = ()
-    external_id: str = ""
-    invoice_number: str = ""
-    gstin: str = ""
-    hsn_sac: str = ""
-    tax_amount: Decimal | None = None
-    receipt: "File[bytes] | None" = None
 
 
 @transaction.atomic

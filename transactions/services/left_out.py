@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from transactions.services import filing
-from transactions.services.ledger import TransactionDraft
+from transactions.services.drafts import TransactionDraft
 
 if TYPE_CHECKING:
     from accounts.models import Workspace

@@ -17,6 +17,7 @@ from transactions import reconciliation as reading
 from transactions.models import Account, Reconciliation, Transaction
 from transactions.services import ledger
 from transactions.services.announcing import announce_changed
+from transactions.services.drafts import TransactionDraft
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
@@ -192,7 +193,7 @@ def adjust(*, workspace: "Workspace", actor: "User", reconciliation: Reconciliat
     if not missing:
         raise NotSettledError(_("There is no difference; finish it."))
     kind = Transaction.Kind.INCOME if missing > 0 else Transaction.Kind.EXPENSE
-    draft = ledger.TransactionDraft(
+    draft = TransactionDraft(
         account=kept.account,
         kind=kind,
         booked_on=kept.statement_on,

@@ -24,6 +24,7 @@ from transactions.models import Account, Evidence, RawItem, Source, ToldBalance,
 from transactions.parsing.banks import identify
 from transactions.parsing.merchants import CHANNEL_NAMES
 from transactions.services import evidence, expectations, ledger, left_out, mandates, matching, recognising
+from transactions.services.drafts import TransactionDraft
 from transactions.services.evidence import Attachment, Facts, Kind
 from transactions.services.recognising import Word
 from transactions.services.understanding import BY_HAND, Understood, items_as_json, words_of
@@ -116,7 +117,7 @@ def _book(item: RawItem, understood: Understood, account: Account | None) -> Boo
     return Booked(transaction=_record(item, understood, account), is_new=True)
 
 
-def _attach(row: Transaction, word: Word, draft: ledger.TransactionDraft, understood: Understood) -> None:
+def _attach(row: Transaction, word: Word, draft: TransactionDraft, understood: Understood) -> None:
     """Make the message evidence of a row; an account nothing is booked on any more is put away."""
     before = row.account
     facts = _facts(word, draft, understood)
@@ -133,7 +134,7 @@ def _origin(item: RawItem) -> str:
     return Transaction.Origin.MAIL if item.source.channel == "mail" else Transaction.Origin.SMS
 
 
-def _left_out(item: RawItem, draft: ledger.TransactionDraft) -> str:
+def _left_out(item: RawItem, draft: TransactionDraft) -> str:
     return left_out.reason_to_leave_out(workspace=item.workspace, draft=draft, origin=_origin(item))
 
 
@@ -157,14 +158,14 @@ def _record(item: RawItem, understood: Understood, account: Account | None) -> T
     return row
 
 
-def draft_of(*, item: RawItem, understood: Understood, account: Account | None) -> ledger.TransactionDraft:
+def draft_of(*, item: RawItem, understood: Understood, account: Account | None) -> TransactionDraft:
     """The ledger row a reading asks for; money out is negative."""
     reading = understood.reading
     moment = (reading.occurred_at or item.received_at).astimezone(ZoneInfo(item.workspace.time_zone))
     amount = reading.amount or Decimal(0)
     is_channel = reading.merchant in CHANNEL_NAMES
     home = account or Account(workspace=item.workspace, currency=item.workspace.base_currency)
-    return ledger.TransactionDraft(
+    return TransactionDraft(
         account=home,
         kind=Transaction.Kind.TRANSFER if reading.direction == _OPPOSITE else "",
         booked_on=moment.date(),
@@ -193,9 +194,7 @@ def facts_of(*, item: RawItem, understood: Understood) -> Facts:
     return _facts(_word(item, understood, draft, account), draft, understood)
 
 
-def _word(
-    item: RawItem, understood: Understood, draft: ledger.TransactionDraft, account: Account | None
-) -> Word:
+def _word(item: RawItem, understood: Understood, draft: TransactionDraft, account: Account | None) -> Word:
     moment = understood.reading.occurred_at or item.received_at
     return Word(
         item=item,
@@ -211,7 +210,7 @@ def _word(
     )
 
 
-def _facts(word: Word, draft: ledger.TransactionDraft, understood: Understood) -> Facts:
+def _facts(word: Word, draft: TransactionDraft, understood: Understood) -> Facts:
     is_named = word.account is not None and bool(word.account.last4) and word.kind != Kind.RECEIPT
     return Facts(
         kind=word.kind,

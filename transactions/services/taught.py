@@ -15,13 +15,13 @@ from transactions.models import OwnTemplate, RawItem, Transaction
 from transactions.parsing import own
 from transactions.parsing.mail import open_mail
 from transactions.parsing.places import Taught
-from transactions.services import catalog, inbox, matching, recording, row_values, understanding
+from transactions.services import catalog, inbox, matching, recording, row_values, understanding, verdicts
 from transactions.services.announcing import announce_changed
 from transactions.services.understanding import Reader, Understood
 
 if TYPE_CHECKING:
     from accounts.models import User, Workspace
-    from transactions.services.corrections import Correction
+    from transactions.services.verdicts import Correction
 
 MIN_LETTERS = 8
 AT_MOST = 500
@@ -174,8 +174,6 @@ def _effect(understood: Understood, row: Transaction | None) -> str:
 @transaction.atomic
 def apply_to_earlier(*, template: OwnTemplate, actor: "User", now: datetime) -> int:
     """Read earlier messages of this shape anew; what a person set or the bank agreed stays."""
-    from transactions.services import corrections
-
     matching.lock_ledger(template.workspace)
     found = earlier(template=template)
     for one in found:
@@ -190,7 +188,7 @@ def apply_to_earlier(*, template: OwnTemplate, actor: "User", now: datetime) -> 
         if one.understood.reading.is_transaction:
             _follow(item, row, one.understood)
         else:
-            corrections.remove(item, row, now)
+            verdicts.remove(item, row, now)
         recording.keep(item, one.understood)
     audit.record(
         workspace=template.workspace,

@@ -21,7 +21,8 @@ from transactions import inbox_listing
 from transactions.forms_inbox import CorrectionForm, MessageForm, correction_initial
 from transactions.models import Expectation, RawItem, Source
 from transactions.services import corrections, inbox, taught
-from transactions.services.corrections import Corrected, Correction
+from transactions.services.corrections import Corrected
+from transactions.services.verdicts import Correction
 from transactions.views import inbox_context
 
 PER_PAGE = 50

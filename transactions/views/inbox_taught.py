@@ -15,7 +15,7 @@ from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
 from transactions.models import Expectation, OwnTemplate, Source
-from transactions.services import expectations, inbox, recording, taught
+from transactions.services import expectations, inbox, paid_in_cash, recording, taught
 
 SHOWN = 50
 
@@ -82,7 +82,7 @@ def expected_action(request: MemberRequest, pk: UUID, action: str) -> HttpRespon
     waiting = get_object_or_404(Expectation.objects.in_workspace(request.workspace), pk=pk)
     try:
         if action == "cash":
-            row = expectations.record_as_cash(expectation=waiting, actor=request.user)
+            row = paid_in_cash.record_as_cash(expectation=waiting, actor=request.user)
             messages.success(request, _("Recorded as paid in cash."))
             return redirect("transactions:detail", row.pk)
         expectations.drop(expectation=waiting, actor=request.user)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from transactions.importers.door import read_statement
 from transactions.importers.formats import Asked, Statement
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.importers.text import UnreadableFileError
 
 TODAY = date(2026, 6, 30)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.transactions.importers.opening import amounts, opened, opens_or_says_why, spoiled, told
-from transactions.importers.statement import SplitLine
+from transactions.importers.rows import SplitLine
 
 QUICKEN = """!Type:Class
 NGarden

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.transactions.factories import make_account, make_category, make_transaction
 from transactions.models import Category, Recurring, Transaction, TransferPair
 from transactions.services import changes, imports, ledger, linking, refunds, transfers
-from transactions.services.ledger import TransactionDraft
+from transactions.services.drafts import TransactionDraft
 
 TODAY = date(2025, 6, 1)
 DAY = date(2025, 5, 6)

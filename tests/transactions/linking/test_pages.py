@@ -14,7 +14,7 @@ from lumen.common.dates import add_months
 from tests.transactions.factories import make_account, make_merchant
 from transactions.models import Recurring, ToldBalance, Transaction, TransferPair
 from transactions.services import ledger, linking
-from transactions.services.ledger import TransactionDraft
+from transactions.services.drafts import TransactionDraft
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Min
 from django.db.models.fields.json import KT
 
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.models import Account, ImportBatch, ToldBalance
 from transactions.services.importing.lines import Status, statement_row
 

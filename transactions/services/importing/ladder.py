@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from lumen.common.text import slug_key
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.models import ImportBatch, ImportRow, Transaction
 from transactions.services.importing import likeness
 from transactions.services.importing.lines import Line, Status, Verdict

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from transactions.importers.statement import SplitLine, StatementRow
+from transactions.importers.rows import SplitLine, StatementRow
 from transactions.models import Account, ImportRow
-from transactions.services.ledger import TransactionDraft
+from transactions.services.drafts import TransactionDraft
 
 Status = ImportRow.Status
 # fields that a person can correct in the preview

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from lumen.common.text import fold
 from transactions.enrichment.categories import FILE, fits
-from transactions.importers.statement import SplitLine
+from transactions.importers.rows import SplitLine
 from transactions.models import Category, ImportRow, Transaction
 from transactions.rules.shares import BadSplitError
 from transactions.services import catalog, splits

@@ -14,7 +14,7 @@ from lumen.common.tasks import enqueue
 from transactions.importers.columns import Layout, header_key
 from transactions.importers.door import read_statement
 from transactions.importers.formats import Asked, Section, Statement
-from transactions.importers.statement import StatementRow
+from transactions.importers.rows import StatementRow
 from transactions.importers.text import UnreadableFileError
 from transactions.models import Account, ImportBatch, ImportRow
 from transactions.services.importing import accounts, ladder, naming, remembered, states
