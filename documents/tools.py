@@ -49,6 +49,7 @@ TOOLS = (
         effect=Effect.READ,
         run=answer_documents,
         claim=claim,
+        claim_looks_up=True,
         failures_allowed=20,
         priority=5,
         title=gettext_lazy("Looked through your documents"),

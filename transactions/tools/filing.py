@@ -236,6 +236,7 @@ TOOLS = (
         permission=Permission.EDIT,
         run=propose_category,
         claim=claim_category,
+        claim_looks_up=True,
         timeout_seconds=10.0,
         title=gettext_lazy("Prepared filing payments"),
         write=Write(

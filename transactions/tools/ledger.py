@@ -75,6 +75,7 @@ TOOLS = (
         effect=Effect.READ,
         run=ask_ledger,
         claim=claim_question,
+        claim_looks_up=True,
         timeout_seconds=10.0,
         attempts=1,
         failures_allowed=20,

@@ -97,6 +97,7 @@ TOOLS = (
         permission=Permission.EDIT,
         run=propose,
         claim=claim,
+        claim_looks_up=True,
         timeout_seconds=5.0,
         title=gettext_lazy("Prepared a new name"),
         write=Write(parameters=_NAMES, carry_out=rename, undo=undo_change),

@@ -18,6 +18,7 @@ RECOGNISED = 0.5  # from here on a part stands on its own
 DOUBTFUL = 0.6  # below this the honest "I do not know" stands by
 CONFIDENT = 0.7
 PICKED = 0.95  # whoever picked documents wants to ask them
+PLAIN = 0.95  # so certain from the words alone that nobody need look anything up
 CERTAIN = 0.9  # how sure a tool must be to be given the number of another
 CALCULATOR = "calculate"
 FALLBACK = "explain_abilities"
@@ -42,7 +43,8 @@ class _Planner:
         self._context, self._document_ids = context, document_ids
         self._known: dict[str, list[Candidate]] = {}
         self._meant: dict[str, meaning.Meant | None] = {}
-        self._takers = [tool for tool in registry.all_tools() if tool.takes_answers]
+        self._tools = list(registry.all_tools())
+        self._takers = [tool for tool in self._tools if tool.takes_answers]
 
     def plan(self, message: str) -> Plan:
         if flow := self._flow(message):
@@ -136,7 +138,9 @@ class _Planner:
     def _candidates(self, text: str) -> list[Candidate]:
         """Every tool worth asking, the surest first; the fallback when there is none."""
         if text not in self._known:
-            found = [claimed for tool in registry.all_tools() if (claimed := self._claimed(tool, text))]
+            found = self._claims(text, [tool for tool in self._tools if not tool.claim_looks_up])
+            if self._document_ids or not any(one.score >= PLAIN for one in found):
+                found += self._claims(text, [tool for tool in self._tools if tool.claim_looks_up])
             found.sort(key=lambda one: (-one.score, _ORDER.get(one.tool, 9), one.tool))
             self._known[text] = found
         found = self._known[text]
@@ -146,10 +150,13 @@ class _Planner:
             found = [*found, Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)]
         return found
 
+    def _claims(self, text: str, tools: Sequence[Tool]) -> list[Candidate]:
+        return [claimed for tool in tools if (claimed := self._claimed(tool, text))]
+
     def _with_meant(self, found: list[Candidate], text: str) -> list[Candidate]:
         """Rules are silent: the tool whose example sentences mean nearly the same comes first."""
         if text not in self._meant:
-            offered = [tool for tool in registry.all_tools() if self._may_plan(tool)]
+            offered = [tool for tool in self._tools if self._may_plan(tool)]
             self._meant[text] = meaning.nearest(text, offered)
         meant = self._meant[text]
         if meant is None:

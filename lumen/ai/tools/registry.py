@@ -111,6 +111,7 @@ class Tool:
     effect: Effect
     run: Callable[..., Any]
     claim: Callable[[ToolContext, str], Claim] | None = None
+    claim_looks_up: bool = False  # its claim reads the workspace; not asked when words alone are certain
     timeout_seconds: float = 30.0
     permission: Permission = Permission.LOOK
     priority: int = 0  # of tasks that are ready at the same time, the highest starts first

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from lumen import embedded
-from lumen.bench import imports, ledger, messages, starts
+from lumen.bench import imports, ledger, messages, route, starts
 from lumen.bench.report import Report
 
-NAMES = ["starts", "pages", "questions", "messages", "imports"]
+NAMES = ["starts", "pages", "questions", "route", "messages", "imports"]
 
 
 class Command(BaseCommand):
@@ -40,12 +40,14 @@ class Command(BaseCommand):
         found: list[Callable[[], Report]] = []
         if "starts" in wanted:
             found.append(lambda: starts.measure_starts(with_cold=with_cold))
-        if {"pages", "questions"} & set(wanted):
+        if {"pages", "questions", "route"} & set(wanted):
             workspace = ledger.make_workspace(rows)
             if "pages" in wanted:
                 found.append(lambda: ledger.measure_pages(workspace, rows))
             if "questions" in wanted:
                 found.append(lambda: ledger.measure_questions(workspace, rows))
+            if "route" in wanted:
+                found.append(lambda: route.measure_route(workspace))
         if "messages" in wanted:
             found.append(messages.measure_messages)
         if "imports" in wanted:
