@@ -22,7 +22,8 @@ def claim(context: ToolContext, text: str) -> Claim:
         return Claim(score=0.1, reason="it speaks of what a document says")
     refusal = refusal_of(text, is_follow_up=has_previous)
     if refusal is not None:
-        return Claim(score=0.7 if _touches_money(reading) else 0.55, reason=refusal.text)
+        known = 0.7 if _touches_money(reading) else 0.55
+        return Claim(score=0.98 if refusal.is_trick else known, reason=refusal.text)
     if reading.has("duplicates") or (reading.has("price_change") and reading.has("recurring")):
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
@@ -49,6 +50,7 @@ def _score(reading: Reading) -> float:
         any(reading.has(kind) for kind in _STRONG)
         or reading.has("measure", "net")
         or reading.has("measure", "savings_rate")
+        or (len(reading.periods) > 1 and (reading.has("compare") or reading.has("more")))
     )
     weak = sum(reading.has(kind) for kind in _WEAK)
     score = (

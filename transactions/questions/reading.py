@@ -217,7 +217,7 @@ class _Scanner:
             return None
         if len(word) < 4:
             return _unabbreviated(word)
-        near = self.names.nearest(word)
+        near = [key for key in self.names.nearest(word) if not self._is_somebody(token, key)]
         if len(near) == 1 or (near and len({self.names.find(key) for key in near}) == 1):
             return near[0]
         limit = 1 if len(word) < 7 else 2
@@ -228,6 +228,11 @@ class _Scanner:
         scored = [(OSA.distance(word, right, score_cutoff=limit), right) for right in _SAFE_CORRECTIONS]
         best = min(scored, default=(9, ""))
         return best[1] if best[0] <= limit and len(word) >= 5 else None
+
+    def _is_somebody(self, token: Token, key: str) -> bool:
+        """`the Sharma family`: a name inside a sentence is no slip for an everyday word such as `pharma`."""
+        hit = self.names.find(key)
+        return token.start > 0 and token.text[:1].isupper() and hit is not None and hit.how == "synonym"
 
     def _is_known(self, word: str) -> bool:
         known = word in vocabulary() or word in self.names.words or word in MONTHS or word in WEEKDAYS
@@ -292,7 +297,10 @@ class _Scanner:
         return self.reading
 
     def _as_count(self, item: Item) -> Item:
-        """`kitne orders`, `bills kitne hain` count; `kitne ka`, `kitne paise` add up."""
+        """`kitne orders`, `bills kitne hain` count; `kitne ka`, `kitne paise`, `how many dollars` add up."""
+        following = self.reading.after(item)
+        if item.means("measure", "count") and following is not None and following.currency:
+            return replace(item, meanings=frozenset([("measure", "sum")]))
         if item.said.lower() not in ("kitne", "kitni") and self.tokens[item.first].norm not in (
             "kitne",
             "kitni",

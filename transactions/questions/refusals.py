@@ -27,16 +27,19 @@ _PAPERS = _compiled(_PATTERNS["papers"]["words"])
 class Refusal:
     status: str  # refused or unanswerable
     text: str
+    is_trick: bool = False  # an attempt on the rules, which no other tool should look at
 
 
 def refusal_of(text: str, *, is_follow_up: bool) -> Refusal | None:
     """Why a text is declined, or nothing. `is_follow_up`: there is a question it could be editing."""
     if _TRICKS.search(text):
         return Refusal(
-            "refused", "I only answer questions about this workspace's own ledger, by its own rules."
+            "refused",
+            "I only answer questions about this workspace's own ledger, by its own rules.",
+            is_trick=True,
         )
     if _SECRETS.search(text):
-        return Refusal("refused", "I do not keep or show passwords, card numbers or other secrets.")
+        return Refusal("refused", "I do not keep or show passwords, card numbers or other secrets.", is_trick=True)
     if _CHANGES_INSIDE.search(text) or (
         _CHANGES.search(text) and not _edits_the_question(text, is_follow_up=is_follow_up)
     ):

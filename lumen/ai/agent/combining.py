@@ -13,12 +13,15 @@ _WORDS_AT_ONCE = 3
 def combine(answers: Sequence[Answer], *, flows: bool = False) -> Answer:
     """The answers below each other: all texts and citations, the first structured values.
 
+    When one of them is refused, the whole is, and no value stands for it.
+
     Args:
         flows: the last answer works with the ones before, so its value is the one.
     """
     if len(answers) == 1:
         return answers[0]
-    known = [answer for answer in answers if answer.status == "ok"]
+    refused = [answer for answer in answers if answer.status == "refused"]
+    known = refused or [answer for answer in answers if answer.status == "ok"]
     leading = known[-1 if flows else 0] if known else answers[0]
     shifted = renumbered(answers)
     return replace(
@@ -57,7 +60,7 @@ def _shift_marks(text: str, offset: int, citations: int) -> str:
 
 def _status(answers: Sequence[Answer]) -> Status:
     found: set[Status] = {answer.status for answer in answers}
-    order: tuple[Status, ...] = ("ok", "clarify", "no_data", "unanswerable", "refused")
+    order: tuple[Status, ...] = ("refused", "ok", "clarify", "no_data", "unanswerable")
     return next(status for status in order if status in found)
 
 

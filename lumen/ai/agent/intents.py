@@ -14,6 +14,13 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 
+_STORY = re.compile(
+    r"(?:hi|hello|hey|sorry|ok|okay|so|well|oh|thanks|thank you|also|and|but)?\W*"
+    r"(?:(?:i|we|he|she|they|it|there|you)(?:'\w+)?|my|our|the|this|that|mera|meri|maine|humne)\b",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(rf"\b(?:{_OPENERS}|total|average)\b", re.IGNORECASE)
+
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _TIME = re.compile(
     r"\b(?:(?:in|during|since|for|from)\s+)?(?:the\s+)?"
@@ -52,6 +59,8 @@ def split(text: str) -> list[Part]:
         if len(parts) == MOST_PARTS - 1:
             break
         clause = text[start : boundary.start()].strip(" ,")
+        if _is_story(clause):
+            continue
         if clause:
             parts.append(Part(clause, is_separate))
             is_separate = boundary["mark"].lstrip()[:1] in "?;."
@@ -59,6 +68,11 @@ def split(text: str) -> list[Part]:
     rest = text[start:].strip()
     parts = [*parts, Part(rest, is_separate)] if rest else parts
     return [_completed(part) for part in parts]
+
+
+def _is_story(clause: str) -> bool:
+    """`My sister eats out a lot` only leads to the question behind it, which may need what it names."""
+    return bool(_STORY.match(clause)) and not _OPENER.search(clause)
 
 
 def _completed(part: Part) -> Part:
