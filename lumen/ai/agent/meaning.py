@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lumen.ai.embeddings.base import get_embedder, may_load_model
 from lumen.ai.tools.registry import Tool
 
-NEAR = 0.62  # cosine from which two sentences say nearly the same; measured, see docs/tools.md
+NEAR = 0.52  # cosine from which two sentences say nearly the same; measured, see docs/tools.md
 MARGIN = 0.05  # and by which the tool must be nearer than any other
 LONGEST = 400
 _embedding = threading.Lock()
