@@ -22,13 +22,56 @@ _ASKS = (
     "recurring",
 )
 _BEFORE_VERB = frozenset(
-    "to please kindly you could would can i we let us be been being was were is are also then pls plz".split()
+    [
+        "to",
+        "please",
+        "kindly",
+        "you",
+        "could",
+        "would",
+        "can",
+        "i",
+        "we",
+        "let",
+        "us",
+        "be",
+        "been",
+        "being",
+        "was",
+        "were",
+        "is",
+        "are",
+        "also",
+        "then",
+        "pls",
+        "plz",
+    ]
 )
 _PARTICIPLES = ("ed", "ing", "able", "ible")
 _PREPOSITIONS = frozenset(
-    "to by for in from under as at with through via on during over across against of within towards".split()
+    [
+        "to",
+        "by",
+        "for",
+        "in",
+        "from",
+        "under",
+        "as",
+        "at",
+        "with",
+        "through",
+        "via",
+        "on",
+        "during",
+        "over",
+        "across",
+        "against",
+        "of",
+        "within",
+        "towards",
+    ]
 )
-_PARTICLES = frozenset("away out up through down off over back".split())
+_PARTICLES = frozenset(["away", "out", "up", "through", "down", "off", "over", "back"])
 
 
 def is_harmless(item: Item, reading: Reading) -> bool:
@@ -36,7 +79,7 @@ def is_harmless(item: Item, reading: Reading) -> bool:
     word = item.said.lower()
     if word in loaded_words() or not word.isalpha() or not word.isascii() or len(word) < 3:
         return False
-    if item.said[:1].isupper() and item.first > 0 or not _says_what_is_asked(reading):
+    if (item.said[:1].isupper() and item.first > 0) or not _says_what_is_asked(reading):
         return False
     before, after = _beside(item, reading)
     if word.endswith("ly") and len(word) > 4:

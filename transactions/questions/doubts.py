@@ -1,4 +1,4 @@
-"""What keeps a text from being answered: a day that does not exist, a name nobody has, a word nobody knows."""
+"""What keeps a text from being answered: a day that never comes, a name nobody has, an unknown word."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -14,13 +14,53 @@ from transactions.questions.tokens import Token
 
 LEAP_YEAR, MOST_DAYS, MOST_ROWS = 2024, 31, 100
 _COUNTED = frozenset(("top", "first", "last", "bottom", "biggest", "largest", "highest", "smallest"))
+_POINTERS = frozenset(
+    (
+        "him",
+        "her",
+        "the big ones",
+        "the small ones",
+        "ones",
+        "it",
+        "that",
+        "there",
+        "those",
+        "them",
+        "these",
+        "they",
+        "that one",
+        "the one",
+        "uska",
+        "iska",
+    )
+)
 _PLACING = frozenset(("at", "in", "from", "to", "on", "for", "with"))
 _POINTING = frozenset(("the", "that", "this", "a", "some", "us", "my"))
 _THINGS = frozenset(
-    (
-        "shop store place thing restaurant company app site website guy person vendor merchant seller "
-        "dukaan dukan item service provider bank account one"
-    ).split()
+    [
+        "shop",
+        "store",
+        "place",
+        "thing",
+        "restaurant",
+        "company",
+        "app",
+        "site",
+        "website",
+        "guy",
+        "person",
+        "vendor",
+        "merchant",
+        "seller",
+        "dukaan",
+        "dukan",
+        "item",
+        "service",
+        "provider",
+        "bank",
+        "account",
+        "one",
+    ]
 )
 
 
@@ -59,10 +99,30 @@ def doubt_of(
     """Why these facts are not answered as they stand, or nothing."""
     if facts.ambiguous:
         return _which_one(facts.ambiguous[0], facts.reading)
-    if is_first and (place := _unnamed_place(facts)):
+    vague = _vague_at_first(facts) if is_first else None
+    return vague or _vague(facts) or _unknown_words(facts, scope, is_about_money=is_about_money)
+
+
+def _vague_at_first(facts: Facts) -> Parsed | None:
+    if pointer := _points_at_nothing(facts):
+        return clarify(f"What do you mean by “{pointer}”? Name a merchant, a category or a time.")
+    if place := _unnamed_place(facts):
         return clarify(f"Which {place} do you mean? Say its name and I will look.")
-    if facts.reading.has("best") and not _is_good_when_high(facts):
-        return clarify("Do you mean where you spent the most, or the least?", _most_or_least(facts.reading))
+    return None
+
+
+def _vague(facts: Facts) -> Parsed | None:
+    reading = facts.reading
+    if reading.has("extreme") and _wants_one_each(reading):
+        return clarify(
+            "I can show the largest of one stretch of time, or totals by month. Which would you like?"
+        )
+    if reading.has("best") and not _is_good_when_high(facts):
+        return clarify("Do you mean where you spent the most, or the least?", _most_or_least(reading))
+    return None
+
+
+def _unknown_words(facts: Facts, scope: Scope, *, is_about_money: Callable[[], bool]) -> Parsed | None:
     unknown = [
         item
         for item in facts.reading.unknown
@@ -89,6 +149,26 @@ def _unnamed_place(facts: Facts) -> str:
         if preposition in _PLACING and pointer in _POINTING and thing in _THINGS:
             return thing
     return ""
+
+
+def _points_at_nothing(facts: Facts) -> str:
+    """`how much did that cost` as the first thing said."""
+    reading = facts.reading
+    says_more = any(
+        reading.has(kind) for kind in ("noun", "of", "dim", "budget", "recurring", "net", "top", "group")
+    )
+    if facts.included or reading.periods or reading.amounts or says_more or reading.has("measure", "net"):
+        return ""
+    pointing = (item.said for item in reading.items if item.means("follow", "that"))
+    return next((said for said in pointing if said.lower() in _POINTERS), "")
+
+
+def _wants_one_each(reading: Reading) -> bool:
+    """`my biggest expense each month` is a table of rows, which no query holds."""
+    each = any(
+        item.means("per") and item.said.lower().startswith(("each", "every", "har")) for item in reading.items
+    )
+    return each and not reading.has("measure") and reading.has("list") and not reading.has("dim")
 
 
 def _is_good_when_high(facts: Facts) -> bool:

@@ -108,7 +108,8 @@ def _is_just_a_word(item: Item, reading: Reading) -> bool:
     """A word such as `subscriptions` or `savings` that the question uses for its own purpose."""
     if item.hit is None or item.hit.how != "synonym" or not item.meanings:
         return False
-    return item.means("recurring") or item.means("measure")
+    takes_out = item.means("not", "before") and _names_follow(reading, item)
+    return item.means("recurring") or item.means("measure") or takes_out
 
 
 def _choice(item: Item, reading: Reading, *, is_excluded: bool) -> Choice:
@@ -321,7 +322,9 @@ def _kind(reading: Reading, facts: Facts, kinds_of: KindsOf) -> str:
         name for choice in facts.included for name in choice.names if name.kind in ("merchant", "category")
     )
     known = kinds_of(names) if names else frozenset()
-    said = {item.value_of("of") for item in reading.items if item.means("of")} - {""}
+    said = {
+        item.value_of("of") for item in reading.items if item.means("of") and not _is_left_out(item, reading)
+    }
     if "refund" in said and (not known or "refund" in known or "expense" in known):
         return "refund"
     if "transfer" in said and (not known or "transfer" in known):

@@ -70,7 +70,7 @@ def _asks_how_far(facts: Facts) -> bool:
 
 def _asked_about_it(reading: Reading) -> str:
     """`how much was it`, `when was that`, `where`: about the one payment just shown."""
-    if reading.periods or reading.named or reading.has("extreme") or reading.has("noun"):
+    if reading.periods or reading.named or any(reading.has(kind) for kind in ("extreme", "noun", "of")):
         return ""
     for kind, value, field in (
         ("question", "when", "date"),
@@ -208,6 +208,14 @@ def _recomposed(merged: Facts, before: LedgerQuery, clock: Clock) -> LedgerQuery
         return replace(
             before, measure=Measure(op="count", of=merged.of), filters=merged.filters, period=merged.period
         )
+    if _only_shows(reading):
+        return LedgerQuery(
+            intent="list",
+            of=("expense" if merged.of == "spend" else merged.of,),
+            filters=merged.filters,
+            period=merged.period,
+            unit=merged.unit,
+        )
     query = Composer(merged, clock).compose()
     says_nothing_else = not reading.named and not reading.periods
     if before.intent == "compare" and query.intent == "aggregate" and says_nothing_else:
@@ -217,10 +225,17 @@ def _recomposed(merged: Facts, before: LedgerQuery, clock: Clock) -> LedgerQuery
         and query.measure
         and query.measure.op == "sum"
         and not reading.has("measure")
+        and not (reading.has("spend") and before.measure and before.measure.op == "count")
         and _keeps(before)
     ):
         return _replaced(merged, before)
     return query
+
+
+def _only_shows(reading: Reading) -> bool:
+    """`list dikhao`, `show me`: the rows behind what was just said."""
+    kinds = {kind for item in reading.items for kind, _ in item.meanings}
+    return reading.has("list", "show") and kinds <= {"list", "follow", "noun"} and not reading.numbers
 
 
 def _keeps(before: LedgerQuery) -> bool:

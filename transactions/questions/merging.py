@@ -70,6 +70,8 @@ def _drops_amounts(reading: Reading) -> bool:
 
 
 def _with_new_names(found: Filters, new: Filters, reading: Reading) -> Filters:
+    if reading.has("restore"):
+        found, new = _restored(found, new)
     said = {kind: getattr(new, kind) for kind in _NAME_FIELDS if getattr(new, kind)}
     narrows = reading.has("follow", "only") or reading.has("follow", "that")
     adds = bool({"also", "bhi", "include", "plus", "too"} & set(reading.words))
@@ -84,6 +86,16 @@ def _with_new_names(found: Filters, new: Filters, reading: Reading) -> Filters:
             if other not in said:
                 found = found.changed(**{other: ()})
     return _without_contradictions(found, new)
+
+
+def _restored(found: Filters, new: Filters) -> tuple[Filters, Filters]:
+    """`put the rent back`: what was left out is let in again, and nothing is narrowed to it."""
+    for kind in ("merchant", "category"):
+        out, names = getattr(found, f"not_{kind}"), getattr(new, kind)
+        if names and set(names) <= set(out):
+            found = found.changed(**{f"not_{kind}": tuple(name for name in out if name not in names)})
+            new = new.changed(**{kind: ()})
+    return found, new
 
 
 def _without_contradictions(found: Filters, new: Filters) -> Filters:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from transactions.questions.composer import Composer
+from transactions.questions.composer import Composer, shifted
 from transactions.questions.doubts import doubt_of, impossible
 from transactions.questions.facts import Facts, gather, wants_base
 from transactions.questions.followups import Previous, edited, is_follow_up
 from transactions.questions.outcome import Option, Parsed, Scope, clarify, not_understood
+from transactions.questions.pointing import asked_about_nothing, leans_on_nothing
 from transactions.questions.query import LedgerQuery, QueryPeriod
 from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import refusal_of
@@ -39,8 +40,12 @@ def parse(text: str, scope: Scope, previous: Previous | None = None) -> Parsed:
     reading = read(text, scope.names, scope.clock)
     if (problem := impossible(reading.tokens)) is not None:
         return problem
+    if reading.has("follow", "reset") and not is_follow_up(_after_reset(reading)):
+        previous = None
+    if previous is None and (asked := asked_about_nothing(reading)) is not None:
+        return asked
     if not _is_about_money(reading, previous) or len(reading.tokens) > _MOST_WORDS:
-        return not_understood()
+        return (leans_on_nothing(reading) if previous is None else None) or not_understood()
     facts = gather(reading, scope.kinds_of, scope.base_currency)
     _know_rhythms(facts, scope)
     _take_text_filter(facts)
@@ -54,6 +59,12 @@ def parse(text: str, scope: Scope, previous: Previous | None = None) -> Parsed:
     if doubt is not None:
         return doubt
     return _composed(facts, scope, previous)
+
+
+def _after_reset(reading: Reading) -> Reading:
+    """`never mind, what am I subscribed to`: what is left when the word for a fresh start is taken away."""
+    items = [item for item in reading.items if not item.means("follow", "reset")]
+    return Reading(reading.text, reading.tokens, items, reading.corrections)
 
 
 def _composed(facts: Facts, scope: Scope, previous: Previous | None) -> Parsed:
@@ -132,7 +143,7 @@ def _settle_periods(facts: Facts, *, keeps_two: bool) -> None:
         facts.periods = bounded or facts.periods[:1]
     if len(facts.periods) != 2:
         return
-    first, second = facts.periods
+    first, second = facts.periods = [_same_but_earlier(facts.periods, at) for at in (0, 1)]
     if merged := _up_to(first, second):
         facts.periods = [merged]
         return
@@ -142,6 +153,14 @@ def _settle_periods(facts: Facts, *, keeps_two: bool) -> None:
         facts.periods = [
             QueryPeriod(start=first.start, end=second.end, text=f"{first.text} and {second.text}")
         ]
+
+
+def _same_but_earlier(periods: list[QueryPeriod], at: int) -> QueryPeriod:
+    """`October against the same month last year`: October a year ago, not the running month."""
+    one, other = periods[at], periods[1 - at]
+    if one.text.lower().startswith(("same ", "the same ")) and "last year" in one.text.lower():
+        return shifted(other, "year_ago")
+    return one
 
 
 def _up_to(first: QueryPeriod, second: QueryPeriod) -> QueryPeriod | None:

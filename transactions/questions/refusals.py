@@ -39,7 +39,9 @@ def refusal_of(text: str, *, is_follow_up: bool) -> Refusal | None:
             is_trick=True,
         )
     if _SECRETS.search(text):
-        return Refusal("refused", "I do not keep or show passwords, card numbers or other secrets.", is_trick=True)
+        return Refusal(
+            "refused", "I do not keep or show passwords, card numbers or other secrets.", is_trick=True
+        )
     if _CHANGES_INSIDE.search(text) or (
         _CHANGES.search(text) and not _edits_the_question(text, is_follow_up=is_follow_up)
     ):

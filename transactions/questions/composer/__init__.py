@@ -32,5 +32,5 @@ class Composer(Planned):
         for rule in rules:
             query = rule()
             if query is not None:
-                return query
-        return self.total()
+                return self.about_subscriptions(query)
+        return self.about_subscriptions(self.total())

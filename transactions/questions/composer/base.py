@@ -8,6 +8,7 @@ from transactions.questions.periods import Clock
 from transactions.questions.query import LedgerQuery, Measure, QueryPeriod
 from transactions.questions.reading import Item, Reading
 
+_ASKING = frozenset(["did", "has", "have", "is", "are", "was", "were", "does", "do", "kya"])
 PER_UNITS = frozenset(["day", "week", "month", "quarter", "year"])
 
 
@@ -41,6 +42,8 @@ class Base:
         spoken = [item for item in self.reading.items if not item.period and not item.means("follow")]
         if spoken and spoken[0].means("exists"):
             return True
+        if self.reading.words[:1] and self.reading.words[0] in _ASKING and not self.has("list"):
+            return bool(self.facts.included) and not self.has("extreme")
         return self.has("exists") and not self.has("list") and not self.has("extreme")
 
     def number(self) -> int | None:

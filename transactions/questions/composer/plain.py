@@ -4,21 +4,25 @@ from transactions.questions.composer.base import PER_UNITS, Base
 from transactions.questions.facts import wants_base
 from transactions.questions.query import LedgerQuery
 
+_ONE_BY_ONE = frozenset(
+    (
+        "all",
+        "each",
+        "every",
+        "everything",
+        "individual",
+        "individually",
+        "itemised",
+        "itemized",
+        "saari",
+        "saare",
+    )
+)
 _TELLING = frozenset(
-    ["give", "tell", "batao", "bata", "bataiye", "bataao", "bataye", "state", "report", "let", "what", "get"]
-    + [
-        "provide",
-        "furnish",
-        "share",
-        "name",
-        "batade",
-        "specify",
-        "submit",
-        "run",
-        "walk",
-        "present",
-        "produce",
-    ]
+    (
+        "give tell batao bata bataiye bataao bataye batade state report let what get provide furnish share name "
+        "specify submit run walk present produce"
+    ).split()  # noqa: SIM905  a list of words reads best as a line
 )
 
 
@@ -61,17 +65,20 @@ class Plain(Base):
             or not (self._names_rows() or self._is_bounded())
         ):
             return None
+        if self._asks_the_bill():
+            return None
         if self._only_expenses():  # `what are my expenses` asks for the total, `expenses above 500` for rows
             if not (self.has("list", "show") or self._is_bounded()):
                 return None
         elif self.has("spend") and not self._asks_for_rows():
             return None
-        sort = (
-            "amount desc"
-            if {"sorted", "sort"} & set(self.reading.words) and "amount" in self.reading.words
-            else "date desc"
-        )
+        sort = self.reading.value("sort").replace("_", " ") or "date desc"
         return self.query("list", of=self.kinds, sort=sort, limit=self.number() or None)
+
+    def _asks_the_bill(self) -> bool:
+        """`what was the bill at the chemist`: its amount, not its row."""
+        nouns = {item.said.lower() for item in self.reading.items if item.means("noun")}
+        return nouns == {"bill"} and not self.has("list", "show") and not self._is_bounded()
 
     def _asks_for_rows(self) -> bool:
         return self.has("list", "show") or self.has("list", "which")
@@ -88,10 +95,15 @@ class Plain(Base):
         """`show groceries in October`: the rows; `tell me groceries in October`: the total."""
         first = self.reading.first("list", "show")
         shows = first is not None and first.said.lower().split()[0] not in _TELLING
-        computes = any(
-            self.has(kind) for kind in ("measure", "spend", "of", "group", "per", "dim", "income_word")
+        one_by_one = bool(_ONE_BY_ONE & set(self.reading.words))
+        kinds = (
+            ("measure", "spend", "dim")
+            if one_by_one
+            else ("measure", "spend", "of", "per", "dim", "income_word")
         )
-        return shows and bool(self.facts.included) and not computes
+        computes = any(self.has(kind) for kind in kinds) or bool(self.grouping())
+        something = self.facts.included or (one_by_one and self.facts.of == "income")
+        return shows and bool(something) and not computes
 
     def _only_expenses(self) -> bool:
         """`expenses` is a word of spending before it is one for rows."""

@@ -24,7 +24,7 @@ class Planned(Ratios):
         query = replace(query, period=self.facts.period or query_month(self.clock))
         if self.has("left", "over") or self.has("more"):
             return replace(query, exceeded=True)
-        if self.has("left", "within"):
+        if self.has("left", "within") and not self.has("left", "left"):
             return replace(query, exceeded=False)
         asks_size = not self.has("left") and not self.has("list", "show") and not self.has("spend")
         if asks_size and filters.category:
@@ -47,7 +47,7 @@ class Planned(Ratios):
 
     def recurring(self) -> LedgerQuery | None:
         if self._asks_next():
-            return self._about_subscriptions(self.query("recurring", next=True, field="date", of=self.kinds))
+            return self.about_subscriptions(self.query("recurring", next=True, field="date", of=self.kinds))
         change = self._price_change()
         if not change and self._asks_price_now():
             return self.query("aggregate", measure=self.measure("latest"))
@@ -57,17 +57,17 @@ class Planned(Ratios):
             asked = (
                 "date" if self.has("question", "when") else "amount" if "much" in self.reading.words else ""
             )
-            return self._about_subscriptions(
+            return self.about_subscriptions(
                 self.query("recurring", change=change, of=self.kinds, field=asked)
             )
         if not self.has("recurring"):
             return None
         measure = Measure(op="count") if self.has("measure", "count") else None
-        return self._about_subscriptions(self.query("recurring", active=True, measure=measure))
+        return self.about_subscriptions(self.query("recurring", active=True, measure=measure))
 
-    def _about_subscriptions(self, query: LedgerQuery) -> LedgerQuery:
+    def about_subscriptions(self, query: LedgerQuery) -> LedgerQuery:
         """`subscriptions` are the payments filed so, if there are any; else every rhythm."""
-        named = self.facts.included or not _SUBSCRIPTIONS & set(self.reading.words)
+        named = self.facts.included or query.filters.category or not _SUBSCRIPTIONS & set(self.reading.words)
         if named or not self.facts.subscriptions:
             return query
         return replace(query, filters=replace(query.filters, category=self.facts.subscriptions))
