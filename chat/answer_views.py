@@ -1,6 +1,8 @@
 """Arguing with an answer: change a part of it, ask the question differently, say what was wrong."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -47,7 +49,17 @@ def choices(request: MemberRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
     asked = form.cleaned_data
-    found = changing.offered(
+    try:
+        found = _offered(request, answer, asked)
+    except LumenError as problem:
+        return HttpResponse(problem.detail, status=problem.status, content_type="text/plain; charset=utf-8")
+    context = {"answer": answer, "asked": asked, "choices": found, "hint": hint_of(asked["part"])}
+    name = "chat/_choices.html" if request.htmx else "chat/choices.html"
+    return render(request, name, context)
+
+
+def _offered(request: MemberRequest, answer: Message, asked: dict[str, Any]) -> Sequence[Any]:
+    return changing.offered(
         message=answer,
         membership=request.membership,
         number=asked["number"],
@@ -55,9 +67,6 @@ def choices(request: MemberRequest, pk: UUID) -> HttpResponse:
         typed=asked["typed"],
         now=timezone.now(),
     )
-    context = {"answer": answer, "asked": asked, "choices": found, "hint": hint_of(asked["part"])}
-    name = "chat/_choices.html" if request.htmx else "chat/choices.html"
-    return render(request, name, context)
 
 
 @login_required
@@ -86,14 +95,7 @@ def _chosen(request: MemberRequest, answer: Message, form: ChangeForm) -> dict[s
     asked = form.cleaned_data
     if request.POST.get("choice"):
         return form.change()
-    offered = changing.offered(
-        message=answer,
-        membership=request.membership,
-        number=asked["number"],
-        part=asked["part"],
-        typed=asked["typed"],
-        now=timezone.now(),
-    )
+    offered = _offered(request, answer, asked)
     if not offered or not asked["typed"]:
         raise changing.nothing_found(asked["typed"])
     return form.change({"part": offered[0].part, "value": offered[0].value})

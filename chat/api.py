@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 from uuid import UUID
 
+from channels.db import database_sync_to_async
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, status
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -27,6 +28,7 @@ from chat.serializers import (
     ConversationSerializer,
     StopSerializer,
     answer_of,
+    contract_of,
 )
 from chat.services import Turn
 from lumen.api.idempotency import IdempotentMixin
@@ -58,16 +60,21 @@ class ConversationList(IdempotentMixin, generics.ListCreateAPIView[Conversation]
         )
 
 
-class ConversationDetail(generics.RetrieveDestroyAPIView[Conversation]):
-    """One conversation with its messages."""
+class ConversationDetail(generics.RetrieveUpdateDestroyAPIView[Conversation]):
+    """One conversation with its messages; `PATCH` renames it."""
 
     serializer_class = ConversationDetailSerializer
     lookup_field = "pk"
     reads_only = True
+    http_method_names = ["get", "patch", "delete", "head", "options"]
 
     def get_queryset(self) -> ConversationQuerySet:
         mine = selectors.conversations_of(self.request.membership)  # type: ignore[attr-defined]
         return selectors.with_messages(mine)
+
+    def perform_update(self, serializer: Any) -> None:
+        title = serializer.validated_data.get("title", "")
+        services.rename_conversation(conversation=serializer.instance, title=title)
 
     def perform_destroy(self, instance: Conversation) -> None:
         services.delete_conversation(conversation=instance, now=timezone.now())
@@ -138,18 +145,44 @@ class StreamView(APIView):
     )
     def post(self, request: Request) -> StreamingHttpResponse:
         turn, before = _asked(request)
-        response = StreamingHttpResponse(_lines(turn, before), content_type="text/event-stream")
-        response["Cache-Control"], response["X-Accel-Buffering"] = "no-cache", "no"
-        return response
+        return _stream(turn.reply, before)
 
 
-async def _lines(turn: Turn, before: int) -> AsyncIterator[str]:
-    ids = {
-        "conversation_id": str(turn.conversation.pk),
-        "message_id": str(turn.reply.pk),
-        "run_id": str(turn.reply.run),
+class ResumeView(APIView):
+    """Go on receiving an answer after the connection was lost."""
+
+    reads_only = True
+    renderer_classes = [JSONRenderer, EventStreamRenderer]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("after", int, description="`seq` of the last event that was received")],
+        responses={
+            (200, "text/event-stream"): OpenApiResponse(
+                OpenApiTypes.STR, "The lines after that one, as of `chat/stream`."
+            )
+        },
+    )
+    def get(self, request: Request, pk: UUID) -> StreamingHttpResponse:
+        mine = selectors.messages_of(request.membership)  # type: ignore[attr-defined]
+        reply = get_object_or_404(mine.select_related("conversation"), run=pk)
+        after = request.query_params.get("after", "")
+        return _stream(reply, int(after) if after.isdigit() else 0)
+
+
+def _stream(reply: Message, after: int) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(_lines(reply, after), content_type="text/event-stream")
+    response["Cache-Control"], response["X-Accel-Buffering"] = "no-cache", "no"
+    return response
+
+
+async def _lines(reply: Message, after: int) -> AsyncIterator[str]:
+    ids: dict[str, Any] = {
+        "conversation_id": str(reply.conversation_id),
+        "message_id": str(reply.pk),
+        "run_id": str(reply.run),
     }
-    async for event in Follower(turn.reply, before):
+    async for event in Follower(reply, after):
+        ids["seq"] = event.seq
         if event.type == "delta":
             yield _line({"type": "chunk", "content": event.payload["content"], **ids})
         elif event.type in ("plan", "tool_started", "tool_result", "citation", "error"):
@@ -158,6 +191,15 @@ async def _lines(turn: Turn, before: int) -> AsyncIterator[str]:
         elif event.type == "done":
             facts = {name: event.payload.get(name) for name in ("state", "answer", "proposals")}
             yield _line({"type": "done", **facts, **ids})
+            return
+    yield await database_sync_to_async(_kept)(reply, ids)
+
+
+def _kept(reply: Message, ids: dict[str, Any]) -> str:
+    """The end of an answer whose events are no longer there."""
+    stored = Message.objects.get(pk=reply.pk)
+    answer = contract_of(stored) if stored.answer else None
+    return _line({"type": "done", "state": stored.state, "answer": answer, "proposals": [], **ids})
 
 
 def _line(payload: dict[str, Any]) -> str:

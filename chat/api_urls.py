@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import api, proposal_api
+from chat import api, fact_api, proposal_api
 
 urlpatterns = [
     path("chat/conversations", api.ConversationList.as_view(), name="api-conversations"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("chat/message", api.MessageView.as_view(), name="api-chat-message"),
     path("chat/stream", api.StreamView.as_view(), name="api-chat-stream"),
     path("chat/context", api.ContextView.as_view(), name="api-chat-context"),
+    path("chat/facts", fact_api.FactList.as_view(), name="api-facts"),
+    path("chat/facts/<uuid:pk>", fact_api.FactDetail.as_view(), name="api-fact"),
+    path("chat/runs/<uuid:pk>/stream", api.ResumeView.as_view(), name="api-chat-resume"),
     path("chat/runs/<uuid:pk>/stop", api.StopView.as_view(), name="api-chat-stop"),
     path(
         "chat/proposals/<uuid:pk>/confirm",

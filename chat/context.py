@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chat import remembering
 from lumen.ai.agent import planner
 from lumen.ai.llm import prompts
 from lumen.ai.tools import registry
@@ -26,7 +27,11 @@ def context_of(
         task.text for task in plan.tasks if PAPERS_TOOL in {candidate.tool for candidate in task.candidates}
     ]
     found = [row for part in asks_papers for row in _passages(context, part, document_ids)]
-    return {"plan": plan.as_list(), "passages": found, "prompt": _prompt(text, found)}
+    return {
+        "plan": plan.as_list(),
+        "passages": found,
+        "prompt": _prompt(text, found, remembering.remembered(membership)),
+    }
 
 
 def _passages(context: ToolContext, text: str, document_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -44,9 +49,10 @@ def _passages(context: ToolContext, text: str, document_ids: Sequence[str]) -> l
     ]
 
 
-def _prompt(text: str, passages: Sequence[dict[str, Any]]) -> str:
+def _prompt(text: str, passages: Sequence[dict[str, Any]], before: str) -> str:
     quoted = "\n".join(
         f"[{number}] {passage['external_name']}, page {passage['page']}: {passage['text']}"
         for number, passage in enumerate(passages, start=1)
     )
-    return f"{prompts.load('reword_1')}\n\nQuestion: {text}\n\n<evidence>\n{quoted}\n</evidence>"
+    said = f"\n\n<data>\n{before}\n</data>" if before else ""
+    return f"{prompts.load('reword_1')}{said}\n\nQuestion: {text}\n\n<evidence>\n{quoted}\n</evidence>"

@@ -22,7 +22,7 @@ class Follower:
 
     def __init__(self, reply: Message, after: int) -> None:
         self.reply = reply
-        self.is_over = False
+        self.is_over = self._has_ended = False
         self._seen = after
         self._until = time.monotonic() + LONGEST_SECONDS
         self._settle_at = time.monotonic() + SETTLE_EVERY_SECONDS
@@ -40,7 +40,10 @@ class Follower:
         self.is_over = any(event.type == "done" for event in mine) or time.monotonic() > self._until
         if not mine and time.monotonic() > self._settle_at:
             self._settle_at = time.monotonic() + SETTLE_EVERY_SECONDS
-            services.settle(reply=self.reply, now=timezone.now())
+            settled = services.settle(reply=self.reply, now=timezone.now())
+            settled.refresh_from_db(fields=["state"])
+            self.is_over = self._has_ended  # a moment ago, and its last event is no longer kept
+            self._has_ended = not settled.is_open
         return mine
 
     def __iter__(self) -> Iterator[Event]:

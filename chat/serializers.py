@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from chat import turns
-from chat.models import Conversation, Message, Proposal
+from chat import branches, turns
+from chat.models import Conversation, Fact, Message, Proposal
 from chat.services import MAX_QUESTION
 from lumen.ai.answers import Answer
 
@@ -55,10 +56,25 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
 
 class ConversationDetailSerializer(ConversationSerializer):
-    messages = MessageSerializer(many=True, read_only=True)
+    messages = serializers.SerializerMethodField()
 
     class Meta(ConversationSerializer.Meta):
         fields = [*ConversationSerializer.Meta.fields, "messages"]
+
+    @extend_schema_field(MessageSerializer(many=True))
+    def get_messages(self, conversation: Conversation) -> Any:
+        """The current version of each question, with its answer."""
+        shown = branches.shown(conversation.messages.all())
+        return MessageSerializer(shown, many=True).data
+
+
+class FactSerializer(serializers.ModelSerializer[Fact]):
+    """`said` and `meaning` are the names it equates, where it does."""
+
+    class Meta:
+        model = Fact
+        fields = ["id", "text", "said", "meaning", "created_at", "updated_at"]
+        read_only_fields = ["id", "said", "meaning", "created_at", "updated_at"]
 
 
 class AskSerializer(serializers.Serializer[Any]):

@@ -61,7 +61,7 @@ class TestRows:
         assert ",'=1+1," in text
 
     def test_need_as_many_queries_for_many_as_for_few(self, as_maria, answer, django_assert_max_num_queries):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             as_maria.get(reverse("chat:rows", args=[answer.pk]), HTTP_HX_REQUEST="true")
 
 
