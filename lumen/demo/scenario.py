@@ -212,7 +212,8 @@ def _habitual(habits: list[Habit], seed: int) -> Iterator[Payment]:
 def _card_bills(payments: list[Payment]) -> Iterator[Payment]:
     """What a month put on the card leaves the savings on the 22nd of the next and settles the card."""
     for before, first in pairwise(months()):
-        due = -sum(p.amount for p in payments if p.account == "card" and p.at.date().replace(day=1) == before)
+        spent = [p.amount for p in payments if p.account == "card" and p.at.date().replace(day=1) == before]
+        due = -sum(spent, Decimal())
         at = _moment(first.year, first.month, 22, 11, 20)
         yield Payment(at=at, payee="ICICI CREDIT CARD BILL", amount=-due, account="savings", channel="neft")
         yield Payment(at=at + timedelta(days=1), payee=SETTLED, amount=due, account="card", channel="card")
