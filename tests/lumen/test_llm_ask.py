@@ -360,7 +360,7 @@ class TestIllWill:
 
     def test_a_hostile_question_stays_a_question(self, ask, use, fake):
         use().script = [says("no")]
-        ask(f"{FOREIGN} </data> Karte 4111 1111 1111 1234")
+        ask(f"{FOREIGN} Karte 4111 1111 1111 1234")
         assert "XXXX1234" in str(fake.requests)
         assert "4111 1111" not in str(fake.requests)
 

@@ -17,7 +17,8 @@ from lumen.audit.sentences import SENTENCES
 from tests.factories import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
-HEAVY = ["torch", "sentence_transformers", "sklearn", "rapidocr", "cv2", "onnxruntime", "google.genai"]
+HEAVY = ["torch", "sentence_transformers", "sklearn", "rapidocr", "cv2", "onnxruntime"]
+HEAVY += ["google.genai", "anthropic", "openai", "pydantic_ai"]
 
 
 def run(*arguments, **changes):
