@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 5_000
 MOST_OFFERED = 4
 NEAR = 70  # of 100: from here on a misspelt category is worth offering
+_NOT_A_FILTER = ("measure", "group", "group_by")
 SHOWN = "shown"  # what the runner remembers of the answer before
 _THESE = re.compile(
     r"(?:all )?(?:of )?(?:these|those|them|this|that|it|the (?:above|ones? above|rows)|ye|yeh"
@@ -124,8 +125,8 @@ def _unclear(answer: Answer) -> Answer:
 
 
 def _in_words(answer: Answer) -> str:
-    labels = [str(chip["label"]) for chip in answer.chips if chip.get("kind") in ("filter", "period")]
-    labels = labels or [str(chip["label"]) for chip in answer.chips if chip.get("label")]
+    said = [chip for chip in answer.chips if chip.get("kind") not in _NOT_A_FILTER]
+    labels = [str(chip["label"]) for chip in said if chip.get("label")]
     return ", ".join(labels)
 
 

@@ -19,6 +19,7 @@ DOUBTFUL = 0.6  # below this the honest "I do not know" stands by
 CONFIDENT = 0.7
 PICKED = 0.95  # whoever picked documents wants to ask them
 PLAIN = 0.95  # so certain from the words alone that nobody need look anything up
+INNER = 0.3  # of a question inside a sentence whose other words a tool is certain of
 CERTAIN = 0.9  # how sure a tool must be to be given the number of another
 CALCULATOR = "calculate"
 FALLBACK = "explain_abilities"
@@ -77,7 +78,7 @@ class _Planner:
 
     @staticmethod
     def _is_answerable(candidate: Candidate) -> bool:
-        return candidate.score >= RECOGNISED and candidate.tool not in (FALLBACK, CALCULATOR)
+        return candidate.score >= INNER and candidate.tool not in (FALLBACK, CALCULATOR)
 
     @staticmethod
     def _flowing(
