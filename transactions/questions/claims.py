@@ -9,7 +9,21 @@ from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import is_about_papers, refusal_of
 
 _STRONG = ("spend", "budget", "recurring", "duplicates", "income_word")
-_WEAK = ("measure", "noun", "of", "extreme", "top", "often", "list", "per", "dim", "group")
+_WEAK = (
+    "measure",
+    "noun",
+    "of",
+    "extreme",
+    "top",
+    "often",
+    "list",
+    "per",
+    "dim",
+    "group",
+    "exists",
+    "compare",
+    "more",
+)
 
 
 def claim(context: ToolContext, text: str) -> Claim:

@@ -9,7 +9,7 @@ from transactions.questions.leaning import is_follow_up
 from transactions.questions.merging import merged_filters
 from transactions.questions.periods import Clock
 from transactions.questions.periods.ranges import same_month_near
-from transactions.questions.query import LedgerQuery, Measure, QueryPeriod
+from transactions.questions.query import Filters, LedgerQuery, Measure, QueryPeriod
 from transactions.questions.reading import Reading
 
 __all__ = ["Previous", "edited", "is_follow_up"]
@@ -52,6 +52,8 @@ def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None
         )
     if before.intent == "extreme" and (field := _asked_about_it(reading)):
         return replace(before, field=field)
+    if reading.has("follow", "both") and not reading.named and (both := _together(previous)) is not None:
+        return both
     merged = _merged(facts, previous, clock)
     if _asks_how_far(facts) and (pair := _pair(previous)) is not None:
         return _same_comparison(pair, "", reading)
@@ -110,6 +112,20 @@ def _pair(previous: Previous) -> LedgerQuery | None:
                 intent="compare", measure=now.measure, filters=bare, groups=(*one, *two), period=now.period
             )
     return None
+
+
+def _together(previous: Previous) -> LedgerQuery | None:
+    """`both together`: the two names spoken of, added up."""
+    pair = _pair(previous)
+    if pair is None or not pair.groups:
+        return None
+    now, before = previous.query.filters, previous.earlier.filters if previous.earlier else Filters()
+    kinds = ("merchant", "category", "method", "account")
+    kind = next((k for k in kinds if set(pair.groups) <= {*getattr(now, k), *getattr(before, k)}), "")
+    if not kind:
+        return None
+    filters = pair.filters.changed(**{kind: pair.groups})
+    return LedgerQuery(intent="aggregate", measure=pair.measure, filters=filters, period=pair.period)
 
 
 def _asks_which(reading: Reading) -> bool:
@@ -217,6 +233,8 @@ def _recomposed(merged: Facts, before: LedgerQuery, clock: Clock) -> LedgerQuery
             unit=merged.unit,
         )
     query = Composer(merged, clock).compose()
+    if before.intent == "rank" and query.intent == "breakdown" and reading.has("dim"):
+        return replace(before, group_by=query.group_by, filters=merged.filters, period=merged.period)
     says_nothing_else = not reading.named and not reading.periods
     if before.intent == "compare" and query.intent == "aggregate" and says_nothing_else:
         return _same_comparison(before, query.measure.op if query.measure else "sum", reading)
@@ -261,7 +279,9 @@ def _merged(facts: Facts, previous: Previous, clock: Clock) -> Facts:
     before = previous.query
     names_something = any(choice.kind in ("merchant", "category") for choice in facts.included)
     turns = _turns_to_spending(facts.reading, before)
-    said_of = any(item.means("of") for item in facts.reading.items) or names_something or turns
+    narrows = facts.reading.has("follow", "only") and facts.of == "spend"
+    names_anew = names_something and not narrows
+    said_of = any(item.means("of") for item in facts.reading.items) or names_anew or turns
     other_side = {facts.of, _of(before)} == {"spend", "income"} or facts.reading.has("measure", "net")
     if said_of and other_side and not names_something:
         before = replace(before, filters=before.filters.changed(merchant=(), category=()))

@@ -36,7 +36,7 @@ def merged_filters(new: Filters, before: LedgerQuery, reading: Reading) -> Filte
 
 
 def _dropped(found: Filters, reading: Reading) -> dict[str, object]:
-    """`remove the category filter`, `all merchants`, `any account`: nothing is asked of that part any more."""
+    """`remove the category filter`, `all merchants`: nothing is asked of that part any more."""
     words = set(reading.words)
     drops = words & {"remove", "drop", "clear", "without", "forget", "lose"} and "filter" in words
     opens = words & {"all", "any", "every", "sab", "saare", "sabhi"}

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from transactions.questions.abbreviations import SAFE_CORRECTIONS, unabbreviated
 from transactions.questions.amounts import AmountSpan, find_amounts
 from transactions.questions.chatter import without_chatter
 from transactions.questions.lexicon import Meaning, is_filler, longest_phrase, phrases, vocabulary
 from transactions.questions.names import Hit, Names, squeeze
 from transactions.questions.numbers import ONES, SCALES, TENS, small_number
 from transactions.questions.periods import Clock, PeriodSpan, find_periods
-from transactions.questions.periods.words import MONTH_NAMES, MONTHS, RELATIVES, UNITS, WEEKDAYS, corrected
+from transactions.questions.periods.words import MONTHS, RELATIVES, UNITS, WEEKDAYS, corrected
 from transactions.questions.tokens import Token, tokenise
 
 _CURRENCIES = {
@@ -27,62 +27,6 @@ _CURRENCIES = {
     }.items()
     for word in words.split()
 }
-_SAFE_CORRECTIONS = frozenset(
-    [
-        "spent",
-        "spend",
-        "spending",
-        "expense",
-        "expenses",
-        "average",
-        "total",
-        "biggest",
-        "largest",
-        "smallest",
-        "transactions",
-        "transaction",
-        "payments",
-        "payment",
-        "orders",
-        "purchases",
-        "month",
-        "category",
-        "categories",
-        "merchant",
-        "merchants",
-        "budget",
-        "subscriptions",
-        "compare",
-        "compared",
-        "show",
-        "between",
-        "except",
-        "excluding",
-        "income",
-        "salary",
-        "refund",
-        "refunds",
-        "highest",
-        "lowest",
-        "percentage",
-        "percent",
-        "saved",
-        "savings",
-        "remaining",
-        "median",
-        "duplicate",
-        "difference",
-        "kitna",
-        "kharcha",
-        "recurring",
-        "weekend",
-        "weekends",
-        "transfers",
-        "groceries",
-        "breakdown",
-        "expensive",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +104,6 @@ class Reading:
         return self.items[at] if at < len(self.items) else None
 
 
-_VOWELS = frozenset("aeiou")
-
-
-def _unabbreviated(word: str) -> str | None:
-    """`spnd`, `mny`, `octbr`: the one known word that has these letters and no other consonants."""
-    if _VOWELS & set(word[1:]):
-        return None
-    full = [right for right in _abbreviated() if right[0] == word[0] and _bones(right) == _bones(word)]
-    return full[0] if len(full) == 1 else None
-
-
-@cache
-def _abbreviated() -> frozenset[str]:
-    return _SAFE_CORRECTIONS | frozenset(MONTH_NAMES) | {"many", "much", "what", "payment", "groceries"}
-
-
-def _bones(word: str) -> str:
-    return "".join(letter for letter in word if letter not in _VOWELS)
-
-
 class _Scanner:
     def __init__(self, text: str, names: Names, clock: Clock) -> None:
         self.text, self.names, self.clock = text, names, clock
@@ -216,16 +140,16 @@ class _Scanner:
         if len(word) < 3 or not token.is_word or self._is_known(word):
             return None
         if len(word) < 4:
-            return _unabbreviated(word)
+            return unabbreviated(word)
         near = [key for key in self.names.nearest(word) if not self._is_somebody(token, key)]
         if len(near) == 1 or (near and len({self.names.find(key) for key in near}) == 1):
             return near[0]
         limit = 1 if len(word) < 7 else 2
-        if full := _unabbreviated(word):
+        if full := unabbreviated(word):
             return full
         if key := self.names.begun_by(word):
             return key
-        scored = [(OSA.distance(word, right, score_cutoff=limit), right) for right in _SAFE_CORRECTIONS]
+        scored = [(OSA.distance(word, right, score_cutoff=limit), right) for right in SAFE_CORRECTIONS]
         best = min(scored, default=(9, ""))
         return best[1] if best[0] <= limit and len(word) >= 5 else None
 
