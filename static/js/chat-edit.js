@@ -28,6 +28,8 @@ document.addEventListener("htmx:load", (event) => {
   const added = event.detail.elt;
   const search = added.matches?.("[data-chip-search]") ? added : added.querySelector?.("details[open] [data-chip-search]");
   if (search?.closest("details[open]")) search.focus();
+  // the question why a thumb is down would be hidden behind the box
+  if (added.matches?.(".message")) added.querySelector(".reason fieldset")?.closest("form").scrollIntoView({ block: "nearest" });
   if (!back || !added.matches?.(".message")) return;
   // a part that was taken away has no chip to go back to
   (document.getElementById(back) ?? added.querySelector("[data-chip] summary"))?.focus();

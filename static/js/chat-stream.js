@@ -48,7 +48,8 @@ document.addEventListener("keydown", (event) => {
   if (!element) return;
   event.preventDefault();
   window.lumenLive?.send({ type: "stop", run: element.dataset.run });
-  element.querySelector("[data-stop]")?.requestSubmit();
+  // an element that has just come is not yet htmx's
+  setTimeout(() => element.querySelector("[data-stop]")?.requestSubmit(), 50);
 });
 
 // a sent question leaves the box empty and comes into view

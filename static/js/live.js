@@ -66,7 +66,7 @@ function send(object) {
   else waiting.push(text);
 }
 
-window.lumenLive = { send };
+window.lumenLive = { send, drop: () => socket?.close() };
 window.addEventListener("online", connect);
 window.addEventListener("pagehide", () => { leaving = true; socket?.close(); });
 window.addEventListener("pageshow", (event) => {

@@ -81,7 +81,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_until(process, lambda: _answers(f"{url}/ready"), 90, (var / "up.log").read_text)
+        _wait_until(process, lambda: _answers(f"{url}/ready"), 240, (var / "up.log").read_text)
         yield House(url, var, mail, process)
     finally:
         process.send_signal(signal.SIGINT)

@@ -236,3 +236,13 @@ class TestExamples:
 
     def test_are_general_where_there_is_nothing_yet(self, as_maria):
         assert "18% of 2,500" in text_of(as_maria.get(reverse("chat:home")))
+
+
+class TestForms:
+    def test_carry_their_token_where_there_is_no_script(self, as_maria, answer):
+        page = text_of(as_maria.get(reverse("chat:conversation", args=[answer.conversation_id])))
+        forms = [form.split("</form>")[0] for form in page.split("<form")[1:]]
+        posting = [form for form in forms if 'method="post"' in form and "/chat/" in form]
+
+        assert len(posting) > 5
+        assert all("csrfmiddlewaretoken" in form for form in posting)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -118,7 +119,7 @@ class TestQuestions:
 
     def test_are_read_with_the_name_that_the_ledger_knows(self, as_maria, workspace, maria):
         day = timezone.localdate() - timedelta(days=1)
-        make_transaction(workspace, merchant="Blue Door Estates", amount="-18000", booked_on=day)
+        make_transaction(workspace, merchant="Blue Door Estates", amount=Decimal(-18000), booked_on=day)
         facts.add_fact(workspace=workspace, user=maria, text="Ramesh means Blue Door Estates")
 
         answer = self.ask(as_maria, "how much did I pay Ramesh in the last 7 days?")
@@ -130,8 +131,8 @@ class TestQuestions:
 
     def test_are_not_touched_when_the_ledger_knows_both(self, as_maria, workspace, maria):
         day = timezone.localdate() - timedelta(days=1)
-        make_transaction(workspace, merchant="Ramesh", amount="-100", booked_on=day)
-        make_transaction(workspace, merchant="Blue Door Estates", amount="-18000", booked_on=day)
+        make_transaction(workspace, merchant="Ramesh", amount=Decimal(-100), booked_on=day)
+        make_transaction(workspace, merchant="Blue Door Estates", amount=Decimal(-18000), booked_on=day)
         facts.add_fact(workspace=workspace, user=maria, text="Ramesh means Blue Door Estates")
 
         answer = self.ask(as_maria, "how much did I pay Ramesh in the last 7 days?")
