@@ -117,6 +117,8 @@ def _vague(facts: Facts) -> Parsed | None:
         return clarify(
             "I can show the largest of one stretch of time, or totals by month. Which would you like?"
         )
+    if _speaks_of_cancelled_rows(reading):
+        return clarify("The ledger does not know which payments were cancelled. Shall I look at all of them?")
     if reading.has("best") and not _is_good_when_high(facts):
         return clarify("Do you mean where you spent the most, or the least?", _most_or_least(reading))
     return None
@@ -161,6 +163,11 @@ def _points_at_nothing(facts: Facts) -> str:
         return ""
     pointing = (item.said for item in reading.items if item.means("follow", "that"))
     return next((said for said in pointing if said.lower() in _POINTERS), "")
+
+
+def _speaks_of_cancelled_rows(reading: Reading) -> bool:
+    cancelled = any(item.said.lower().startswith("cancel") for item in reading.items)
+    return cancelled and reading.has("noun") and not reading.has("recurring")
 
 
 def _wants_one_each(reading: Reading) -> bool:

@@ -28,7 +28,7 @@ from transactions.questions.query import LedgerQuery
 from transactions.services.history import load_ledger
 
 SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "questions"
-SETS = ("seen", "unseen", "voices")
+SETS = ("seen", "blind", "unseen", "voices")
 NOW = datetime.fromisoformat("2025-11-14T10:00:00+05:30")
 _DECLINED = frozenset(("unanswerable", "no_data", "refused"))
 

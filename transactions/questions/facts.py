@@ -161,9 +161,15 @@ def _excluded_items(reading: Reading) -> list[Item]:
         elif item.means("not", "after"):
             found += chain
             chain = []
-        elif not _joins_names(item):
+        elif not _joins_names(item) or _begins_anew(item, reading):
             negating, chain = False, []
     return found
+
+
+def _begins_anew(item: Item, reading: Reading) -> bool:
+    """`apart from Swiggy on food`: what follows a name without an `and` is no longer left out."""
+    before = reading.before(item)
+    return item.means("where_prep") and before is not None and before.hit is not None
 
 
 def _names_follow(reading: Reading, item: Item) -> bool:

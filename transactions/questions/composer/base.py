@@ -44,7 +44,8 @@ class Base:
             return True
         if self.reading.words[:1] and self.reading.words[0] in _ASKING and not self.has("list"):
             return bool(self.facts.included) and not self.has("extreme")
-        return self.has("exists") and not self.has("list") and not self.has("extreme")
+        asks = any(item.means("exists") and not item.means("noun") for item in self.reading.items)
+        return asks and not self.has("list") and not self.has("extreme")
 
     def number(self) -> int | None:
         found = next((item.number for item in self.reading.numbers if item.number), None)

@@ -95,7 +95,7 @@ class Planned(Ratios):
     def _price_change(self) -> str:
         named = bool(self.facts.included)
         asks_how_much = self.has("spend") or self.has("measure")
-        ended = named and not asks_how_much
+        ended = named and not asks_how_much and not self.has("noun")
         if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or ended):
             return "stopped"
         spends = [
