@@ -55,15 +55,19 @@ class _Clause(Generic[P]):
         return any(item.means(kind) for item in self.items for kind in kinds)
 
     @property
+    def is_unclear(self) -> bool:
+        return any(item.is_unknown for item in self.items)
+
+    @property
     def is_story(self) -> bool:
-        """It has words nobody knows, somebody at its head, and asks nothing."""
-        unknown = any(item.is_unknown for item in self.items)
-        if not unknown or self.has("measure", "question", "list") or set(self.words) & loaded_words():
+        """Somebody stands at its head, and it asks nothing; what is all understood must begin `I`, `we`, `they`."""
+        if self.has("measure", "question", "list", "not") or set(self.words) & loaded_words():
             return False
-        head = next(
-            (word for word in self.words if word in chatter_words("speakers") or not _is_weak(word)), ""
-        )
-        return head in chatter_words("speakers") or head in polite_words()
+        speakers = chatter_words("speakers")
+        head = next((word for word in self.words if word in speakers or not _is_weak(word)), "")
+        if self.is_unclear:
+            return head in speakers or head in polite_words()
+        return head in chatter_words("tellers") and bool(self.items) and not self.has("follow")
 
 
 def without_chatter(items: list[P], tokens: list[Token]) -> list[P]:
@@ -71,7 +75,7 @@ def without_chatter(items: list[P], tokens: list[Token]) -> list[P]:
     bounds = list(_clauses(tokens))
     courtesies = {at for first, last in bounds for at in _courtesies(tokens, first, last)}
     kept = [item for item in items if not (item.is_unknown and item.first in courtesies)]
-    if not any(item.is_unknown for item in kept) or len(bounds) < 2:
+    if len(bounds) < 2:
         return kept
     clauses = [
         _Clause(
@@ -144,9 +148,12 @@ def _lent(stories: list[_Clause[P]], rest: list[_Clause[P]]) -> set[int]:
     told = [item for clause in stories for item in clause.items]
     asked = [item for clause in rest for item in clause.items]
     points = any(chatter_words("points") & set(clause.words) for clause in rest)
+    clear = not any(clause.is_unclear for clause in stories)
     lent: set[int] = set()
-    if not any(item.hit for item in asked) and (points or not any(item.means("spend") for item in asked)):
+    leaves_open = clear or not any(item.means("spend") for item in asked)
+    asks_twice = any(item.means("duplicates") for item in asked)
+    if not any(item.hit for item in asked) and (points or (leaves_open and not asks_twice)):
         lent |= {item.first for item in told if item.hit}
-    if not any(item.period for item in asked) and points:
+    if not any(item.period for item in asked) and (points or clear or asks_twice):
         lent |= {item.first for item in told if item.period}
     return lent

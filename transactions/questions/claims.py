@@ -38,7 +38,8 @@ def claim(context: ToolContext, text: str) -> Claim:
     if refusal is not None:
         known = 0.7 if _touches_money(reading) else 0.55
         return Claim(score=0.98 if refusal.is_trick else known, reason=refusal.text)
-    if reading.has("duplicates") or (reading.has("price_change") and reading.has("recurring")):
+    again = reading.has("repeat") and (reading.has("noun") or reading.has("spend"))
+    if reading.has("duplicates") or again or (reading.has("price_change") and reading.has("recurring")):
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
     if has_previous and is_follow_up(reading):
@@ -73,6 +74,7 @@ def _score(reading: Reading) -> float:
         + 0.3 * bool(reading.named)
         + 0.15 * bool(reading.periods)
         + 0.3 * bool(reading.amounts)
+        + 0.2 * bool(reading.periods and reading.has("noun"))
     )
     unknown = len(reading.unknown) / len(reading.items)
     return round(max(0.0, min(1.0, score) * (1 - unknown)), 2)

@@ -2,7 +2,8 @@
 
 A sample gives the query a question should become; an answer is right when it equals what that query
 comes to. So two queries that mean the same count as the same. A question that reads two ways names the
-second reading under `accept`. `seen` and `unseen` are one author's; `voices` is how strangers ask.
+second reading under `accept`. `seen` and `unseen` are one author's; `voices` and `strangers` are
+how other people ask, written before the reader was read.
 """
 
 import json

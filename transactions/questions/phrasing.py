@@ -380,9 +380,9 @@ def _regular(label: str, amount: Decimal, unit: str, dates: dict[str, date]) -> 
 
 def _duplicates(query: LedgerQuery, result: Result) -> str:
     if not result.transactions:
-        return f"I see no charge that was taken twice{_where(query, result)}."
+        return f"No, I see no charge that was taken twice{_where(query, result)}."
     seen = list(dict.fromkeys(_row(row, result.unit) for row in result.transactions))
     return (
-        f"{result.count} charges look like one payment taken twice{_where(query, result)}: "
+        f"Yes: {result.count} charges look like one payment taken twice{_where(query, result)}: "
         f"{'; '.join(seen[:_SHOWN])}."
     )

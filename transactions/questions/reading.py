@@ -27,6 +27,7 @@ _CURRENCIES = {
     }.items()
     for word in words.split()
 }
+_MONEY_UNITS = frozenset(("rupees", "rupee", "rs", "inr", "rupaye", "rupay", "bucks", "₹"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class _Scanner:
             if last - first > 1 and hit.how in ("exact", "synonym")
             for index in range(first, last)
         }
+        taken_by_names |= self._money_ranges()
         self.period_spans = {
             span.first_token: span
             for span in find_periods(self.tokens, clock)
@@ -126,6 +128,16 @@ class _Scanner:
             i for span in self.period_spans.values() for i in range(span.first_token, span.last_token)
         }
         self.amount_spans = {span.first_token: span for span in find_amounts(self.tokens, frozenset(taken))}
+
+    def _money_ranges(self) -> set[int]:
+        """Where `between 2000 and 3000 rupees` stands: the unit behind it says that no year is meant."""
+        found: set[int] = set()
+        for at in range(len(self.tokens) - 3):
+            low, link, high, unit = (token.norm for token in self.tokens[at : at + 4])
+            is_range = low.isdecimal() and link in ("and", "to", "-", "se") and high.isdecimal()
+            if is_range and (unit in _MONEY_UNITS or unit in _CURRENCIES):
+                found |= {at, at + 1, at + 2}
+        return found
 
     def _correct(self) -> None:
         """Replace words nobody knows by the nearest word somebody does."""
@@ -154,9 +166,12 @@ class _Scanner:
         return best[1] if best[0] <= limit and len(word) >= 5 else None
 
     def _is_somebody(self, token: Token, key: str) -> bool:
-        """`the Sharma family`: a name inside a sentence is no slip for an everyday word such as `pharma`."""
+        """`the Sharma family`, `a courtesy`: no slips for everyday words such as `pharma` and `course`."""
         hit = self.names.find(key)
-        return token.start > 0 and token.text[:1].isupper() and hit is not None and hit.how == "synonym"
+        if hit is None or hit.how != "synonym":
+            return False
+        is_far = len(token.norm) < 10 and OSA.distance(token.norm, key) > 1
+        return is_far or (token.start > 0 and token.text[:1].isupper())
 
     def _is_known(self, word: str) -> bool:
         known = word in vocabulary() or word in self.names.words or word in MONTHS or word in WEEKDAYS
@@ -201,7 +216,8 @@ class _Scanner:
         """Chance runs of small words (`par is`) are no part of a name (`Carrefour Paris`)."""
         if hit.how == "partial":
             return all(token.norm in self.names.words and not is_filler(token.norm) for token in words)
-        return hit.how != "exact" or not all(is_filler(token.norm) for token in words)
+        is_said = len(words) > 1 and all(token.is_word for token in words)  # `household help`
+        return hit.how != "exact" or is_said or not all(is_filler(token.norm) for token in words)
 
     def _spans_and(self, words: list[Token]) -> bool:
         """`food and dining` is one name, `rent, travel` is two."""

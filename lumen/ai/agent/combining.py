@@ -22,7 +22,8 @@ def combine(answers: Sequence[Answer], *, flows: bool = False) -> Answer:
         return answers[0]
     refused = [answer for answer in answers if answer.status == "refused"]
     known = refused or [answer for answer in answers if answer.status == "ok"]
-    leading = known[-1 if flows else 0] if known else answers[0]
+    computed = [answer for answer in known if answer.query] or known
+    leading = (known[-1] if flows else computed[0]) if known else answers[0]
     shifted = renumbered(answers)
     return replace(
         leading,

@@ -19,7 +19,11 @@ _STORY = re.compile(
     r"(?:(?:i|we|he|she|they|it|there|you)(?:'\w+)?|my|our|the|this|that|mera|meri|maine|humne)\b",
     re.IGNORECASE,
 )
-_OPENER = re.compile(rf"\b(?:{_OPENERS}|total|average)\b", re.IGNORECASE)
+_OPENER = re.compile(
+    r"\b(?:how|what|what's|whats|which|when|where|who|why|show|list|find|tell|give|compare|calculate|total|average|"
+    r"kitna|kitne|kitni|kab|kaun|kaunsa|kahan)\b",
+    re.IGNORECASE,
+)
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _TIME = re.compile(

@@ -115,8 +115,8 @@ class Plain(Base):
     def _shows_rows_of_a_name(self) -> bool:
         """`show groceries in October`: the rows; `tell me groceries in October`: the total."""
         first = self.reading.first("list", "show")
-        shows = first is not None and first.said.lower().split()[0] not in _TELLING
         one_by_one = bool(_ONE_BY_ONE & set(self.reading.words))
+        shows = first is not None and (one_by_one or first.said.lower().split()[0] not in _TELLING)
         kinds = (
             ("measure", "spend", "dim")
             if one_by_one

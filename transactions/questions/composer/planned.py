@@ -43,7 +43,19 @@ class Planned(Ratios):
         return period is not None and period.start == query_month(self.clock).start
 
     def duplicates(self) -> LedgerQuery | None:
-        return self.query("duplicates", of=("expense",)) if self.has("duplicates") else None
+        if not (self.has("duplicates") or self._pays_again()):
+            return None
+        return self.query("duplicates", of=("expense",))
+
+    def _pays_again(self) -> bool:
+        """`any double swipes`, `did they charge me 2 times`; not `did I spend double in May`."""
+        compares = any(self.has(kind) for kind in ("compare", "more", "often")) or len(self.facts.periods) > 1
+        pays = self.has("noun") or any(
+            item.said.lower().startswith(("charg", "bill", "debit", "deduct", "paid", "pay", "kat", "cut"))
+            for item in self.reading.items
+            if item.means("spend")
+        )
+        return self.has("repeat") and pays and not compares
 
     def recurring(self) -> LedgerQuery | None:
         if self._asks_next():
