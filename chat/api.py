@@ -139,7 +139,8 @@ class StreamView(APIView):
         request=AskSerializer,
         responses={
             (200, "text/event-stream"): OpenApiResponse(
-                OpenApiTypes.STR, "Lines `data: {...}` of type chunk, citation, error and done."
+                OpenApiTypes.STR,
+                "Lines `data: {...}` of type started, chunk, plan, tool_started, tool_result, citation, error, done.",
             )
         },
     )
@@ -181,6 +182,7 @@ async def _lines(reply: Message, after: int) -> AsyncIterator[str]:
         "message_id": str(reply.pk),
         "run_id": str(reply.run),
     }
+    yield _line({"type": "started", **ids, "seq": after})  # what stopping and going on later need
     async for event in Follower(reply, after):
         ids["seq"] = event.seq
         if event.type == "delta":

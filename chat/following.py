@@ -12,7 +12,7 @@ from chat.models import Message
 from lumen.common import events
 from lumen.common.events import Event
 
-POLL_SECONDS = 0.03
+POLL_SECONDS = 0.015
 SETTLE_EVERY_SECONDS = 1.0
 LONGEST_SECONDS = 120.0
 

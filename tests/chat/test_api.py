@@ -126,6 +126,13 @@ class TestConversations:
         assert as_maria.delete(url).status_code == 204
         assert as_maria.get(url).status_code == 404
 
+    def test_are_renamed(self, as_maria, as_otto, ask):
+        url = f"{BASE}/conversations/{ask('hello').conversation_id}"
+        body = json.dumps({"title": "Greetings"})
+
+        assert as_otto.patch(url, body, "application/json").status_code == 404
+        assert as_maria.patch(url, body, "application/json").json()["title"] == "Greetings"
+
     def test_show_answers_in_the_shape_of_ask(self, as_maria, ask):
         conversation = ask("how much did I spend?").conversation
         messages = as_maria.get(f"{BASE}/conversations/{conversation.pk}").json()["messages"]
@@ -173,3 +180,30 @@ class TestContext:
         assert shown["passages"][0]["external_name"] == "rent.pdf"
         assert "Two months." in shown["prompt"]
         assert not Message.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestResume:
+    lines = TestStream.lines
+
+    def test_gives_the_rest_after_the_last_event_that_came(self, maria, workspace):
+        client = client_of(maria)
+        whole = self.lines(post(client, "stream", {"message": "how much did I spend?"}))
+        half = whole[len(whole) // 2]
+
+        rest = self.lines(client.get(f"{BASE}/runs/{half['run_id']}/stream?after={half['seq']}"))
+
+        assert [event["seq"] for event in rest[1:]] == [e["seq"] for e in whole if e["seq"] > half["seq"]]
+        assert rest[-1]["type"] == "done"
+
+    def test_ends_with_the_stored_answer_when_events_are_gone(self, maria, workspace):
+        client = client_of(maria)
+        whole = self.lines(post(client, "stream", {"message": "how much did I spend?"}))
+        rest = self.lines(client.get(f"{BASE}/runs/{whole[0]['run_id']}/stream?after=999999"))
+
+        assert [event["type"] for event in rest] == ["started", "done"]
+        assert rest[-1]["answer"]["value"] == 1234.5
+
+    def test_is_nobody_elses(self, maria, otto, workspace):
+        whole = self.lines(post(client_of(maria), "stream", {"message": "hello"}))
+        assert client_of(otto).get(f"{BASE}/runs/{whole[0]['run_id']}/stream").status_code == 404

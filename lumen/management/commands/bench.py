@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from lumen import embedded
-from lumen.bench import imports, ledger, messages, route, starts
+from lumen.bench import imports, ledger, messages, route, starts, streams
 from lumen.bench.report import Report
 
-NAMES = ["starts", "pages", "questions", "route", "messages", "imports"]
+NAMES = ["starts", "pages", "questions", "route", "streams", "messages", "imports"]
 
 
 class Command(BaseCommand):
@@ -48,8 +48,10 @@ class Command(BaseCommand):
                 found.append(lambda: ledger.measure_questions(workspace, rows))
             if "route" in wanted:
                 found.append(lambda: route.measure_route(workspace))
-        if "messages" in wanted:
-            found.append(messages.measure_messages)
-        if "imports" in wanted:
-            found.append(imports.measure_imports)
+        alone = {
+            "streams": streams.measure_streams,
+            "messages": messages.measure_messages,
+            "imports": imports.measure_imports,
+        }
+        found += [measure for name, measure in alone.items() if name in wanted]
         return found
