@@ -140,7 +140,8 @@ class StreamView(APIView):
         responses={
             (200, "text/event-stream"): OpenApiResponse(
                 OpenApiTypes.STR,
-                "Lines `data: {...}` of type started, chunk, plan, tool_started, tool_result, citation, error, done.",
+                "Lines `data: {...}` of type started, plan, tool_started, tool_result, chunk, "
+                "citation, error and done.",
             )
         },
     )

@@ -59,7 +59,7 @@ def _place(same: Sequence[Message], at: int) -> Versions:
 
 def path_of(conversation: Conversation) -> list[Message]:
     """The shown messages as the database has them now; one query."""
-    return shown(conversation.messages.order_by("created_at", "-role"))
+    return shown(conversation.messages.order_by("created_at", "-role").defer("answer", "plan"))
 
 
 def last_answer(path: Sequence[Message]) -> Message | None:
