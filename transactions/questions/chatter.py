@@ -60,7 +60,7 @@ class _Clause(Generic[P]):
 
     @property
     def is_story(self) -> bool:
-        """Somebody stands at its head, and it asks nothing; what is all understood must begin `I`, `we`, `they`."""
+        """Somebody stands at its head, and it asks nothing; what is understood must begin `I`, `they`."""
         if self.has("measure", "question", "list", "not") or set(self.words) & loaded_words():
             return False
         speakers = chatter_words("speakers")

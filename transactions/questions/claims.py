@@ -36,7 +36,7 @@ def claim(context: ToolContext, text: str) -> Claim:
         return Claim(score=0.1, reason="it speaks of what a document says")
     refusal = refusal_of(text, is_follow_up=has_previous)
     if refusal is not None:
-        known = 0.7 if _touches_money(reading) else 0.55
+        known = 0.92 if _touches_money(reading) else 0.55
         return Claim(score=0.98 if refusal.is_trick else known, reason=refusal.text)
     again = reading.has("repeat") and (reading.has("noun") or reading.has("spend"))
     if reading.has("duplicates") or again or (reading.has("price_change") and reading.has("recurring")):

@@ -89,7 +89,8 @@ _LITERALS = words_of(
 _FUZZY = sorted(word for word in {*MONTH_NAMES, *WEEKDAY_NAMES, *_LITERALS, *HOLIDAY_WORDS} if len(word) >= 5)
 _NEVER = frozenset(
     words_of(
-        "mall machine machines call male marc munch match mock patch today's days says dates dater sunday's orders "
+        "mall machine machines call male marc munch match mock patch today's days says dates dater sunday's "
+        "orders "
         "birthday holiday holidays rather father mother after marche party sides wills where there these "
         "those when money monet month monthly weekly daily yearly quarterly hourly months weeks quarters "
         "marchers monthlies current currency currently secondary firstly halfway since until friends paid "
