@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from chat.models import Citation, Conversation, Message, ModelConsent, ModelUse, ToolRun
+from chat.models import Citation, Conversation, Fact, Message, ModelConsent, ModelUse, ToolRun
 
 
 class ReadOnlyAdmin:
@@ -38,8 +38,18 @@ class ConversationAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-a
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["created_at", "role", "state", "status", "milliseconds", "model", "rating", "workspace"]
-    list_filter = ["role", "state", "rating", "model"]
+    list_display = [
+        "created_at",
+        "role",
+        "state",
+        "status",
+        "milliseconds",
+        "model",
+        "rating",
+        "reason",
+        "workspace",
+    ]
+    list_filter = ["role", "state", "rating", "reason", "model"]
     list_select_related = ["conversation__workspace"]
     search_fields = ["conversation__title", "conversation__workspace__name", "text"]
     date_hierarchy = "created_at"
@@ -52,6 +62,14 @@ class MessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="workspace", ordering="conversation__workspace")
     def workspace(self, message: Message) -> str:
         return str(message.conversation.workspace)
+
+
+@admin.register(Fact)
+class FactAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["text", "said", "meaning", "workspace", "user", "created_at"]
+    list_select_related = ["workspace", "user"]
+    search_fields = ["text", "workspace__name", "user__email"]
+    date_hierarchy = "created_at"
 
 
 @admin.register(ModelConsent)

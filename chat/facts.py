@@ -132,7 +132,7 @@ def read_with_facts(context: "ToolContext", text: str) -> Reading:
     for fact in asked:
         for unknown, name in ((fact.said, fact.meaning), (fact.meaning, fact.said)):
             if unknown not in known and name in known and _stands_in(unknown, text):
-                text = _pattern(unknown).sub(lambda _match, name=name: name, text)
+                text = _pattern(unknown).sub(name.replace("\\", r"\\"), text)
                 used.append(fact.text)
     return Reading(text, tuple(used))
 
