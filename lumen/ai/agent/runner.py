@@ -182,8 +182,8 @@ class Run:
             queries=call.queries.count,
         )
         self.steps.append(step)
-        how = {"attempts": step.attempts, "as_of": step.as_of}
-        self.emit(ToolFinished(step.task, step.tool, is_ok, summary, step.milliseconds, **how))
+        took = (step.milliseconds, step.attempts, step.as_of)
+        self.emit(ToolFinished(step.task, step.tool, is_ok, summary, *took))
 
     def _end_all(self) -> None:
         """Nothing goes on after a run: those still at work are asked to stop, then made to."""
