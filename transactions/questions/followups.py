@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from transactions.questions.composer import Composer, shifted
+from transactions.questions.continuing import continued, says_the_same_time
 from transactions.questions.facts import Facts, wants_base
 from transactions.questions.leaning import is_follow_up
 from transactions.questions.merging import merged_filters
@@ -50,6 +51,8 @@ def edited(facts: Facts, previous: Previous, clock: Clock) -> LedgerQuery | None
         return replace(
             pair, which="min" if reading.has("more", "less") or reading.has("extreme", "min") else "max"
         )
+    if (kept := continued(reading, before)) is not None:
+        return kept
     if before.intent == "extreme" and (field := _asked_about_it(reading)):
         return replace(before, field=field)
     if reading.has("follow", "both") and not reading.named and (both := _together(previous)) is not None:
@@ -317,6 +320,8 @@ def _of(before: LedgerQuery) -> str:
 def _merged_periods(facts: Facts, previous: Previous, clock: Clock) -> list[QueryPeriod]:
     before = previous.query
     shift = facts.reading.value("relative_period")
+    if before.period and len(facts.periods) == 1 and says_the_same_time(facts.periods[0], before.period):
+        return [shifted(before.period, "before")]
     if facts.periods:
         return [_near(facts, facts.periods[0], previous, clock), *facts.periods[1:]]
     anchor = before.period or (before.periods[0] if before.periods else None)

@@ -112,12 +112,17 @@ class Picked(Plain):
             which
         ]
         number = self.number()
-        plural = self.has_plural_noun() and not self.has("question")
+        plural = self.has_plural_noun() and not self.has("question") and not self._asks_for_one()
         if (number and number > 1) or (plural and not self.ordinal()):
             return self.query("list", of=self.kinds, sort=sort, limit=number or DEFAULT_TOP)
         return self.query(
             "extreme", of=self.kinds, which=which, rank=self.ordinal() or 1, field=self._asked_field()
         )
+
+    def _asks_for_one(self) -> bool:
+        """`of the payments in May, which was the least`: one of many."""
+        said = f" {' '.join(self.reading.words)} "
+        return any(words in said for words in (" which was ", " which is ", " which one "))
 
     def _which(self) -> str:
         for which in ("max", "min"):
