@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from accounts.models import Membership
 
 SUGGESTERS = ("suggest_questions", "suggest_document_questions")
-SHOWN = 5
+OF_EACH = 4
 
 
 def examples_for(membership: "Membership", now: datetime) -> list[str]:
     """Those the apps suggest, or general ones where there is nothing to ask about yet."""
     context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
     known = {tool.name: tool for tool in registry.all_tools() if tool.name in SUGGESTERS}
-    found = [text for name in SUGGESTERS if name in known for text in known[name].run(context)]
-    return found[:SHOWN] or list(EXAMPLES)
+    found = [known[name].run(context)[:OF_EACH] for name in SUGGESTERS if name in known]
+    return [text for texts in found for text in texts] or list(EXAMPLES)

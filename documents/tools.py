@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from documents import answers
+from documents import answers, examples
 from documents.claims import claim
 from documents.search import Hit, search
 from documents.vectors import query_vector
@@ -34,6 +34,11 @@ def search_documents(
         vector=query_vector(text),
         document_ids=document_ids,
     )
+
+
+def suggest_document_questions(context: ToolContext) -> list[str]:
+    """Questions that the workspace's papers are likely to answer."""
+    return examples.suggested(context.workspace)
 
 
 def _schema(**extra: Any) -> dict[str, Any]:
@@ -67,6 +72,14 @@ TOOLS = (
         effect=Effect.READ,
         run=search_documents,
         title=gettext_lazy("Searched your documents"),
+    ),
+    Tool(
+        name="suggest_document_questions",
+        description="Questions worth asking of the papers of the workspace.",
+        parameters={"type": "object", "additionalProperties": False, "properties": {}},
+        effect=Effect.READ,
+        run=suggest_document_questions,
+        timeout_seconds=5.0,
     ),
 )
 

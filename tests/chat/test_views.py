@@ -263,7 +263,7 @@ class TestModelConsent:
 
 
 class TestAdmin:
-    @pytest.mark.parametrize("model", ["conversation", "message", "modelconsent"])
+    @pytest.mark.parametrize("model", ["conversation", "message", "modelconsent", "fact"])
     def test_shows_records_to_staff_and_lets_nobody_edit(self, as_maria, maria, answer, model):
         maria.is_staff = maria.is_superuser = True
         maria.save()

@@ -32,7 +32,10 @@ TIMEOUT_SECONDS = 20.0
 MAX_RESULT = 6_000
 MAX_TEXT = 8_000
 LEDGER, QUERY, NAMES = "ask_ledger", "run_ledger_query", "describe_ledger"
-FOR_PAGES = ("offer_choices", "change_interpretation", "suggest_questions", "know_names")
+FOR_PAGES = (
+    *("offer_choices", "change_interpretation", "know_names"),
+    *("suggest_questions", "suggest_document_questions"),
+)
 NOT_OFFERED = frozenset(
     (NAMES, FALLBACK, "describe_transactions", "search_documents", "small_talk", *FOR_PAGES)
 )
