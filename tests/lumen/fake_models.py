@@ -173,7 +173,7 @@ def _gemini(turn: Turn) -> Iterator[str]:
 
     for word in _words(turn.text):
         yield chunk([{"text": word}])
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"functionCall": {"name": name, "args": arguments if isinstance(arguments, dict) else {}}}
         for name, arguments in turn.calls
     ]

@@ -31,7 +31,7 @@ def swiggy(workspace):
     days = [date(2024, 11, day) for day in (2, 9, 16)]
     return [
         make_transaction(
-            workspace, merchant="Swiggy", booked_on=day, amount=Decimal("-300"), category=food.name
+            workspace, merchant="Swiggy", booked_on=day, amount=Decimal(-300), category=food.name
         )
         for day in days
     ] + [make_transaction(workspace, merchant="Uber", booked_on=date(2024, 11, 3))]
