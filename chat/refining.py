@@ -42,7 +42,11 @@ def chips_shown(answer: dict[str, Any]) -> list[ChipShown]:
 
 
 def _shown(label: str, part: str, index: int, query: dict[str, Any]) -> ChipShown:
-    if not query or (query.get("intent") in _FIXED and part in {*_KEPT, "group_by"}):
+    if (
+        not query
+        or part == "like_for_like"
+        or (query.get("intent") in _FIXED and part in {*_KEPT, "group_by"})
+    ):
         return ChipShown(label=label)
     two_periods = part == "period" and len(query.get("periods") or []) > 1
     may_go = part not in _KEPT or two_periods

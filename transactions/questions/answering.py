@@ -10,7 +10,7 @@ from accounts.models import Workspace
 from lumen.ai.answers import Answer
 from lumen.common.dates import today_in
 from transactions.models import Transaction
-from transactions.questions import phrasing
+from transactions.questions import phrasing, wording
 from transactions.questions.chips import chips_of
 from transactions.questions.executor import Ledger, Result, execute, read_only
 from transactions.questions.executor.regulars import find_regulars
@@ -164,12 +164,21 @@ def present(ledger: Ledger, query: LedgerQuery, result: Result, parsed: Parsed) 
         ids=[_external(row) for row in shown] if lists_rows else None,
         labels=result.labels or None,
         query=replace(query, status=result.status).as_dict(),
-        chips=chips_of(query, unit if len(unit) == 3 else ledger.workspace.base_currency),
+        chips=chips_of(query, unit if len(unit) == 3 else ledger.workspace.base_currency) + _noted(result),
         options=[],
         transactions=[str(row.pk) for row in shown[:MOST_SHOWN]],
         transaction_count=result.count,
         source=SOURCE,
     )
+
+
+def _noted(result: Result) -> list[dict[str, Any]]:
+    """What stands beside a comparison with a running period, as a part that cannot be changed."""
+    like = result.like_for_like
+    if like is None:
+        return []
+    label = f"By {wording.group_label(like.label)}: {phrasing.quantity(like.value, result.unit)}"
+    return [{"kind": "like_for_like", "label": label, "value": float(like.value)}]
 
 
 def _external(row: Transaction) -> str:

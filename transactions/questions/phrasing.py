@@ -272,6 +272,10 @@ def _compared_name(query: LedgerQuery, index: int) -> str:
 
 
 def _running_note(query: LedgerQuery, result: Result) -> str:
+    if like := result.like_for_like:
+        value = quantity(like.value, result.unit)
+        day = wording.group_label(like.label)
+        return f" One of the two is still running: by {day} the other had come to {value}."
     if any(
         period.end
         and result.last_day

@@ -30,6 +30,7 @@ class Result:
     missing_rate: int = 0  # rows left out because their currency has no known rate
     difference: Decimal | None = None
     percent: Decimal | None = None
+    like_for_like: Row | None = None  # the finished period of two, up to the day the running one has come to
     reason: str = ""  # why there is no value
     row_units: list[str] = field(default_factory=list)
     first_day: date | None = None

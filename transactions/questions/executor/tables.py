@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -147,7 +147,22 @@ def compare(ledger: Ledger, query: LedgerQuery) -> Result:
     result.percent = percent_of(first - second, second)
     if measure.op == "diff":
         result.value = first - second
+    if query.periods and op in ("sum", "gross", "count"):
+        result.like_for_like = _like_for_like(ledger, query, op)
     return result
+
+
+def _like_for_like(ledger: Ledger, query: LedgerQuery, op: str) -> Row | None:
+    """Where one of two periods is running: the other one's value after as many days."""
+    for running, other in (query.periods, query.periods[::-1]):
+        is_running = running.start and running.end and running.start <= ledger.today < running.end
+        if not (is_running and running.start and other.start and other.end and other.end <= running.start):
+            continue
+        end = other.start + (ledger.today + timedelta(days=1) - running.start)
+        if end < other.end:
+            part = QueryPeriod(start=other.start, end=end)
+            return Row(f"{end - timedelta(days=1):%Y-%m-%d}", summed(ledger, query, op=op, period=part))
+    return None
 
 
 def said_period(period: QueryPeriod) -> str:
