@@ -130,7 +130,7 @@ def version(request: MemberRequest, pk: UUID) -> HttpResponse:
     question = _my_question(request, pk)
     try:
         services.choose_version(question=question, now=timezone.now())
-    except services.StillAnsweringError as problem:
+    except LumenError as problem:
         messages.warning(request, problem.detail)
     return _path(request, question.conversation)
 

@@ -168,7 +168,7 @@ class ResumeView(APIView):
         mine = selectors.messages_of(request.membership)  # type: ignore[attr-defined]
         reply = get_object_or_404(mine.select_related("conversation"), run=pk)
         after = request.query_params.get("after", "")
-        return _stream(reply, int(after) if after.isdigit() else 0)
+        return _stream(reply, events.read_seq(after, 0))
 
 
 def _stream(reply: Message, after: int) -> StreamingHttpResponse:

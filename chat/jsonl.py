@@ -14,19 +14,32 @@ def read(path: str) -> Iterator[dict[str, Any]]:
     Raises:
         CommandError: there is no such file, or a line is not an object.
     """
-    if not Path(path).is_file():
-        raise CommandError(f"There is no file {path}.")
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise CommandError(f"Line {number} of {path} is not JSON: {error.msg}.") from None
-        if not isinstance(row, dict) or "text" not in row:
+        except (ValueError, RecursionError) as error:
+            raise CommandError(f"Line {number} of {path} is not JSON: {error}.") from None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise CommandError(f"Line {number} of {path} is not an object with a text.")
-        yield row
+        yield row | {"text": _storable(row["text"])}
+
+
+def _lines(path: str) -> list[str]:
+    """Lines end with a line feed only: other separators may stand inside a JSON string."""
+    if not Path(path).is_file():
+        raise CommandError(f"There is no file {path}.")
+    try:
+        return Path(path).read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is not UTF-8: {error.reason} at byte {error.start}.") from None
 
 
 def write(out: IO[str], row: dict[str, Any]) -> None:
-    out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    out.write(_storable(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
+
+
+def _storable(text: str) -> str:
+    """Without the character 0 and halves of surrogate pairs, which neither a database nor UTF-8 can hold."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()

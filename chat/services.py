@@ -37,6 +37,10 @@ class StillAnsweringError(LumenError):
     status, code, title = 409, "still-answering", "Lumen is still answering"
 
 
+class DeletedConversationError(LumenError):
+    status, code, title = 409, "conversation-deleted", "This conversation was deleted"
+
+
 class NoWorkerError(LumenError):
     status, code, title = 503, "no-worker", "Nobody is there to answer"
 
@@ -79,6 +83,7 @@ def start_turn(
     Raises:
         EmptyQuestionError, QuestionTooLongError: nothing was stored.
         StillAnsweringError: the conversation's last answer is still being made.
+        DeletedConversationError: it was deleted a moment ago.
     """
     question_text = _checked(text)
     if conversation is None:
@@ -174,6 +179,11 @@ def _shortened(text: str) -> str:
 def _require_quiet(conversation: Conversation, now: datetime) -> None:
     """One answer at a time: a follow-up needs to know what came before."""
     locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    if locked.deleted_at is not None:
+        raise DeletedConversationError(
+            _("This conversation was deleted. Bring it back first, or start another.")
+        )
+    conversation.memory, conversation.title = locked.memory, locked.title  # as of now, not of the page
     for reply in Message.objects.filter(conversation=locked).open():
         if settle(reply=reply, now=now).is_open:
             raise StillAnsweringError(_("Wait for the answer before, or stop it."))

@@ -194,7 +194,7 @@ def retry(request: MemberRequest, pk: UUID) -> HttpResponse:
     answer = _my_answer(request, pk)
     try:
         services.retry_turn(reply=answer, now=timezone.now())
-    except services.StillAnsweringError as problem:
+    except LumenError as problem:
         messages.warning(request, problem.detail)
     return _back_to(request, answer)
 

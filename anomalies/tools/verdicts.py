@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from anomalies.models import Feedback, Finding
 from anomalies.services import feedback
 from lumen.ai.answers import Answer, ProposedWrite
+from lumen.ai.tools.calling import GoneError
 from lumen.ai.tools.registry import Claim, Done, Effect, Permission, Tool, ToolContext, Write
 from lumen.common.text import slug_key
 
@@ -109,7 +110,11 @@ def _which(found: list[Finding]) -> Answer:
 
 
 def mark_expected(context: ToolContext, *, findings: list[str]) -> Done:
-    """Answer exactly these findings with "expected", as their page does."""
+    """Answer exactly these findings with "expected", as their page does.
+
+    Raises:
+        GoneError: somebody answered all of them since.
+    """
     chosen = Finding.objects.in_workspace(context.workspace).open().filter(pk__in=findings)
     answered = [
         feedback.give_feedback(
@@ -120,18 +125,24 @@ def mark_expected(context: ToolContext, *, findings: list[str]) -> Done:
         )
         for finding in chosen
     ]
+    if not answered:
+        raise GoneError
     text = ngettext("%(count)d finding is answered.", "%(count)d findings are answered.", len(answered))
     undo = {"findings": [str(one.finding_id) for one in answered]}
-    return Done(text=text % {"count": len(answered)}, undo=undo if answered else None)
+    return Done(text=text % {"count": len(answered)}, undo=undo)
 
 
 def undo(context: ToolContext, *, findings: list[str]) -> str:
-    """Open the findings again.
+    """Open the findings again that are still called expected.
 
     Raises:
-        NothingToUndoError: one was opened again before.
+        GoneError: somebody answered all of them differently since.
     """
-    for finding in Finding.objects.in_workspace(context.workspace).filter(pk__in=findings):
+    expected = Finding.objects.in_workspace(context.workspace).filter(state=Finding.State.EXPECTED)
+    answered = list(expected.filter(pk__in=findings))
+    if not answered:
+        raise GoneError
+    for finding in answered:
         feedback.undo_feedback(finding=finding, actor=context.membership.user, now=context.now)
     return _("They are open again.")
 

@@ -18,6 +18,7 @@ from lumen.common.redis import client
 
 KEEP_EVENTS = 2_000
 KEEP_SECONDS = 86_400
+SEQ_DIGITS = 18
 Entries = list[tuple[str, dict[str, str]]]
 STOP_SECONDS = 3_600
 _APPEND = """
@@ -76,6 +77,11 @@ def events_after(*, workspace_id: UUID | str, user_id: UUID | str, seq: int) -> 
 def parse_entry(identifier: str, fields: dict[str, str]) -> Event:
     payload = json.loads(fields["event"])
     return Event(int(identifier.partition("-")[0]), payload.pop("type"), payload)
+
+
+def read_seq(text: str, default: int) -> int:
+    """The number of an event as a client sends it; `default` for anything that cannot be one."""
+    return int(text) if len(text) <= SEQ_DIGITS and text.isascii() and text.isdigit() else default
 
 
 def last_seq(*, workspace_id: UUID | str, user_id: UUID | str) -> int:

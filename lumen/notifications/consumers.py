@@ -31,8 +31,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         last = await database_sync_to_async(events.last_seq)(
             workspace_id=self.workspace_id, user_id=self.user_id
         )
-        after = parse_qs(self.scope["query_string"].decode()).get("after", [""])[0]
-        self.seen = min(int(after), last) if after.isdigit() else last
+        after = parse_qs(self.scope["query_string"].decode(errors="replace")).get("after", [""])[0]
+        self.seen = min(events.read_seq(after, last), last)
         await self.accept()
         await self.drain()
 
@@ -61,10 +61,20 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
             message = json.loads(text_data or "")
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return
-        if isinstance(message, dict) and message.get("type") == "stop":
-            await database_sync_to_async(events.request_stop)(str(message.get("run")), self.user_id)
+        run = _run_to_stop(message)
+        if run is not None:
+            await database_sync_to_async(events.request_stop)(run, self.user_id)
+
+
+def _run_to_stop(message: Any) -> UUID | None:
+    if not isinstance(message, dict) or message.get("type") != "stop":
+        return None
+    try:
+        return UUID(str(message.get("run")))
+    except ValueError:
+        return None
 
 
 class NoSocketHere(AsyncWebsocketConsumer):  # type: ignore[misc]

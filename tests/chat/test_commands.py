@@ -52,6 +52,11 @@ class TestAsk:
         ("rows", "options"),
         [
             (["{broken"], {}),
+            (['{"id": 1}'], {}),
+            (['{"id": 1, "text": 5}'], {}),
+            ([f'{{"id": {"9" * 5000}, "text": "hi"}}'], {}),
+            (["[" * 100_000], {}),
+            ([{"id": 1, "text": "hi", "ref": 5}], {}),
             (['["text"]'], {}),
             ([{"id": 1, "text": "hi"}], {"workspace": "nowhere"}),
             ([{"id": 1, "text": "hi"}], {"now": "yesterday"}),
@@ -71,3 +76,21 @@ class TestRoute:
         assert one["plan"] == [{"tool": "calculate", "arguments": {"expression": "2+2"}, "after": []}]
         assert [task["tool"] for task in two["plan"]] == ["ask_ledger", "answer_documents"]
         assert two["ms"] >= 0
+
+
+class TestStrangeCharacters:
+    def test_that_no_database_can_hold_are_answered_all_the_same(self, lines, workspace):
+        rows = ['{"id": "\\ud800", "text": "how much \\u0000 did I spend \\udfff"}']
+        [answer] = lines("ask", *rows, workspace=workspace.slug)
+        assert answer["status"]
+
+    def test_a_line_separator_inside_a_question_does_not_end_its_line(self, lines, workspace):
+        rows = ['{"id": 1, "text": "how much\u2028did I spend"}']
+        [answer] = lines("ask", *rows, workspace=workspace.slug)
+        assert answer["id"] == 1
+
+    def test_a_file_that_is_not_utf_8_is_refused_with_a_sentence(self, tmp_path, workspace):
+        path = tmp_path / "in.jsonl"
+        path.write_bytes(b'{"id": 1, "text": "caf\xe9"}')
+        with pytest.raises(CommandError, match="is not UTF-8"):
+            call_command("ask", str(path), workspace=workspace.slug)

@@ -39,6 +39,22 @@ class TestAsking:
         assert [run.tool for run in reply.tool_runs.all()] == ["ask_ledger"]
         assert reply.plan[0]["tool"] == "ask_ledger"
 
+    def test_knows_what_was_answered_after_the_page_was_loaded(self, ask):
+        page = ask("how much did I spend?").conversation
+        ask("how much did I spend?", conversation=Conversation.objects.get(pk=page.pk))
+
+        reply = ask("how much did I spend?", conversation=page)
+        assert "question number 3" in reply.text
+
+    def test_refuses_a_conversation_that_was_deleted_after_the_page_was_loaded(self, ask):
+        page = ask("how much did I spend?").conversation
+        deleted = Conversation.objects.get(pk=page.pk)
+        services.delete_conversation(conversation=deleted, now=timezone.now())
+
+        with pytest.raises(services.DeletedConversationError):
+            ask("how much did I spend?", conversation=page)
+        assert page.messages.count() == 2
+
     def test_tells_everything_in_the_order_of_the_contract(self, ask):
         reply = ask("how much did I spend?")
         types = [event.type for event in told(reply)]

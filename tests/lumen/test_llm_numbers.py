@@ -19,6 +19,7 @@ class TestNumbers:
             "down 14.5 percent",
             "twelve purchases in October 2025",
             "two months [3]",
+            "Rs.23,890.45, or INR23890",
             "no numbers at all",
         ],
     )
@@ -35,6 +36,15 @@ class TestNumbers:
             ("thirteen purchases", "thirteen"),
             ("In November 2024", "2024"),
             ("₹23,890.45 and ₹5 more", "5"),
+            ("You spent Rs.500 there", "500"),
+            ("You spent Rs99999", "99999"),
+            ("INR7000 on food", "7000"),
+            ("about USD7000", "7000"),
+            ("₹५००० on food", "५०००"),
+            ("a thousand rupees", "thousand"),
+            ("more than a lakh", "lakh"),
+            ("ninety purchases", "ninety"),
+            ("thrice as much", "thrice"),
             ("12 crore", "12 crore"),
         ],
     )

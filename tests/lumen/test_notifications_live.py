@@ -146,7 +146,7 @@ class TestReplay:
         async with Socket(headers=session) as socket:
             assert await socket.is_quiet()
 
-    @pytest.mark.parametrize("after", ["nonsense", "-5", "99999999"])
+    @pytest.mark.parametrize("after", ["nonsense", "-5", "99999999", "%C2%B2", "9" * 5_000, "%FF"])
     async def test_survives_numbers_that_make_no_sense(self, session, publish, after):
         await publish("before")
         async with Socket(f"/ws/?after={after}", session) as socket:
@@ -184,7 +184,8 @@ class TestStop:
 
     async def test_survives_nonsense(self, session, publish):
         async with Socket(headers=session) as socket:
-            for text in ("[]", "{", '{"type": "stop"}', '{"type": 1}', "null"):
+            odd = ('{"type": "stop", "run": "\\ud800"}', "[" * 500_000, "9" * 5_000, "x" * 1_000_000)
+            for text in ("[]", "{", '{"type": "stop"}', '{"type": 1}', "null", *odd):
                 await socket.communicator.send_to(text_data=text)
             await socket.communicator.send_to(bytes_data=b"\x00\xff")
             await publish("still here")

@@ -48,11 +48,20 @@ class TestArithmetic:
             ("1+" * 100 + "1", "too many parts"),
             ("(" * 50 + "1" + ")" * 50, "nested too deeply"),
             ("9999999999 ^ 200", "too large"),
+            ("10^200 * 10^150", "too large"),
+            ("₹10^30", "too large"),
+            ("5 billion billion billion billion * ₹1", "too large"),
+            ("0 / 0", "no result"),
+            ("(-8) ^ (1/3)", "no result"),
         ],
     )
     def test_refuses_with_a_sentence(self, expression, sentence):
         with pytest.raises(arithmetic.ArithmeticProblemError, match=sentence):
             arithmetic.calculate(expression)
+
+    def test_lets_a_sign_bind_less_than_a_power(self):
+        assert arithmetic.calculate("-2^2").value == -4
+        assert arithmetic.calculate("2^-1 + 2").value == Decimal("2.5")
 
     def test_keeps_the_currency(self):
         assert arithmetic.calculate("₹2,500 + 18%").currency == "INR"

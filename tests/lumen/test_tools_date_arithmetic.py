@@ -31,6 +31,9 @@ class TestCalendar:
             ("what date is 3 months from now", "2026-02-15"),
             ("what day is it today?", "Saturday"),
             ("what is the date today", "2025-11-15"),
+            ("how many days until 29 feb", 836),
+            ("how many days since 25 december", -325),
+            ("how many days since 29 feb", -625),
         ],
     )
     def test_answers(self, context, text, value):

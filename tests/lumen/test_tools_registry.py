@@ -17,6 +17,7 @@ from lumen.ai.tools import breakers, calling, discovery, registry
 from lumen.ai.tools.registry import Effect, Permission, Tool, ToolContext
 from lumen.ai.tools.validation import InvalidArgumentsError
 from lumen.audit import services as audit
+from lumen.common import generations
 from lumen.common.errors import LumenError
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +242,19 @@ class TestKeptAnswers:
             audit.record(workspace=workspace, actor=maria, action="budget.set")
         called(tool, context)
         assert run.calls == 2
+
+    def test_are_old_when_something_changed_while_the_tool_worked(self, context, workspace):
+        asked = []
+
+        def run(context, *, place):
+            asked.append(place)
+            generations.advance(workspace.pk)
+            return Answer(status="ok", text="Sunny, as it was before the change.")
+
+        tool = a_tool(run, cache_seconds=60)
+        called(tool, context)
+        called(tool, context)
+        assert len(asked) == 2
 
     def test_are_not_kept_when_nothing_was_found(self, context):
         asked = []

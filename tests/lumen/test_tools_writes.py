@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from anomalies.models import Finding
+from anomalies.services.feedback import give_feedback
 from lumen.ai.agent import planner
 from lumen.ai.tools import calling, registry
 from lumen.ai.tools.registry import ToolContext
 from tests.anomalies.factories import make_finding
 from tests.transactions.factories import make_category, make_merchant, make_transaction
-from transactions.models import Budget, Transaction
+from transactions.models import Budget, Category, Transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ class TestFiling:
         tool = registry.get("categorise_payments")
         stolen = ToolContext(workspace=theirs.workspace, membership=theirs, now=timezone.now())
 
-        with pytest.raises(Exception, match="does not exist"):
+        with pytest.raises(calling.GoneError):
             calling.carry_out(tool, stolen, answer.proposals[0].arguments)
 
 
@@ -208,3 +209,42 @@ class TestNobodyThere:
     def test_is_not_planned_where_nobody_can_confirm(self, context, swiggy, text):
         alone = replace(context, may_propose=False)
         assert registry.get(planned(alone, text).tool).effect is registry.Effect.READ
+
+
+class TestWhatChangedMeanwhile:
+    def test_a_deleted_category_is_told_in_a_sentence(self, context, swiggy, workspace):
+        tool, answer = proposed(context, "put all my swiggy payments into Eating out")
+        Category.objects.get(name="Eating out").delete()
+
+        with pytest.raises(calling.GoneError, match="Ask again"):
+            calling.carry_out(tool, context, answer.proposals[0].arguments)
+
+    def test_payments_that_are_all_gone_are_not_called_filed(self, context, swiggy):
+        tool, answer = proposed(context, "put all my swiggy payments into Eating out")
+        Transaction.objects.update(deleted_at=context.now)
+
+        with pytest.raises(calling.GoneError):
+            calling.carry_out(tool, context, answer.proposals[0].arguments)
+
+    def test_payments_of_another_workspace_are_never_touched(self, context, swiggy, otto):
+        theirs = make_transaction(otto.memberships.get().workspace, merchant="Swiggy")
+        tool, answer = proposed(context, "put all my swiggy payments into Eating out")
+        forged = answer.proposals[0].arguments | {"transactions": [str(theirs.pk)]}
+
+        with pytest.raises(calling.GoneError):
+            calling.carry_out(tool, context, forged)
+        theirs.refresh_from_db()
+        assert theirs.category is None or theirs.category.name != "Eating out"
+
+    def test_a_finding_somebody_answered_differently_keeps_that_answer(self, context, workspace, maria):
+        tool = registry.get("mark_expected")
+        finding = make_finding(workspace)
+        done = calling.carry_out(tool, context, {"findings": [str(finding.pk)]})
+        give_feedback(finding=finding, verdict="not_me", actor=maria, now=context.now)
+
+        with pytest.raises(calling.GoneError):
+            calling.take_back(tool, context, done.undo)
+        with pytest.raises(calling.GoneError):
+            calling.carry_out(tool, context, {"findings": [str(finding.pk)]})
+        finding.refresh_from_db()
+        assert finding.state == Finding.State.NOT_ME

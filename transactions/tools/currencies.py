@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
-from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_date
+from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_past_date
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
@@ -115,9 +115,7 @@ def _claimed(context: ToolContext, said: dict[str, str | None]) -> Claim:
 def _past(said: str, context: ToolContext) -> date:
     """A day without a year is the latest such day."""
     today = today_in(context.workspace.time_zone, context.now)
-    found = read_date(said, today)
-    is_bare = not re.search(r"\d{4}", said)
-    return found.replace(year=found.year - 1) if is_bare and found > today else found
+    return read_past_date(said, today)
 
 
 def _currency_in(amount: str) -> str:
@@ -150,9 +148,10 @@ def convert_currency(context: ToolContext, *, amount: str, to: str, on: str | No
 
     Raises:
         NotAnAmountError: the amount is none.
+        NotADateError: the day is none.
     """
     today = today_in(context.workspace.time_zone, context.now)
-    day = min(date.fromisoformat(on), today) if on else today
+    day = min(_day(on), today) if on else today
     value, source = read_money(amount, context.workspace.base_currency)
     try:
         done = conversion.convert(workspace=context.workspace, amount=value, source=source, target=to, on=day)
@@ -161,6 +160,13 @@ def convert_currency(context: ToolContext, *, amount: str, to: str, on: str | No
     return Answer(
         status="ok", text=_sentence(done, day), value=float(done.worth), unit=to, source="convert_currency"
     )
+
+
+def _day(on: str) -> date:
+    try:
+        return date.fromisoformat(on)
+    except ValueError:
+        raise NotADateError(f"{on} is not a date.") from None
 
 
 def _sentence(done: Converted, day: date) -> str:

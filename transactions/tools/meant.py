@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from rapidfuzz import process
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools.calling import GoneError
 from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
 from lumen.common.money import format_money
@@ -155,9 +156,16 @@ def ids_of(rows: TransactionQuerySet) -> list[str]:
 
 
 def rows_of(context: "ToolContext", ids: "Iterable[str]") -> TransactionQuerySet:
-    """The confirmed rows that still live."""
+    """The confirmed rows that still live.
+
+    Raises:
+        GoneError: none does.
+    """
     wanted = [UUID(each) for each in ids]
-    return Transaction.objects.in_workspace(context.workspace).live().filter(pk__in=wanted)
+    rows = Transaction.objects.in_workspace(context.workspace).live().filter(pk__in=wanted)
+    if not rows.exists():
+        raise GoneError
+    return rows
 
 
 def category_meant(context: "ToolContext", said: str) -> Category | None:

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             dialogue = Dialogue(membership)
             if row.get("dialogue"):
                 dialogue = dialogues.setdefault(str(row["dialogue"]), dialogue)
-            now = moment(row["ref"]) if row.get("ref") else default
+            now = moment(str(row["ref"])) if row.get("ref") else default
             started = time.perf_counter()
             answer = dialogue.ask(str(row["text"]), now)
             elapsed = round((time.perf_counter() - started) * 1000, 1)

@@ -12,10 +12,13 @@ _WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "hundred": 100, "half": 50, "twice": 2, "double": 2,
-}  # fmt: skip
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "half": 50, "twice": 2,
+    "double": 2, "thrice": 3, "triple": 3,
+} | {word: scale for word, scale in _SCALES.items() if word not in ("k", "cr")}  # fmt: skip
+_CURRENCY_BEFORE = re.compile(r"(?<![^\W\d_])(?:rs|rupees?|[a-z]{3})\.?(?=\d)", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<scale>" + "|".join(_SCALES) + r")\b)?", re.IGNORECASE
+    r"(?<!\w)(?<!\d\.)(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<scale>" + "|".join(_SCALES) + r")\b)?",
+    re.IGNORECASE,
 )
 _MARK = re.compile(r"\[\d{1,2}\]")
 
@@ -34,9 +37,9 @@ class Number:
 
 def numbers_in(text: str) -> list[Number]:
     """Digits with either grouping, k, lakh and crore, and small number words; citation marks aside."""
-    plain = _MARK.sub(" ", text)
+    plain = _CURRENCY_BEFORE.sub(" ", _MARK.sub(" ", text))
     found = [_read(match) for match in _NUMBER.finditer(plain)]
-    words = re.findall(r"[a-z]+", plain.lower())
+    words = re.findall(r"[a-z]+", _NUMBER.sub(" ", plain).lower())
     found += [Number(w, Decimal(_WORDS[w]), Decimal(0)) for w in words if w in _WORDS]
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,13 @@ class NotPermittedError(LumenError):
 
 class CannotBeUndoneError(LumenError):
     status, code, title = 409, "cannot-be-undone", "This cannot be undone"
+
+
+class GoneError(LumenError):
+    status, code, title = 409, "gone", "This is no longer there"
+
+    def __init__(self) -> None:
+        super().__init__(_("What this was about has been changed or deleted since. Ask again."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,8 @@ def call(
     require_permission(tool, context)
     require_valid(tool.name, tool.parameters, arguments)
     was_failing = breakers.require_awake(tool)
-    if (before := results.kept(tool, context, arguments)) is not None:
+    key = results.key_of(tool, context, arguments)
+    if (before := results.kept(key)) is not None:
         return Outcome(result=before, attempts=0, as_of=before.as_of)
     try:
         outcome = _attempted(tool, context, arguments, pause)
@@ -69,7 +78,7 @@ def call(
         raise
     if was_failing:
         breakers.succeeded(tool)
-    results.keep(tool, context, arguments, outcome.result)
+    results.keep(tool, context, key, outcome.result)
     return outcome
 
 
@@ -89,11 +98,15 @@ def carry_out(tool: Tool, context: ToolContext, arguments: dict[str, Any]) -> Do
     Raises:
         NotPermittedError: the member may not, or no longer.
         InvalidArgumentsError: these are no arguments that the tool proposed.
+        GoneError: what it was about was deleted since.
     """
     write = _write_of(tool)
     require_permission(tool, context)
     require_valid(tool.name, write.parameters, arguments)
-    return write.carry_out(context, **arguments)
+    try:
+        return write.carry_out(context, **arguments)
+    except ObjectDoesNotExist:
+        raise GoneError from None
 
 
 def take_back(tool: Tool, context: ToolContext, undo: dict[str, Any]) -> str:
@@ -102,12 +115,16 @@ def take_back(tool: Tool, context: ToolContext, undo: dict[str, Any]) -> str:
     Raises:
         NotPermittedError: the member may not, or no longer.
         CannotBeUndoneError: the tool cannot take this back.
+        GoneError: what it was about was deleted since.
     """
     write = _write_of(tool)
     require_permission(tool, context)
     if write.undo is None or not undo:
         raise CannotBeUndoneError(_("This cannot be taken back here. Change it by hand."))
-    return write.undo(context, **undo)
+    try:
+        return write.undo(context, **undo)
+    except ObjectDoesNotExist:
+        raise GoneError from None
 
 
 def _write_of(tool: Tool) -> Write:

@@ -17,23 +17,29 @@ from lumen.common import generations
 from lumen.common.dates import today_in
 
 
-def kept(tool: Tool, context: ToolContext, arguments: dict[str, Any]) -> Answer | None:
+def key_of(tool: Tool, context: ToolContext, arguments: dict[str, Any]) -> str:
+    """Where the answer to a call is kept; empty for a tool whose answers are not.
+
+    Taken before the tool works: what changes meanwhile must not be hidden by what it found before.
+    """
+    return _key(tool, context, arguments) if tool.cache_seconds else ""
+
+
+def kept(key: str) -> Answer | None:
     """The answer to the same call, if it was given a moment ago and nothing has changed since."""
-    if not tool.cache_seconds:
-        return None
-    stored = cache.get(_key(tool, context, arguments))
+    stored = cache.get(key) if key else None
     if stored is None:
         return None
     citations = [Citation(**citation) for citation in stored["answer"]["citations"]]
     return replace(Answer(**stored["answer"]), citations=citations, as_of=stored["as_of"])
 
 
-def keep(tool: Tool, context: ToolContext, arguments: dict[str, Any], answer: Any) -> None:
+def keep(tool: Tool, context: ToolContext, key: str, answer: Any) -> None:
     """Keep an answer that is worth showing again."""
-    if not tool.cache_seconds or not isinstance(answer, Answer) or answer.status != "ok":
+    if not key or not isinstance(answer, Answer) or answer.status != "ok":
         return
     stored = {"answer": answer.as_dict(), "as_of": _moment(context.now)}
-    cache.set(_key(tool, context, arguments), stored, tool.cache_seconds)
+    cache.set(key, stored, tool.cache_seconds)
 
 
 def _moment(now: datetime) -> str:

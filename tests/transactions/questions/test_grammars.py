@@ -68,9 +68,10 @@ class TestCommands:
         }
 
     @pytest.mark.parametrize("command", ["parse_periods", "parse_amounts"])
-    def test_a_file_that_is_no_json_is_refused(self, command, tmp_path):
+    @pytest.mark.parametrize("line", ["not json", "[1]", "5", '{"id": 1}', "[" * 100_000])
+    def test_a_file_that_is_no_json_is_refused(self, command, line, tmp_path):
         path = tmp_path / "in.jsonl"
-        path.write_text("not json\n")
+        path.write_text(f"{line}\n")
 
         with pytest.raises(CommandError, match="cannot be read"):
             call_command(command, str(path))

@@ -25,12 +25,12 @@ class Command(BaseCommand):
             for line in Path(options["path"]).read_text(encoding="utf-8").split("\n"):
                 if line.strip():
                     self.stdout.write(json.dumps(_answer(json.loads(line))))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             raise CommandError(f"This file cannot be read as questions: {error}") from error
 
 
 def _answer(row: dict[str, Any]) -> dict[str, Any]:
-    period = read_period(row["text"], today=datetime.fromisoformat(row["ref"]).date())
+    period = read_period(str(row["text"]), today=datetime.fromisoformat(row["ref"]).date())
     return {
         "id": row["id"],
         "start": period.start.isoformat() if period.start else None,

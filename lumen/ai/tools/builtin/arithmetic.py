@@ -14,6 +14,8 @@ MAX_LENGTH = 300
 MAX_TOKENS = 120
 MAX_DEPTH = 30
 MAX_EXPONENT = 200
+MAX_RESULT = Decimal("1e300")
+MAX_MONEY = Decimal("1e18")
 _CONTEXT = Context(prec=34, Emax=400, Emin=-400, traps=[InvalidOperation, DivisionByZero, Overflow])
 _SCALES = {
     "k": 10**3, "thousand": 10**3, "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "lacs": 10**5, "l": 10**5,
@@ -38,6 +40,9 @@ _TOKEN = re.compile(
     + r"))",
     re.IGNORECASE,
 )
+
+
+_TOO_LARGE = "The result is too large to be useful."
 
 
 class ArithmeticProblemError(LumenError):
@@ -73,8 +78,12 @@ def calculate(expression: str) -> Result:
         value = parser.whole().number
     except DivisionByZero:
         raise ArithmeticProblemError("Nothing can be divided by zero.") from None
+    except Overflow:
+        raise ArithmeticProblemError(_TOO_LARGE) from None
     except (DecimalException, OverflowError):
-        raise ArithmeticProblemError("The result is too large to be useful.") from None
+        raise ArithmeticProblemError("This has no result.") from None
+    if abs(value) >= (MAX_MONEY if currencies else MAX_RESULT):
+        raise ArithmeticProblemError(_TOO_LARGE)
     return Result(value, next(iter(currencies), ""), parser.operations)
 
 
@@ -166,21 +175,23 @@ class _Parser:
         return left
 
     def _power(self) -> _Value:
-        base = self._unary()
-        if not self._next("^"):
-            return base
-        self.operations += 1
-        exponent = _plain(self._unary())
-        if abs(exponent) > MAX_EXPONENT:
-            raise ArithmeticProblemError(f"Powers go up to {MAX_EXPONENT}.")
-        return _Value(_CONTEXT.power(_plain(base), exponent))
-
-    def _unary(self) -> _Value:
+        """Signs bind less than powers, as on paper: `-2^2` is -4."""
         negative = False
         while sign := self._next("+", "-"):
             negative ^= sign == "-"
         value = self._atom()
+        if self._next("^"):
+            self.operations += 1
+            exponent = self._exponent()
+            if abs(exponent) > MAX_EXPONENT:
+                raise ArithmeticProblemError(f"Powers go up to {MAX_EXPONENT}.")
+            value = _Value(_CONTEXT.power(_plain(value), exponent))
         return _Value(-value.number, value.is_percent) if negative else value
+
+    def _exponent(self) -> Decimal:
+        sign = self._next("+", "-")
+        exponent = _plain(self._atom())
+        return -exponent if sign == "-" else exponent
 
     def _atom(self) -> _Value:
         if self._next("("):

@@ -1,9 +1,9 @@
 """Dates as a tool: days until and between, the weekday of a date, the date some days from now."""
 
 import re
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from lumen.common.dates import add_months, today_in
 from lumen.common.errors import LumenError
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_YEARS_TO_29_FEBRUARY = 8  # around a century that is none
 _WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _DATE = (
     r"(today|tomorrow|yesterday|\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
@@ -41,6 +42,21 @@ def read_date(text: str, today: date) -> date:
         raise NotADateError(f"{text} is not a date.") from None
 
 
+def read_past_date(text: str, today: date) -> date:
+    """The same, but without a year the latest one that was.
+
+    Raises:
+        NotADateError: it is none.
+    """
+    found = read_date(text, today)
+    is_bare = bool(re.search(r"\d", text)) and not re.search(r"\d{4}", text)
+    years = 0
+    while is_bare and found > today:  # 29 February needs more than one step
+        years += 1
+        found = read_date(text, date(today.year - years, 1, 1))
+    return found
+
+
 def _numeric(words: str) -> date | None:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words):
         return date.fromisoformat(words)
@@ -56,8 +72,17 @@ def _named(words: str, today: date) -> date:
     if day is None or month is None:
         raise ValueError(words)
     number = _MONTHS.index(month[0][:3]) + 1
-    found = date(int(year[0]) if year else today.year, number, int(day[1]))
-    return found if year or found >= today else found.replace(year=today.year + 1)
+    if year:
+        return date(int(year[0]), number, int(day[1]))
+    return _next_one(number, int(day[1]), today)
+
+
+def _next_one(month: int, day: int, today: date) -> date:
+    """The next day of this name; 29 February waits for a leap year."""
+    for year in range(today.year, min(today.year + _YEARS_TO_29_FEBRUARY, MAXYEAR) + 1):
+        if day <= monthrange(year, month)[1] and (found := date(year, month, day)) >= today:
+            return found
+    raise ValueError(f"{day} of {month}")
 
 
 def _shown(day: date) -> str:
@@ -65,7 +90,8 @@ def _shown(day: date) -> str:
 
 
 def _until(match: re.Match[str], today: date) -> Answer:
-    day = read_date(match[1], today)
+    is_since = bool(re.search(r"\bsince\b", match[0], re.IGNORECASE))
+    day = read_past_date(match[1], today) if is_since else read_date(match[1], today)
     days = (day - today).days
     return _counted(days, f"{abs(days)} days {'until' if days >= 0 else 'since'} {_shown(day)}.")
 
