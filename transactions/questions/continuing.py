@@ -7,7 +7,7 @@ from transactions.questions.reading import Reading
 
 
 def continued(reading: Reading, before: LedgerQuery) -> LedgerQuery | None:
-    """`which of them went up`, `which ones am I over on`, `as a share of everything`; nothing for the rest."""
+    """`which of them went up`, `which am I over on`, `as a share of everything`; nothing for the rest."""
     if reading.named or reading.periods:
         return None
     if before.intent == "recurring" and (change := reading.value("price_change")):

@@ -269,8 +269,8 @@ def _with_words(filters: Filters, reading: Reading) -> Filters:
         found["weekend"] = _FLOOR[time_filter]
     elif time_filter == "night":
         found["hour_gte"] = NIGHT_BEGINS
-    if reading.has("size", "small") and not reading.has("extreme"):
-        found["amount_lt"] = SMALL_BELOW
+    if (small := reading.first("size", "small")) and not reading.has("extreme"):
+        found["amount_gte" if _is_left_out(small, reading) else "amount_lt"] = SMALL_BELOW
     for item in reading.items:
         if item.hour is not None:
             found["hour_gte"] = item.hour

@@ -8,7 +8,7 @@ from transactions.questions.doubts import doubt_of, impossible
 from transactions.questions.facts import Facts, gather, wants_base
 from transactions.questions.followups import Previous, edited, is_follow_up
 from transactions.questions.outcome import Option, Parsed, Scope, clarify, not_understood
-from transactions.questions.pointing import asked_about_nothing, leans_on_nothing
+from transactions.questions.pointing import adds_up_everything, asked_about_nothing, leans_on_nothing
 from transactions.questions.query import LedgerQuery, QueryPeriod
 from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import refusal_of
@@ -78,6 +78,8 @@ def _composed(facts: Facts, scope: Scope, previous: Previous | None) -> Parsed:
         query = edited(facts, previous, scope.clock)
     if query is None:
         query = Composer(facts, scope.clock).compose()
+        if previous is None and (asked := adds_up_everything(query, reading)) is not None:
+            return asked
     has_year = bool(reading.periods) and reading.periods[0].has_year and not reading.periods[0].is_relative
     return Parsed(
         query,

@@ -241,6 +241,8 @@ class _Scanner:
         following = self.reading.after(item)
         if item.means("measure", "count") and following is not None and following.currency:
             return replace(item, meanings=frozenset([("measure", "sum")]))
+        if item.said.lower() == "times" and self._counts_rows(item):
+            return replace(item, meanings=frozenset([("noun", "transaction")]))
         if item.said.lower() not in ("kitne", "kitni") and self.tokens[item.first].norm not in (
             "kitne",
             "kitni",
@@ -252,6 +254,12 @@ class _Scanner:
         if item.last - item.first > 1 or not counts or next_word in ("ka", "ke", "ki", "paise", "rupaye"):
             return item
         return replace(item, meanings=frozenset([("measure", "count")]))
+
+    def _counts_rows(self, times: Item) -> bool:
+        """`the last 4 times I paid Sunita`: four rows, no number of them."""
+        number = self.reading.before(times)
+        picked = self.reading.before(number) if number is not None and number.number else None
+        return picked is not None and picked.means("extreme")
 
     def _as_verb(self, item: Item) -> Item:
         """`what did I drop at Threadly`: after a person a word of spending changes and leaves out nothing."""

@@ -39,6 +39,8 @@ class Base:
         """`did I ...`, `have I ...`, `any ...`; not `how much did I ...`."""
         if self.has("measure", "sum") or self.has("measure", "count") or self.has("question"):
             return False
+        if self._wants_to_see_them():
+            return False
         spoken = [item for item in self.reading.items if not item.period and not item.means("follow")]
         if spoken and spoken[0].means("exists"):
             return True
@@ -46,6 +48,11 @@ class Base:
             return bool(self.facts.included) and not self.has("extreme")
         asks = any(item.means("exists") and not item.means("noun") for item in self.reading.items)
         return asks and not self.has("list") and not self.has("extreme")
+
+    def _wants_to_see_them(self) -> bool:
+        """`anything in dollars? show them`: rows, whatever was asked before."""
+        last = self.reading.items[-2:]
+        return len(last) == 2 and last[0].means("list", "show") and last[1].means("follow", "that")
 
     def number(self) -> int | None:
         found = next((item.number for item in self.reading.numbers if item.number), None)

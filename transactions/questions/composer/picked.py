@@ -59,6 +59,8 @@ class Picked(Plain):
         )
         if not superlative:
             return ""
+        if several := self._one_of_several():
+            return several
         if (dimension := self.dimension()) and dimension != "weekend":
             return "" if self._is_single_purchase(dimension) else dimension
         if self.has("noun") and not self.has("often"):
@@ -70,6 +72,14 @@ class Picked(Plain):
         if self._most() and self.has("list", "which") and self.has("spend") and not self.facts.included:
             return "category"
         return ""
+
+    def _one_of_several(self) -> str:
+        """`which of Tunely, Flixmax and Codehost costs me the most`."""
+        asks_which = self.has("list", "which") or self.has("question", "where")
+        kinds = {choice.kind for choice in self.facts.included}
+        if len(self.facts.included) < 3 or len(kinds) != 1 or not asks_which or self.has("noun"):
+            return ""
+        return next((kind for kind in kinds if kind in ("merchant", "category", "method", "account")), "")
 
     def _is_single_purchase(self, dimension: str) -> bool:
         """`the biggest purchase of the day`: the day is when, not what is ranked."""

@@ -101,7 +101,9 @@ class Planned(Ratios):
         return bool(is_present) and not (computes or special) and self.facts.is_regular()
 
     def _is_a_total(self) -> bool:
-        asks_how_much = self.has("measure", "sum") or self.has("measure", "avg") or self.has("per")
+        is_still_paid = "still" in self.reading.words and self.has("recurring")
+        per = self.has("per") and not is_still_paid
+        asks_how_much = self.has("measure", "sum") or self.has("measure", "avg") or per
         return asks_how_much and not self.has("price_change")
 
     def _price_change(self) -> str:
