@@ -177,7 +177,7 @@ def _noted(result: Result) -> list[dict[str, Any]]:
     like = result.like_for_like
     if like is None:
         return []
-    label = f"By {wording.group_label(like.label)}: {phrasing.quantity(like.value, result.unit)}"
+    label = f"By {wording.group_label(like.label)}: {wording.quantity(like.value, result.unit)}"
     return [{"kind": "like_for_like", "label": label, "value": float(like.value)}]
 
 
