@@ -6,10 +6,8 @@ from transactions.questions.outcome import Parsed, clarify
 from transactions.questions.query import Filters, LedgerQuery
 from transactions.questions.reading import Reading
 
-_NEEDS_A_NAME = frozenset(
-    ["there", "him", "her", "them", "they", "that guy", "that person", "the usual", "the other one"]
-    + ["other one", "the others"]
-)
+_PEOPLE = ("him", "her", "them", "they", "that guy", "that person")
+_NEEDS_A_NAME = frozenset((*_PEOPLE, "there", "the usual", "the other one", "other one", "the others"))
 _VAGUE = frozenset(("recently", "lately"))
 _SPANS = frozenset(("day", "week", "weekend", "month", "quarter", "year", "time", "trip"))
 _SAYS_ITSELF = (
