@@ -54,4 +54,9 @@ def _answer(message: Message) -> list[str]:
 def _table(message: Message) -> list[tuple[str, str]]:
     rows = message.answer.get("rows") or []
     head = [("", ""), ("---", "---:")] if rows else []
-    return [*head, *((str(label), f"{number:,.2f}") for label, number in rows)]
+    return [*head, *((_cell(str(label)), f"{number:,.2f}") for label, number in rows)]
+
+
+def _cell(label: str) -> str:
+    """A name must not end its cell or its row."""
+    return " ".join(label.split()).replace("\\", "\\\\").replace("|", "\\|")

@@ -1,13 +1,15 @@
 """A tool that writes asks first: once, by the person who was asked, with a way back."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
-from chat import services
+from chat import proposals, services
 from chat.models import Message, Proposal
 from lumen.audit.models import AuditEvent, OutboxEvent
 from tests import factories
@@ -182,3 +184,56 @@ class TestUndoing:
 
     def test_has_nothing_to_undo_before(self, as_maria, proposal):
         assert as_maria.post(rest(proposal, "undo")).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def test_confirm_once(self, proposal, workspace, maria):
+        """Two browsers press Confirm in the same moment."""
+        together, outcomes = threading.Barrier(2), []
+
+        def press():
+            membership = Membership.objects.select_related("workspace", "user").get(
+                workspace=workspace, user=maria
+            )
+            together.wait(5)
+            try:
+                proposals.confirm(proposal_id=proposal.pk, membership=membership, now=timezone.now())
+                outcomes.append("done")
+            except proposals.AlreadyDecidedError:
+                outcomes.append("refused")
+            finally:
+                connections.close_all()
+
+        pressing = [threading.Thread(target=press) for _ in range(2)]
+        for thread in pressing:
+            thread.start()
+        for thread in pressing:
+            thread.join(20)
+        assert sorted(outcomes) == ["done", "refused"]
+        assert tools.PAINTED == ["blue"]
+
+    def test_undo_once(self, proposal, workspace, maria):
+        membership = Membership.objects.select_related("workspace", "user").get(
+            workspace=workspace, user=maria
+        )
+        now = timezone.now()
+        proposals.confirm(proposal_id=proposal.pk, membership=membership, now=now)
+        proposals.undo(proposal_id=proposal.pk, membership=membership, now=now)
+        with pytest.raises(proposals.NothingToUndoError):
+            proposals.undo(proposal_id=proposal.pk, membership=membership, now=now)
+        assert tools.PAINTED == []
+
+
+class TestElsewhere:
+    def test_a_deleted_conversation_takes_its_proposals_with_it(self, as_maria, proposal):
+        services.delete_conversation(conversation=proposal.message.conversation, now=timezone.now())
+        assert as_maria.post(rest(proposal, "confirm")).status_code == 404
+        assert tools.PAINTED == []
+
+    def test_another_workspace_of_the_same_person_does_not_see_them(self, as_maria, maria, proposal):
+        other = factories.make_workspace(owner=maria, name="Elsewhere")
+        as_maria.post(reverse("accounts:switch"), {"workspace": other.pk})
+        answer = as_maria.post(page(proposal, "confirm"))
+        proposal.refresh_from_db()
+        assert (answer.status_code, proposal.state) == (404, "waiting")

@@ -204,6 +204,13 @@ class TestConversation:
         as_maria.post(reverse("chat:restore", args=[conversation.pk]))
         assert as_maria.get(reverse("chat:conversation", args=[conversation.pk])).status_code == 200
 
+    def test_exports_a_name_with_a_bar_inside_its_cell(self, as_maria, conversation, answer):
+        Message.objects.filter(pk=answer.pk).update(
+            answer=answer.answer | {"rows": [["Chai | Co\n# Ltd", 5.0]]}
+        )
+        exported = as_maria.get(reverse("chat:export", args=[conversation.pk])).content.decode()
+        assert "| Chai \\| Co # Ltd | 5.00 |" in exported
+
     def test_starts_afresh(self, as_maria, conversation):
         as_maria.post(reverse("chat:forget", args=[conversation.pk]))
         conversation.refresh_from_db()

@@ -1,6 +1,7 @@
 """Questions through the chat with a language model that behaves well, badly, or with ill will."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,8 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import services
-from chat.models import Message, ModelUse
+from chat import facts, services
+from chat.models import Message, ModelConsent, ModelUse
 from lumen.ai.agent import loop, wording
 from lumen.ai.llm import router
 from lumen.ai.tools import registry
@@ -298,6 +299,34 @@ class TestToolLoop:
         writing = {tool.name for tool in registry.all_tools() if tool.write}
         offered = {tool["function"]["name"] for tool in fake.requests[1]["tools"]}
         assert not writing & offered
+
+    def test_sends_nothing_more_once_consent_is_withdrawn(self, ask, use, fake, monkeypatch):
+        use().script = [calls("run_ledger_query", query=FOOD_IN_OCTOBER), says("Es waren ₹1,234.50.")]
+        tool = registry.get("run_ledger_query")
+
+        def withdrawn_meanwhile(context, **arguments):
+            ModelConsent.objects.all().delete()
+            return tool.run(context, **arguments)
+
+        meddling = registry._tools | {tool.name: replace(tool, run=withdrawn_meanwhile)}
+        monkeypatch.setattr(registry, "_tools", meddling)
+        reply = ask(FOREIGN)
+
+        assert (reply.text, reply.model) == (TEMPLATE, "")
+        assert len(fake.requests) == 1
+
+    def test_takes_no_number_from_what_a_person_noted(self, ask, use, fake, workspace, maria):
+        facts.add_fact(workspace=workspace, user=maria, text="My food came to 99,999")
+        use().script = [calls("list_facts"), says("You spent ₹99,999.")]
+        reply = ask(FOREIGN)
+        assert "99,999" not in reply.text
+
+    def test_says_a_change_in_its_own_exact_words(self, ask, use, fake):
+        use().script = [calls("remember", text="food was 99,999"), says("Done, food was 99,999.")]
+        reply = ask(FOREIGN)
+
+        assert reply.proposals.get().sentence in reply.text
+        assert "Done" not in reply.text
 
     def test_checks_the_arguments(self, ask, use, fake):
         use().script = [calls("calculate", formula="1+1"), calls("calculate", expression="1+1"), says("2")]

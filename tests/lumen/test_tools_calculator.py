@@ -59,6 +59,9 @@ class TestArithmetic:
         with pytest.raises(arithmetic.ArithmeticProblemError, match=sentence):
             arithmetic.calculate(expression)
 
+    def test_does_not_claim_what_is_too_long_to_calculate(self):
+        assert calculator.claim(None, "1," * 2_000).score == 0
+
     def test_lets_a_sign_bind_less_than_a_power(self):
         assert arithmetic.calculate("-2^2").value == -4
         assert arithmetic.calculate("2^-1 + 2").value == Decimal("2.5")

@@ -238,8 +238,8 @@ class _Scanner:
 
     def _as_count(self, item: Item) -> Item:
         """`kitne orders`, `bills kitne hain` count; `kitne ka`, `kitne paise`, `how many dollars` add up."""
-        following = self.reading.after(item)
-        if item.means("measure", "count") and following is not None and following.currency:
+        following = self.reading.after(item) if item.means("measure", "count") else None
+        if following is not None and following.currency:
             return replace(item, meanings=frozenset([("measure", "sum")]))
         if item.said.lower() == "times" and self._counts_rows(item):
             return replace(item, meanings=frozenset([("noun", "transaction")]))

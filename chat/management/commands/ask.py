@@ -13,6 +13,7 @@ from chat import jsonl
 from chat.questions import Dialogue
 from chat.turns import contract_answer
 
+YEARS = range(1900, 2200)
 WARM_UP = "how much did I spend last month"
 
 
@@ -48,7 +49,7 @@ def moment(text: str) -> datetime:
     """An aware moment from ISO 8601.
 
     Raises:
-        CommandError: it is none, or says no offset.
+        CommandError: it is none, says no offset, or is beyond any ledger.
     """
     try:
         parsed = datetime.fromisoformat(text)
@@ -56,6 +57,8 @@ def moment(text: str) -> datetime:
         raise CommandError(f"{text} is not an ISO 8601 moment.") from None
     if parsed.tzinfo is None:
         raise CommandError(f"{text} has no offset from UTC, such as +05:30.")
+    if parsed.year not in YEARS:
+        raise CommandError(f"{text} is not in the years {YEARS[0]} to {YEARS[-1]}.")
     return parsed
 
 

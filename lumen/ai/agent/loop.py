@@ -37,8 +37,8 @@ FOR_PAGES = (
     *("suggest_questions", "suggest_document_questions"),
 )
 NOT_OFFERED = frozenset(
-    (NAMES, FALLBACK, "describe_transactions", "search_documents", "small_talk", *FOR_PAGES)
-)
+    (NAMES, FALLBACK, "describe_transactions", "search_documents", "small_talk", "list_facts", *FOR_PAGES)
+)  # facts are in the prompt; as a result they would bear out any number a person once noted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +160,8 @@ class Helper:
         found = self._found()
         if not found:
             return Help(problem="no-tool-was-used")
+        if any(answer.proposals for answer in found):
+            return self._so_far("a-change-is-said-exactly")
         whole = combining.combine(found)
         evidence = "\n".join([text, *(_as_data(answer) for answer in combining.renumbered(found))])
         if problem := trust.distrust(said, whole, evidence):

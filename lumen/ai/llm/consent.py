@@ -35,4 +35,6 @@ def allowed_model(workspace: "Workspace", use: Use, purse: Purse | None = None) 
         purse: on whose account it is asked; one run asks with one purse.
     """
     model = router.language_model() if is_given(workspace, use) else OfflineModel()
-    return GuardedModel(model, purse or Purse(workspace)) if model.name else model
+    if not model.name:
+        return model
+    return GuardedModel(model, purse or Purse(workspace), lambda: is_given(workspace, use))

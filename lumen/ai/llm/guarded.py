@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from lumen.ai.llm import router
-from lumen.ai.llm.base import Chunk, LanguageModel, Message, ModelError, ToolOffer
+from lumen.ai.llm.base import Chunk, LanguageModel, Message, ModelError, ModelRefusedError, ToolOffer
 from lumen.ai.llm.budgets import Meter, Purse
 
 
 class GuardedModel:
-    """Every call is counted on the purse before it is made, and its outcome told to the breaker."""
+    """Every call is counted on the purse before it is made, and its outcome told to the breaker.
 
-    def __init__(self, model: LanguageModel, purse: Purse) -> None:
+    Args:
+        is_agreed: asked before every call, for an owner may withdraw their consent in the middle of a run.
+    """
+
+    def __init__(self, model: LanguageModel, purse: Purse, is_agreed: Callable[[], bool]) -> None:
         self.name, self.max_tokens = model.name, model.max_tokens
-        self._model, self._purse = model, purse
+        self._model, self._purse, self._is_agreed = model, purse, is_agreed
 
     def stream(
         self,
@@ -25,8 +29,10 @@ class GuardedModel:
         """See `LanguageModel.stream`.
 
         Raises:
-            BudgetUsedUpError: before anything is sent.
+            BudgetUsedUpError, ModelRefusedError: before anything is sent.
         """
+        if not self._is_agreed():
+            raise ModelRefusedError("The consent to this model was withdrawn.")
         meter = Meter(self._purse, self.name)
         meter.begin(messages, tools, self.max_tokens)
         seconds = min(timeout_seconds, meter.seconds_left())

@@ -46,12 +46,13 @@ _DATE = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$")
 def claim(context: ToolContext, text: str) -> Claim:
     """Certain when the whole text is arithmetic with at least one operation, else not at all."""
     core = _core(text)
-    if _DATE.match(core) or not any(character.isdigit() for character in core):
+    is_short = len(core) <= arithmetic.MAX_LENGTH
+    if not is_short or _DATE.match(core) or not any(character.isdigit() for character in core):
         return Claim(score=0.0)
     try:
         _, result = _worked_out(core)
     except arithmetic.ArithmeticProblemError as problem:
-        is_arithmetic = bool(re.fullmatch(r"[\d\s.,+*/^%()x×÷−-]+", core)) and len(core) > 2
+        is_arithmetic = bool(re.fullmatch(r"[\d\s.,+*/^%()x×÷−₹$€£-]+", core)) and len(core) > 2
         reason = problem.detail if is_arithmetic else ""
         return Claim(score=0.9 if is_arithmetic else 0.0, arguments={"expression": core}, reason=reason)
     score = 0.97 if result.operations else 0.0
