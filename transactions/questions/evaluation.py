@@ -2,13 +2,13 @@
 
 A sample gives the query a question should become; an answer is right when it equals what that query
 comes to. So two queries that mean the same count as the same. A question that reads two ways names the
-second reading under `accept`. `seen` and `unseen` are one author's; `voices` and `strangers` are
+second reading under `accept`. `seen` and `unseen` are one author's; `voices`, `strangers` and `idioms` are
 how other people ask, written before the reader was read.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,8 @@ from transactions.questions.query import LedgerQuery
 from transactions.services.history import load_ledger
 
 SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "questions"
-SETS = ("seen", "blind", "unseen", "voices")
+SETS = ("seen", "blind", "unseen", "voices", "strangers", "idioms")
+PARTS = (*SETS, "phrases")
 NOW = datetime.fromisoformat("2025-11-14T10:00:00+05:30")
 _DECLINED = frozenset(("unanswerable", "no_data", "refused"))
 
@@ -48,11 +49,15 @@ class Judgement:
     answer: Answer
 
 
-def run() -> str:
+def run(parts: Collection[str] = PARTS) -> str:
     """The table of `make evaluate`: right, of all, and wrong instead of declined, by kind of question."""
     with invented_household() as workspace:
-        asked = [f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS]
-    return "\n".join((*asked, f"phrases\n{phrases.summary()}"))
+        told = [
+            f"{name}\n{table(judge_all(workspace, read_samples(name)))}" for name in SETS if name in parts
+        ]
+    if "phrases" in parts:
+        told.append(f"phrases\n{phrases.summary()}")
+    return "\n".join(told)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ _MONEY = (
     "foreign",
 )
 _MOST_WORDS = 80
+_A_YEAR_EARLIER = ("a year earlier", "the year earlier", "one year earlier", "a year before")
 
 
 def parse(text: str, scope: Scope, previous: Previous | None = None) -> Parsed:
@@ -92,7 +93,7 @@ def _composed(facts: Facts, scope: Scope, previous: Previous | None) -> Parsed:
 def _is_about_money(reading: Reading, previous: Previous | None) -> bool:
     if reading.named or any(reading.has(kind) for kind in _MONEY) or reading.amounts:
         return True
-    if reading.periods and any(reading.has(kind) for kind in ("group", "per", "compare", "dim")):
+    if reading.periods and any(reading.has(kind) for kind in ("group", "per", "compare", "dim", "size")):
         return True
     if previous is None:
         return False
@@ -160,7 +161,9 @@ def _settle_periods(facts: Facts, *, keeps_two: bool) -> None:
 def _same_but_earlier(periods: list[QueryPeriod], at: int) -> QueryPeriod:
     """`October against the same month last year`: October a year ago, not the running month."""
     one, other = periods[at], periods[1 - at]
-    if one.text.lower().startswith(("same ", "the same ")) and "last year" in one.text.lower():
+    said = one.text.lower()
+    is_same = said.startswith(("same ", "the same ")) and "last year" in said
+    if is_same or said in _A_YEAR_EARLIER:
         return shifted(other, "year_ago")
     return one
 

@@ -7,7 +7,16 @@ from transactions.questions.query import Filters, LedgerQuery
 from transactions.questions.reading import Reading
 
 _PEOPLE = ("him", "her", "them", "they", "that guy", "that person")
-_NEEDS_A_NAME = frozenset((*_PEOPLE, "there", "the usual", "the other one", "other one", "the others"))
+_ONES = (
+    "the other one",
+    "other one",
+    "the others",
+    "the second one",
+    "second one",
+    "the latter",
+    "the former",
+)
+_NEEDS_A_NAME = frozenset((*_PEOPLE, *_ONES, "there", "the usual"))
 _VAGUE = frozenset(("recently", "lately"))
 _SPANS = frozenset(("day", "week", "weekend", "month", "quarter", "year", "time", "trip"))
 _SAYS_ITSELF = (
@@ -29,7 +38,7 @@ def asked_about_nothing(reading: Reading) -> Parsed | None:
     """A question back for a first text that needs one before it, or nothing."""
     pointing = [item.said for item in reading.items if item.means("follow", "that")]
     lonely = [said for said in pointing if said.lower() in _NEEDS_A_NAME]
-    if lonely and not reading.named:
+    if lonely and not reading.named and not _shows_what_it_asked(reading):
         return clarify(f"What do you mean by “{lonely[0]}”? Name a merchant, a category or a person.")
     if (when := _vague_time(reading)) and not reading.periods:
         return clarify(f"Which time do you mean by “{when}”? Say for example: last month, or since 1 May.")
@@ -39,6 +48,13 @@ def asked_about_nothing(reading: Reading) -> Parsed | None:
     if reading.items and all(_only_asks_how_much(item.meanings) for item in reading.items):
         return clarify("How much of what? Name a merchant, a category or a time.")
     return None
+
+
+def _shows_what_it_asked(reading: Reading) -> bool:
+    """`anything I paid in dollars? show them`: the rows just asked about."""
+    last = reading.items[-2:]
+    asks = reading.has("exists") or reading.has("noun")
+    return len(last) == 2 and last[0].means("list", "show") and last[1].means("follow", "that") and asks
 
 
 def adds_up_everything(query: LedgerQuery, reading: Reading) -> Parsed | None:

@@ -5,6 +5,7 @@ from transactions.questions.query import LedgerQuery, Measure
 from transactions.questions.reading import Item
 
 DEFAULT_TOP = 5
+_GOING = frozenset(["go", "went", "gone", "going", "goes", "gaya", "gaye", "disappearing", "vanishing"])
 
 
 class Picked(Plain):
@@ -171,10 +172,9 @@ class Picked(Plain):
         return self.query("breakdown", measure=self.measure(self.plain_op()), group_by=group_by)
 
     def _where_it_went(self) -> LedgerQuery | None:
-        went = self.has("spend") and {"go", "went", "gone", "going", "goes", "gaya", "gaye"} & set(
-            self.reading.words
-        )
-        if self.has("question", "where") and (went or {"money", "paisa", "paise"} & set(self.reading.words)):
+        words = set(self.reading.words)
+        went = self.has("spend") and _GOING & words
+        if self.has("question", "where") and (went or {"money", "paisa", "paise"} & words):
             return self.query("breakdown", measure=self.measure("sum"), group_by="category")
         if any(item.means("group") and "break" in item.said.lower() for item in self.reading.items):
             return self.query(

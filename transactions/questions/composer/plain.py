@@ -110,12 +110,13 @@ class Plain(Base):
     def _names_rows(self) -> bool:
         points_back = self.has("follow", "that") and self.has("list", "show")
         other_kind = self._asks_for_rows() and self.has("of") and self.facts.of != "income"
-        return self.has("noun") or points_back or other_kind or self._shows_rows_of_a_name()
+        small_ones = self.has("size", "small") and "ones" in self.reading.words
+        return self.has("noun") or points_back or other_kind or small_ones or self._shows_rows_of_a_name()
 
     def _shows_rows_of_a_name(self) -> bool:
         """`show groceries in October`: the rows; `tell me groceries in October`: the total."""
         first = self.reading.first("list", "show")
-        one_by_one = bool(_ONE_BY_ONE & set(self.reading.words))
+        one_by_one = bool(_ONE_BY_ONE & set(self.reading.words)) or "one by one" in self.reading.text.lower()
         shows = first is not None and (one_by_one or first.said.lower().split()[0] not in _TELLING)
         kinds = (
             ("measure", "spend", "dim")
