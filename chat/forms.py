@@ -47,6 +47,16 @@ class FactForm(forms.Form):
     text = forms.CharField(label=_("What should Lumen remember?"), max_length=MAX_LENGTH)
 
 
+class LineOfMenu(forms.JSONField):
+    """JSON of which also a number too long and brackets too deep are only invalid."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(_("This is not one of the choices."), code="invalid") from None
+
+
 class ChangeForm(forms.Form):
     """One press in a chip's menu: which part of which question, and what it becomes."""
 
@@ -54,7 +64,7 @@ class ChangeForm(forms.Form):
     number = forms.IntegerField(min_value=0, max_value=9, required=False)
     index = forms.IntegerField(min_value=0, max_value=9, required=False)
     typed = forms.CharField(max_length=100, required=False)
-    choice = forms.JSONField(required=False)
+    choice = LineOfMenu(required=False)
 
     def clean_number(self) -> int:
         return self.cleaned_data["number"] or 0

@@ -32,6 +32,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         exc = exceptions.ValidationError(exc.message_dict if by_field else exc.messages)
     if is_unstorable(exc):
         exc = exceptions.ValidationError("Null characters and half characters are not allowed.")
+    if isinstance(exc, RecursionError) and "decoding a JSON" in str(exc):
+        exc = exceptions.ParseError("This JSON is nested too deeply.")
     answer = exception_handler(exc, context)
     if answer is None:
         return None

@@ -207,3 +207,17 @@ class TestResume:
     def test_is_nobody_elses(self, maria, otto, workspace):
         whole = self.lines(post(client_of(maria), "stream", {"message": "hello"}))
         assert client_of(otto).get(f"{BASE}/runs/{whole[0]['run_id']}/stream").status_code == 404
+
+
+class TestOddRequests:
+    @pytest.mark.parametrize(
+        "body", ["[" * 100_000, f'{{"message": {"9" * 5_000}}}', '{"message": "\\u0000"}']
+    )
+    def test_are_refused_with_a_sentence(self, as_maria, body):
+        answer = as_maria.post("/api/v1/chat/message", body, content_type="application/json")
+        assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+    def test_a_number_that_is_none_resumes_from_the_start(self, as_maria, ask):
+        run = ask("how much did I spend?").run
+        for after in ("²", "-1", "9" * 5_000):
+            assert as_maria.get(f"/api/v1/chat/runs/{run}/stream", {"after": after}).status_code == 200

@@ -121,7 +121,16 @@ class TestChanging:
         assert response.status_code == 200
         assert answer.answer == before
 
-    @pytest.mark.parametrize("form", [{}, {"part": "measure", "choice": "{"}, {"part": "x", "choice": "[1]"}])
+    @pytest.mark.parametrize(
+        "form",
+        [
+            {},
+            {"part": "measure", "choice": "{"},
+            {"part": "x", "choice": "[1]"},
+            {"part": "measure", "choice": "[" * 5_000},
+            {"part": "measure", "choice": "9" * 5_000},
+        ],
+    )
     def test_refuses_forms_of_no_menu(self, as_maria, answer, form):
         assert as_maria.post(reverse("chat:change", args=[answer.pk]), form).status_code == 400
 
