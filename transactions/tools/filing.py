@@ -80,7 +80,7 @@ def _claimed_category(context: ToolContext, match: "re.Match[str]") -> Claim:
     if meant.category_meant(context, said) is not None:
         return Claim(score=0.97, arguments=arguments, reason="wants payments filed")
     is_filing = verb.lower() in _SURE and len(said.split()) <= 4
-    return Claim(score=0.8 if is_filing else 0.0, arguments=arguments, reason="wants payments filed")
+    return Claim(score=0.94 if is_filing else 0.0, arguments=arguments, reason="wants payments filed")
 
 
 def _claimed_in_hindi(context: ToolContext, said: str) -> Claim:
