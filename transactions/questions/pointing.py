@@ -51,9 +51,11 @@ def asked_about_nothing(reading: Reading) -> Parsed | None:
 
 
 def _shows_what_it_asked(reading: Reading) -> bool:
-    """`anything I paid in dollars? show them`: the rows just asked about."""
+    """`anything in dollars? show them`, `charges that look as if they went twice`: rows named before."""
     last = reading.items[-2:]
     asks = reading.has("exists") or reading.has("noun")
+    if reading.has("duplicates"):
+        return True
     return len(last) == 2 and last[0].means("list", "show") and last[1].means("follow", "that") and asks
 
 

@@ -118,11 +118,11 @@ class _Scanner:
             if last - first > 1 and hit.how in ("exact", "synonym")
             for index in range(first, last)
         }
-        taken_by_names |= self._money_ranges()
+        no_times = taken_by_names | self._money_ranges()
         self.period_spans = {
             span.first_token: span
             for span in find_periods(self.tokens, clock)
-            if not taken_by_names & set(range(span.first_token, span.last_token))
+            if not no_times & set(range(span.first_token, span.last_token))
         }
         taken = taken_by_names | {
             i for span in self.period_spans.values() for i in range(span.first_token, span.last_token)

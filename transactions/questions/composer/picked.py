@@ -106,9 +106,10 @@ class Picked(Plain):
         item = self.reading.first("dim")
         if item is None:
             return True
-        return not (item.said.lower().endswith("s") and not item.said.lower().endswith("ss")) or self.has(
-            "question"
-        )
+        said = item.said.lower()
+        is_plural = said.endswith("s") and not said.endswith(("ss", "'s", "’s"))
+        asks_for_one = self.reading.words[:2] in (["which", "among"], ["which", "of"], ["which", "one"])
+        return not is_plural or asks_for_one or self.has("question")
 
     def extreme(self) -> LedgerQuery | None:
         which = self._which()
