@@ -112,10 +112,13 @@ class TestFirstDay:
 
     def _sees_a_message_arrive(self, page: Page, house: House) -> str:
         page.goto(f"{house.url}/transactions/sources")
+        page.locator("a[href$='/sources/new/other']").click()
         page.get_by_label("Name").fill("My phone")
-        page.get_by_role("button", name="Make a key").click()
+        page.get_by_role("button", name="Make its address and key").click()
         secret = page.locator("#source-secret").inner_text()
-        source = page.locator("dl.facts code").first.inner_text()
+        source = (
+            page.locator("dt", has_text="X-Lumen-Source").locator("xpath=following-sibling::dd").inner_text()
+        )
         source_url = f"{house.url}/transactions/sources/{source}"
         page.goto(f"{house.url}/transactions/")
         expect(page.locator("body")).to_have_attribute("data-live", "on")
