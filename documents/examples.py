@@ -21,7 +21,7 @@ _QUESTIONS = {
 def suggested(workspace: "Workspace") -> list[str]:
     """At most two questions that papers of this workspace are likely to answer; one query."""
     ready = Document.objects.in_workspace(workspace).filter(
-        status=Document.Status.READY, deleted_at__isnull=True
+        status__in=Document.READABLE, deleted_at__isnull=True
     )
     titles = " \n".join(ready.values_list("title", flat=True)[:LOOKED_AT])
     return [question for words, question in _QUESTIONS.items() if re.search(words, titles, re.IGNORECASE)][

@@ -76,7 +76,7 @@ def _begin(document_id: str) -> ProcessingRun | None:
     if document.runs.filter(finished_at=None, heartbeat_at__gt=alive).exists():
         return None
     document.runs.filter(finished_at=None).update(finished_at=timezone.now(), problem="interrupted")
-    document.status = Document.Status.READING
+    document.status = Document.Status.EXTRACTING
     document.step = "opening the file"
     document.save(update_fields=["status", "step", "updated_at"])
     services.announce(document)

@@ -120,7 +120,7 @@ class TestReading:
         assert ProcessingRun.objects.count() == 1
 
     def test_leaves_a_document_that_another_worker_reads_alone(self, workspace):
-        document = factories.make_document(workspace, status="reading")
+        document = factories.make_document(workspace, status="extracting")
         ProcessingRun.objects.create(document=document)
 
         processing.process(document_id=str(document.pk))
@@ -129,7 +129,7 @@ class TestReading:
 
     def test_goes_on_after_the_last_stored_page(self, workspace):
         document = factories.make_document(
-            workspace, factories.sample(factories.RENT), factories.RENT, status="reading"
+            workspace, factories.sample(factories.RENT), factories.RENT, status="extracting"
         )
         Page.objects.create(document=document, number=1, text="Known already and kept as it is.")
         run = ProcessingRun.objects.create(document=document)
@@ -184,7 +184,7 @@ class TestReading:
 
 class TestRevival:
     def silent(self, workspace, runs):
-        document = factories.make_document(workspace, status="reading")
+        document = factories.make_document(workspace, status="extracting")
         for _ in range(runs):
             run = ProcessingRun.objects.create(document=document)
         long_ago = timezone.now() - timedelta(hours=1)
@@ -211,7 +211,7 @@ class TestRevival:
         assert "interrupted three times" in document.problem
 
     def test_leaves_a_living_one_alone(self, workspace):
-        document = factories.make_document(workspace, status="reading")
+        document = factories.make_document(workspace, status="extracting")
         ProcessingRun.objects.create(document=document)
 
         assert processing.revive_stuck(now=timezone.now()) == 0

@@ -112,7 +112,7 @@ class TestUpload:
 class TestList:
     def test_says_in_words_how_far_each_paper_is(self, as_maria, workspace, failed):
         factories.make_document(
-            workspace, b"two", "b.txt", status="reading", step="page 3 of 12", page_count=12
+            workspace, b"two", "b.txt", status="extracting", step="page 3 of 12", page_count=12
         )
 
         text = as_maria.get(LIST).content.decode()

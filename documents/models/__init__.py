@@ -1,0 +1,33 @@
+"""Papers: a file, its pages as text with boxes, and the chunks that search looks through."""
+
+from documents.models.index import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, TermFrequency
+from documents.models.library import (
+    Correspondent,
+    Document,
+    DocumentQuerySet,
+    DocumentVersion,
+    MatchAlgorithm,
+    PaperTag,
+    SavedView,
+    SearchLog,
+    ShareLink,
+)
+from documents.models.pages import Page, ProcessingRun
+
+__all__ = [
+    "EVERY_CHUNK",
+    "TERM_DIMENSIONS",
+    "Chunk",
+    "Correspondent",
+    "Document",
+    "DocumentQuerySet",
+    "DocumentVersion",
+    "MatchAlgorithm",
+    "Page",
+    "PaperTag",
+    "ProcessingRun",
+    "SavedView",
+    "SearchLog",
+    "ShareLink",
+    "TermFrequency",
+]

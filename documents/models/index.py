@@ -1,0 +1,53 @@
+"""The passages that search looks through, and the counts behind their weights."""
+
+from django.db import models
+from pgvector.django import SparseVectorField, VectorField
+
+from documents.models.library import Document
+from documents.models.pages import Page
+from lumen.ai.embeddings.base import DIMENSION
+from lumen.common.models import RandomIdModel, WorkspaceQuerySet
+
+TERM_DIMENSIONS = 2**20
+EVERY_CHUNK = TERM_DIMENSIONS  # the row of TermFrequency that counts all chunks of a workspace
+
+
+class Chunk(RandomIdModel):
+    """A passage of one page: `page.text[start:end]`."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="chunks")
+    page = models.ForeignKey(Page, models.CASCADE, related_name="chunks")
+    index = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    heading = models.CharField(max_length=300, blank=True)
+    embedding = VectorField(dimensions=DIMENSION)
+    embedder = models.CharField(max_length=60)
+    terms = SparseVectorField(dimensions=TERM_DIMENSIONS)  # saturated term frequencies of BM25
+
+    objects = WorkspaceQuerySet["Chunk"].as_manager()
+
+    class Meta:
+        ordering = ["document_id", "index"]
+        constraints = [models.UniqueConstraint(fields=["document", "index"], name="chunk_once")]
+        indexes = [models.Index(fields=["workspace", "document"], name="chunk_workspace")]
+
+    def __str__(self) -> str:
+        return f"chunk {self.index} of {self.document_id}"
+
+
+class TermFrequency(models.Model):
+    """In how many chunks of a workspace a hashed term occurs: the idf side of BM25."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    term = models.PositiveIntegerField()
+    chunks = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "term"], name="term_once")]
+        verbose_name_plural = "term frequencies"
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.chunks}"
