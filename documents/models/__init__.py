@@ -1,5 +1,6 @@
 """Papers: a file, its pages as text with boxes, and the chunks that search looks through."""
 
+from documents.models.changes import PaperChange
 from documents.models.index import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, TermFrequency
 from documents.models.library import (
     Correspondent,
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentVersion",
     "MatchAlgorithm",
     "Page",
+    "PaperChange",
     "PaperTag",
     "ProcessingRun",
     "SavedView",
