@@ -9,10 +9,15 @@ from documents.pipeline.parsed import ParsedPage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """What is known before the first page is read."""
+    """What is known before the first page is read.
+
+    `warnings` are sentences about the whole file ("This file was damaged; ..."). Those about one page are
+    `ParsedPage.warning`; a document with either kind is ready with warnings.
+    """
 
     page_count: int
     title: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class Parser(Protocol):
@@ -27,18 +32,18 @@ class Parser(Protocol):
         ...
 
 
-def parser_for(content_type: str, content: bytes) -> Parser:
+def parser_for(content_type: str, content: bytes, *, password: str = "") -> Parser:
     """Open `content` with the parser for its kind.
 
     Raises:
-        UnreadableDocumentError: the file is damaged or locked.
+        UnreadableDocumentError: the file is damaged or locked (code "password").
     """
     from documents.pipeline import sniff
 
     if content_type == sniff.PDF:
         from documents.pipeline.parsers.pdf import PdfParser
 
-        return PdfParser(content)
+        return PdfParser(content, password=password)
     if content_type == sniff.DOCX:
         from documents.pipeline.parsers.word import WordParser
 

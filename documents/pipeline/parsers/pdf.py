@@ -64,7 +64,7 @@ def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
 
 
 class PdfParser:
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, password: str = "") -> None:
         self._document = open_pdf(content)
         title = self._document.get_metadata_dict(skip_empty=True).get("Title", "")
         shown = "" if _NO_TITLE.match(title) else title.strip()
