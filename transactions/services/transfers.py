@@ -76,11 +76,22 @@ def _pairs_touching(workspace: "Workspace", window: Days, rows: dict[str, Transa
     if window.first is not None:
         outgoing = Q(outgoing__booked_on__range=(window.first, window.last))
         pairs = pairs.filter(outgoing | Q(incoming__booked_on__range=(window.first, window.last)))
-    found = list(pairs.select_related(*[f"{end}__{name}" for end in _ENDS for name in _KEPT]))
-    for pair in found:  # one object for each row, so that nothing is written twice
-        pair.outgoing = rows.get(str(pair.outgoing_id), pair.outgoing)
-        pair.incoming = rows.get(str(pair.incoming_id), pair.incoming)
+    found = list(pairs)
+    for pair, outgoing, incoming in zip(found, *_ends_of(found, rows), strict=True):
+        pair.outgoing, pair.incoming = outgoing, incoming
     return found
+
+
+def _ends_of(pairs: Sequence[TransferPair], rows: dict[str, Transaction]) -> list[list[Transaction]]:
+    """Outgoing and incoming rows of pairs: one object for each row, so that nothing is written twice.
+
+    Not joined to the pairs: before the table's first statistics such a join may take minutes.
+    """
+    keys = [[str(getattr(pair, f"{end}_id")) for pair in pairs] for end in _ENDS]
+    missing = {key for side in keys for key in side if key not in rows}
+    others = Transaction.objects.filter(pk__in=missing).select_related(*_KEPT).order_by() if missing else ()
+    known = rows | {str(row.pk): row for row in others}
+    return [[known[key] for key in side] for side in keys]
 
 
 def _is_free(pair: TransferPair, rows: dict[str, Transaction]) -> bool:
