@@ -21,8 +21,9 @@ from accounts.models import DataExport, Membership, Preferences, User, Workspace
 from lumen.audit import selectors as audit
 from lumen.common import crypto
 
-SECRET = {"secret", "credentials", "digest", "token_digest", "password"}
+SECRET = {"secret", "credentials", "digest", "token_digest", "password", "token_hash", "password_hash"}
 DERIVED = {"documents.Chunk", "documents.TermFrequency", "anomalies.TrainedModel", "accounts.DataExport"}
+DERIVED |= {"documents.PaperExport"}
 ROWS_AT_A_TIME = 500
 README = """This is what Lumen keeps for {email} in the workspace "{workspace}".
 

@@ -14,15 +14,22 @@ from lumen.ai.embeddings.base import get_embedder
 
 
 @shared_task(
-    name="documents.tasks.process_document",
+    name="documents.tasks.read_next",
     autoretry_for=(OperationalError,),
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
+    ignore_result=True,
 )
-def process_document(*, document_id: str) -> None:
-    """Read one document."""
-    processing.process(document_id=document_id)
+def read_next() -> None:
+    """Read the document whose turn it is."""
+    processing.read_next()
+
+
+@shared_task(name="documents.tasks.build_export", acks_late=True, ignore_result=True)
+def build_export(*, export_id: str) -> None:
+    """Pack papers into one file."""
+    services.build_export(export_id=export_id)
 
 
 @shared_task(name="documents.tasks.embed_query")
@@ -34,10 +41,11 @@ def embed_query(*, text: str) -> list[float]:
 
 @shared_task(name="documents.tasks.revive_stuck", ignore_result=True)
 def revive_stuck() -> None:
-    """Queue interrupted documents again and empty the bin of what is older than 30 days."""
+    """Read interrupted documents on; empty the bin and forget exports that are old enough."""
     now = timezone.now()
     processing.revive_stuck(now=now)
     services.purge(now=now)
+    services.forget_exports(now=now)
 
 
 @worker_ready.connect(dispatch_uid="documents.warm-model")

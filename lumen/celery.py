@@ -18,6 +18,7 @@ app.autodiscover_tasks()
 app.conf.task_routes = {
     "chat.*": {"queue": "interactive"},
     "documents.tasks.embed_query": {"queue": "interactive"},
+    "documents.tasks.read_next": {"queue": "papers"},
 }
 app.conf.beat_schedule = {
     "train-anomaly-models": {

@@ -23,7 +23,7 @@ from lumen.common.redis import client
 
 log = structlog.get_logger(__name__)
 
-QUEUES = ("default", "interactive")
+QUEUES = ("default", "interactive", "papers")
 PING_SECONDS = 0.5
 WORKERS_KNOWN_SECONDS = 10
 WORKERS_KEY = "health:workers"

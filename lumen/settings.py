@@ -315,6 +315,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
+DOCUMENTS_QUOTA_MB = env.int("DOCUMENTS_QUOTA_MB", default=10_000)  # papers of a workspace; 0: no limit
+DOCUMENTS_AT_ONCE = env.int("DOCUMENTS_AT_ONCE", default=2)  # papers of one member read side by side
+DOCUMENTS_LINK_HOSTS = env.list("DOCUMENTS_LINK_HOSTS", default=[])  # of one's own network, to fetch links from
+DOCUMENTS_LINK_SECONDS = env.float("DOCUMENTS_LINK_SECONDS", default=20.0)
 
 # Mailboxes that Lumen reads by itself (docs/sources.md)
 GOOGLE_TOKEN_URL = env("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")
@@ -352,6 +356,7 @@ AI_BUDGET_DAY = env("AI_BUDGET_DAY", default="calls=4000 tokens=15000000 money=3
 AI_PRICES = env("AI_PRICES", default="google:gemini-2.5-flash=0.30/2.50 *=5/25")
 AI_MAILS_A_DAY = env.int("AI_MAILS_A_DAY", default=50)  # mails a workspace may have read by the model
 AI_EMBEDDER = env("AI_EMBEDDER", default="sentence")  # or "hashing"
+EMBEDDING_RUNTIME = env("EMBEDDING_RUNTIME", default="openvino")  # or "onnx", or "torch" (the slow reference)
 
 # Requests and logs
 SLOW_REQUEST_SECONDS = env.float("SLOW_REQUEST_SECONDS", default=1.0)

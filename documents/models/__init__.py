@@ -1,6 +1,7 @@
 """Papers: a file, its pages as text with boxes, and the chunks that search looks through."""
 
 from documents.models.changes import PaperChange
+from documents.models.exports import PaperExport
 from documents.models.index import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, TermFrequency
 from documents.models.library import (
     Correspondent,
@@ -26,6 +27,7 @@ __all__ = [
     "MatchAlgorithm",
     "Page",
     "PaperChange",
+    "PaperExport",
     "PaperTag",
     "ProcessingRun",
     "SavedView",

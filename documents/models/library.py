@@ -114,6 +114,7 @@ class Document(RandomIdModel, TimestampedModel):
     )
     source = models.CharField(max_length=10, choices=Source, default=Source.UPLOAD)
     folder = models.CharField(max_length=500, blank=True)  # path inside what was dropped, "bills/2026"
+    link = models.CharField(max_length=2_000, blank=True)  # the address it was fetched from
     file = models.FileField(upload_to="documents/%Y/%m/")
     filename = models.CharField(max_length=255)
     title = models.CharField(max_length=255, blank=True)
@@ -124,6 +125,9 @@ class Document(RandomIdModel, TimestampedModel):
     version = models.PositiveIntegerField(default=1)
 
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    queued_at = models.DateTimeField(
+        null=True, blank=True
+    )  # since when it waits for a worker; null: for none
     step = models.CharField(max_length=200, blank=True)  # in words: "page 3 of 12"
     problem = models.TextField(blank=True)
     problem_code = models.CharField(max_length=30, blank=True)  # "password", "damaged", "no_text", ...
@@ -166,6 +170,9 @@ class Document(RandomIdModel, TimestampedModel):
             models.Index(fields=["workspace", "-created_at"], name="document_newest"),
             models.Index(fields=["workspace", "kind", "issued_on"], name="document_kind_issued"),
             models.Index(fields=["workspace", "correspondent", "issued_on"], name="document_correspondent"),
+            models.Index(
+                fields=["queued_at"], name="document_waiting", condition=models.Q(queued_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +202,7 @@ class DocumentVersion(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    password = models.BinaryField(blank=True, default=bytes)  # as of the document
     page_count = models.PositiveIntegerField(default=0)
     replaced_at = models.DateTimeField(auto_now_add=True)
     replaced_by = models.ForeignKey(

@@ -45,6 +45,7 @@ class ProcessingRun(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
+        indexes = [models.Index(fields=["started_at"], name="run_started")]
 
     def __str__(self) -> str:
         return f"run of {self.document_id}"

@@ -1,10 +1,10 @@
 """Which servers Lumen may be told to connect to: none inside its own network, unless allowed."""
 
-import ipaddress
 import socket
 
 from django.conf import settings
 
+from lumen.common.addresses import is_public
 from transactions.mailboxes.base import LaterError, MailboxError
 
 
@@ -20,13 +20,6 @@ def address_of(host: str, port: int) -> str:
     except (OSError, UnicodeError) as error:
         raise LaterError(f"There is no server called {host}. Check the name.") from error
     addresses = [str(entry[4][0]) for entry in found]
-    if not settings.MAILBOX_PRIVATE_HOSTS and not all(_is_public(address) for address in addresses):
+    if not settings.MAILBOX_PRIVATE_HOSTS and not all(is_public(address) for address in addresses):
         raise MailboxError("Lumen does not connect to servers inside its own network.")
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return parsed.is_global and not parsed.is_multicast

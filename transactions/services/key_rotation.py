@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from documents.models import Document, DocumentVersion
 from lumen.common.crypto import is_current, rotate
 from transactions.models import RawItem, Source
 
@@ -14,6 +15,8 @@ _FIELDS: list[tuple[type[models.Model], str]] = [
     (RawItem, "body"),
     (Source, "secret"),
     (Source, "credentials"),
+    (Document, "password"),
+    (DocumentVersion, "password"),
 ]
 
 

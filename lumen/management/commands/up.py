@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lumen import embedded, supervisor
 
+READERS = 3  # papers read side by side: two of one member (DOCUMENTS_AT_ONCE), and one of somebody else
+
 
 class Command(BaseCommand):
     help = "Start PostgreSQL, Redis, web, worker and beat; stop all of them with Ctrl-C."
@@ -79,6 +81,7 @@ class Command(BaseCommand):
 
 def _commands(port: int) -> dict[str, list[str]]:
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "lumen"]
+    quiet = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle")
     beat_file = str(embedded.var_dir() / "beat-schedule")
     return {
         "web": [
@@ -87,8 +90,11 @@ def _commands(port: int) -> dict[str, list[str]]:
         ],
         "worker": [
             *celery, "worker", "--pool", "threads", "--concurrency", "8",
-            *("--queues", "interactive,default", "--loglevel", "WARNING"),
-            *("--without-gossip", "--without-mingle"),
+            *("--queues", "interactive,default", "--hostname", "worker@%h", *quiet),
+        ],
+        "reader": [
+            *celery, "worker", "--pool", "threads", "--concurrency", str(READERS),
+            *("--queues", "papers", "--hostname", "reader@%h", *quiet),
         ],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", beat_file],
     }  # fmt: skip

@@ -1,0 +1,146 @@
+"""Reading one document to the end: pages, passages, vectors."""
+
+import time
+
+import structlog
+from django.db import OperationalError, transaction
+from django.db.models import Max
+
+from documents import indexing, passwords, services
+from documents.models import Document, Page, ProcessingRun
+from documents.pipeline import extract
+from documents.pipeline.parsed import OCR, ParsedPage, UnreadableDocumentError
+from documents.pipeline.parsers.base import Outline
+from documents.processing import states, turns
+from documents.processing.states import Status, StoppedError
+from lumen.common.tasks import enqueue
+
+log = structlog.get_logger(__name__)
+FLUSH_SECONDS = 0.7
+FLUSH_PAGES = 25
+BEAT_SECONDS = 0.7
+LOCKED = "password"
+NO_TEXT = (
+    "No text was found in this file. If it is a photo or scan, take it again in good light, "
+    "straight from above, and upload that."
+)
+BROKE = "Something went wrong while reading this file. Choose Try again; the file itself is kept."
+WRONG_PASSWORD = "This password does not open the file. Check it and type it again."  # noqa: S105
+GONE = "The stored file is gone, so it cannot be read. Upload it again."
+
+
+def process(*, document_id: str) -> None:
+    """Read one document to the end. A second call while one is at work, or after it, does nothing.
+
+    An interrupted reading goes on after the last stored page.
+    """
+    run = states.begin(document_id)
+    if run is not None:
+        _read(run)
+
+
+def read_next() -> bool:
+    """Read the document whose turn it is, and see to it that the next one is read; false when none waits."""
+    with transaction.atomic():
+        document_id = turns.next_in_turn()
+        run = states.begin(document_id) if document_id else None
+    if run is None:
+        return False
+    try:
+        _read(run)
+    finally:
+        if turns.is_anyone_waiting():
+            enqueue(services.READ_NEXT)
+    return True
+
+
+def _read(run: ProcessingRun) -> None:
+    document = run.document
+    try:
+        _read_pages(document, run)
+        _index(document, run)
+        states.succeed(document, run)
+    except StoppedError:
+        states.stop(document, run)
+    except UnreadableDocumentError as error:
+        states.fail(document, run, *_told(document, error))
+    except FileNotFoundError:
+        states.fail(document, run, GONE, "gone")
+    except OperationalError:  # the database went away: revive_stuck takes it up again
+        raise
+    except Exception:
+        log.exception("document.failed", document_id=str(document.pk))
+        states.fail(document, run, BROKE, "broke")
+        raise
+
+
+def _told(document: Document, error: UnreadableDocumentError) -> tuple[str, str]:
+    """The sentence and the code of a failure; a password that was tried is forgotten."""
+    if error.code == LOCKED and document.password:
+        services.forget_password(document)
+        return WRONG_PASSWORD, LOCKED
+    return str(error), error.code
+
+
+def _read_pages(document: Document, run: ProcessingRun) -> None:
+    sheaf = _Sheaf(document, run)
+    done = document.pages.aggregate(last=Max("number"))["last"] or 0
+    password = passwords.password_of(document)
+    with services.open_file(document) as file:
+        for found in extract.read(file, document.content_type, after=done, password=password):
+            if isinstance(found, Outline):
+                _note_outline(document, found)
+            else:
+                sheaf.add(found)
+    sheaf.store()
+
+
+class _Sheaf:
+    """Pages that are read but not stored yet; stored a few at a time."""
+
+    def __init__(self, document: Document, run: ProcessingRun) -> None:
+        self._document, self._run = document, run
+        self._pages: list[ParsedPage] = []
+        self._stored_at = time.monotonic()
+
+    def add(self, page: ParsedPage) -> None:
+        self._pages.append(page)
+        if len(self._pages) >= FLUSH_PAGES or time.monotonic() - self._stored_at > FLUSH_SECONDS:
+            self.store()
+
+    @transaction.atomic
+    def store(self) -> None:
+        """A page that is there already stays as it is."""
+        document, pages = self._document, self._pages
+        Page.objects.bulk_create(
+            [Page(document=document, **page.as_dict()) for page in pages], ignore_conflicts=True
+        )
+        states.add_warnings(document, tuple(page.warning for page in pages))
+        document.pages_done = document.pages.count()
+        is_scan = bool(pages) and pages[-1].origin == OCR
+        document.status = Status.OCR if is_scan else Status.EXTRACTING
+        of_all = f" of {document.page_count}" if document.page_count else ""
+        document.step = f"page {document.pages_done}{of_all}{', reading the scan' if is_scan else ''}"
+        states.beat(document, self._run)
+        self._pages, self._stored_at = [], time.monotonic()
+
+
+def _note_outline(document: Document, outline: Outline) -> None:
+    document.page_count = outline.page_count
+    document.title = document.title or outline.title[:255]
+    document.save(update_fields=["page_count", "title", "updated_at"])
+    states.add_warnings(document, outline.warnings)
+
+
+def _index(document: Document, run: ProcessingRun) -> None:
+    if not document.pages.exclude(text="").exists():
+        raise UnreadableDocumentError(NO_TEXT, code="no_text")
+    document.status, document.step = Status.CHUNKING, "cutting it into passages"
+    states.beat(document, run)
+    indexing.index_document(document, on_progress=lambda done, total: _embedded(document, run, done, total))
+
+
+def _embedded(document: Document, run: ProcessingRun, done: int, total: int) -> None:
+    document.status = Status.EMBEDDING
+    document.step = f"preparing it for search: passage {done} of {total}"
+    states.beat(document, run)

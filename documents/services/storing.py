@@ -1,0 +1,176 @@
+"""Taking files in: looked at from outside only, kept, and queued for reading."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from documents.models import Document, DocumentVersion
+from documents.pipeline import sniff
+from documents.pipeline.parsed import UnreadableDocumentError
+from documents.services.announcing import announce
+from documents.services.errors import RefusedUploadError, TooLargeError
+from documents.services.queueing import queue as queue_document
+from documents.services.quota import MEGABYTE, require_room
+from lumen.audit import services as audit
+
+if TYPE_CHECKING:
+    from django.core.files import File
+
+    from accounts.models import User, Workspace
+
+LONGEST_FOLDER = 500
+DEEPEST_FOLDER = 20
+Source = Document.Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of one upload; `note` tells the person when it was here already.
+
+    `is_in_bin`: it is here, but in the bin, and can be restored.
+    """
+
+    document: Document
+    is_new: bool
+    note: str = ""
+    is_in_bin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """What is known of a file without opening it."""
+
+    filename: str
+    content_type: str
+    sha256: str
+    size: int
+
+
+def store_upload(
+    *,
+    workspace: "Workspace",
+    actor: "User | None",
+    file: "File[Any]",
+    name: str,
+    queue: bool = True,
+    source: str = Source.UPLOAD,
+    folder: str = "",
+    link: str = "",
+) -> Stored:
+    """Keep a file and queue it for reading. The same content is kept once in a workspace.
+
+    The file is not opened here: whether it is damaged or locked shows when a worker reads it.
+
+    Args:
+        queue: leave it to a worker; a caller that reads it itself says no.
+        folder: where it lay in what was dropped, like `bills/2026`.
+        link: the address it was fetched from.
+
+    Raises:
+        RefusedUploadError: too large, empty, of an unknown kind, or no room is left; nothing is kept.
+    """
+    checked = check(file, name)
+    if found := _known(workspace, checked.sha256):
+        return found
+    require_room(workspace, checked.size)
+    document = Document(
+        id=uuid4(),
+        workspace=workspace,
+        uploaded_by=actor,
+        source=source,
+        folder=safe_folder(folder),
+        link=link[:2_000],
+        filename=checked.filename,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+    )
+    try:
+        with transaction.atomic():
+            _create(document, actor, file, queue=queue)
+    except IntegrityError:  # the same file arrived twice at the same moment
+        document.file.storage.delete(str(document.file.name))
+        if met := _known(workspace, checked.sha256):
+            return met
+        raise
+    return Stored(document=document, is_new=True)
+
+
+def check(file: "File[Any]", name: str) -> CheckedFile:
+    """What a file is, told from its size, its first bytes and its name.
+
+    Raises:
+        RefusedUploadError: too large, empty or of an unknown kind.
+    """
+    filename = sniff.safe_name(name)
+    size, limit = file.size or 0, settings.DOCUMENT_MAX_BYTES
+    if size > limit:
+        raise TooLargeError(
+            f"{filename} is {size / MEGABYTE:.0f} MB; Lumen takes files up to {limit // MEGABYTE} MB. "
+            "Split it or save it smaller, then upload it again."
+        )
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    try:
+        content_type = sniff.sniff(content, filename)
+    except UnreadableDocumentError as error:
+        raise RefusedUploadError(f"{filename}: {error}") from error
+    return CheckedFile(
+        filename=filename,
+        content_type=content_type,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=size,
+    )
+
+
+def safe_folder(folder: str) -> str:
+    """A path as a label: no way up, no drive, no control characters."""
+    parts = PurePosixPath(folder.replace("\\", "/")).parts
+    clean = ["".join(c for c in part if c.isprintable()).strip() for part in parts]
+    kept = [part for part in clean if part and part not in {".", "..", "/"} and not part.endswith(":")]
+    return "/".join(kept[:DEEPEST_FOLDER])[:LONGEST_FOLDER]
+
+
+def storage_name(document: Document, filename: str) -> str:
+    """A name of our own with only the ending of theirs."""
+    return f"{document.pk}-{document.version}{PurePosixPath(filename).suffix.lower()[:10]}"
+
+
+def _create(document: Document, actor: "User | None", file: "File[Any]", *, queue: bool) -> None:
+    document.file.save(storage_name(document, document.filename), file, save=False)
+    document.save(force_insert=True)
+    audit.record(
+        workspace=document.workspace,
+        actor=actor,
+        action="document.uploaded",
+        document_id=document.pk,
+        bytes=document.size,
+        source=document.source,
+    )
+    if queue:
+        queue_document(document)
+    announce(document)
+
+
+def _known(workspace: "Workspace", sha256: str) -> Stored | None:
+    """The document that holds this content already, in the library, in the bin or as an earlier version."""
+    document = Document.objects.in_workspace(workspace).filter(sha256=sha256).first()
+    if document is None:
+        versions = DocumentVersion.objects.filter(document__workspace=workspace, sha256=sha256)
+        version = versions.select_related("document").first()
+        return version and _met(version.document, f"an earlier version of {version.document.filename}")
+    return _met(document, document.filename)
+
+
+def _met(document: Document, called: str) -> Stored:
+    if document.deleted_at:
+        note = f"This file is in the bin as {called}. Restore it from there to see it again."
+        return Stored(document=document, is_new=False, note=note, is_in_bin=True)
+    note = f"You already have this file as {called}, so nothing was added."
+    return Stored(document=document, is_new=False, note=note)
