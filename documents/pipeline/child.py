@@ -1,53 +1,58 @@
-"""The process that opens a stranger's file: `python -m documents.pipeline.child TYPE AFTER`.
+"""The process that opens a stranger's file: `python -m documents.pipeline.child TYPE AFTER [second]`.
 
 Reads the file from standard input and prints a JSON line for the outline and one for each page but the
-first AFTER ones; with `probe` for AFTER, only the outline. It has
-limits on memory and on processor time per page, so a file made to break readers breaks only this.
+first AFTER ones; with `probe` for AFTER, only the outline. `second` leaves pdfium out, for a file that
+broke it. A password comes in the environment. It has limits on memory and processor time, so a file
+made to break readers breaks only this.
 """
 
 import json
 import os
-import resource
 import sys
 from dataclasses import asdict
 from typing import Any
 
-MAX_MEMORY_BYTES = 3 * 1024**3
-CPU_SECONDS_PER_PAGE = 60
-NICENESS = 5
+from documents.pipeline import limits
+from documents.pipeline.parsed import ParsedPage, UnreadableDocumentError
+
+PASSWORD = "LUMEN_FILE_PASSWORD"  # noqa: S105  the name of a variable
+SECOND = "second"
 
 
 def main() -> int:
-    content_type, probe_only = sys.argv[1], sys.argv[2] == "probe"
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _allow_more_cpu()
-    from documents.pipeline.parsed import UnreadableDocumentError
-    from documents.pipeline.parsers.base import parser_for
-
-    if not probe_only:
-        os.nice(NICENESS)
+    content_type, after = sys.argv[1], sys.argv[2]
+    limits.confine(is_urgent=after == "probe")
     content = sys.stdin.buffer.read()
     try:
-        parser = parser_for(content_type, content)
+        parser = _parser(content_type, content, password=os.environ.pop(PASSWORD, ""))
         _emit(outline=asdict(parser.outline))
-        if not probe_only:
-            for page in parser.pages(after=int(sys.argv[2])):
-                _emit(page=page.as_dict())
-                _allow_more_cpu()
+        if after != "probe":
+            limits.allow_page()
+            for page in parser.pages(after=int(after)):
+                _emit(page=_as_message(page))
+                limits.allow_page()
     except UnreadableDocumentError as error:
-        _emit(problem=str(error))
+        _emit(problem=str(error), code=error.code)
     return 0
 
 
+def _parser(content_type: str, content: bytes, *, password: str) -> Any:
+    if SECOND in sys.argv[3:]:
+        from documents.pipeline.parsers.pdf_second import SecondPdfParser
+
+        return SecondPdfParser(content, password=password)
+    from documents.pipeline.parsers.base import parser_for
+
+    return parser_for(content_type, content, password=password)
+
+
+def _as_message(page: ParsedPage) -> dict[str, Any]:
+    return page.as_dict() | {"warning": page.warning}
+
+
 def _emit(**message: Any) -> None:
-    print(json.dumps(message), flush=True)  # noqa: T201  this is how it answers
-
-
-def _allow_more_cpu() -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + CPU_SECONDS_PER_PAGE
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    sys.stdout.buffer.write(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -5,94 +5,141 @@ import os
 import select
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from documents.pipeline.child import PASSWORD, SECOND
 from documents.pipeline.parsed import ParsedPage, UnreadableDocumentError
 from documents.pipeline.parsers.base import Outline
 
-SILENCE_SECONDS = 90.0
+SILENCE_SECONDS = 120.0
 PROBE_SECONDS = 8.0
+MOST_LOST_PAGES = 3
 PROJECT = Path(__file__).resolve().parents[2]
+PDF = "application/pdf"
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 GAVE_UP = (
     "Reading this file took too much time or memory, so Lumen stopped. "
     "Print it to a new PDF, or split it, and upload that."
 )
+LOST_PAGE = (
+    "Page {number} could not be read: it took too much time or memory. Its picture may still be shown."
+)
 
 
-def read(file: IO[bytes], content_type: str, *, after: int = 0) -> Iterator[Outline | ParsedPage]:
+class _ReaderDiedError(Exception):
+    """The child was killed, crashed or fell silent."""
+
+
+def read(
+    file: IO[bytes], content_type: str, *, after: int = 0, password: str = ""
+) -> Iterator[Outline | ParsedPage]:
     """The outline first, then the pages as they are read.
 
+    A page that breaks the reader comes out empty with a warning, and reading goes on behind it; a PDF
+    that breaks pdfium before its first page is read by pypdf. `Outline.warnings` and
+    `ParsedPage.warning` hold sentences for the person: such a document is ready with warnings.
+
     Args:
-        file: a real file or spooled one, at its beginning.
+        file: a real file or spooled one.
         after: how many pages are known already and left out.
+        password: of a locked file.
 
     Raises:
-        UnreadableDocumentError: the file is damaged, locked, or breaks the reader.
+        UnreadableDocumentError: the file is damaged, locked (code "password"), or breaks the readers.
     """
-    for message in _converse(file, [content_type, str(after)], silence_seconds=SILENCE_SECONDS):
-        if "outline" in message:
-            yield Outline(**message["outline"])
-        elif "page" in message:
-            yield ParsedPage(**message["page"])
+    outline: Outline | None = None
+    lost, mode = 0, ""
+    while True:
+        try:
+            for message in _converse(file, [content_type, str(after), mode], password=password):
+                if "page" in message:
+                    yield ParsedPage(**message["page"])
+                    after = message["page"]["number"]
+                elif outline is None:
+                    outline = _outline(message)
+                    yield outline
+        except _ReaderDiedError as error:
+            is_hopeless = mode == SECOND or lost >= MOST_LOST_PAGES
+            if is_hopeless or (outline is None and content_type != PDF):
+                raise UnreadableDocumentError(GAVE_UP, code="gave_up") from error
+            if outline is None:
+                mode = SECOND
+                continue
+            lost, after = lost + 1, after + 1
+            yield ParsedPage(number=after, text="", warning=LOST_PAGE.format(number=after))
+            if after < outline.page_count:
+                continue
+        return
 
 
-def probe(file: IO[bytes], content_type: str) -> Outline | None:
-    """Open the file without reading its pages; `None` when that takes too long to wait for.
+def probe(file: IO[bytes], content_type: str, *, password: str = "") -> Outline | None:
+    """Open the file without reading its pages; `None` when that takes too long or breaks the reader.
 
     Raises:
-        UnreadableDocumentError: the file is damaged or locked.
+        UnreadableDocumentError: the file is damaged or locked (code "password").
     """
-    started = time.monotonic()
+    arguments = [content_type, "probe", ""]
     try:
-        messages = list(_converse(file, [content_type, "probe"], silence_seconds=PROBE_SECONDS))
-    except UnreadableDocumentError:
-        if time.monotonic() - started >= PROBE_SECONDS:
-            return None
-        raise
-    return Outline(**messages[0]["outline"]) if messages else None
+        messages = list(_converse(file, arguments, password=password, silence_seconds=PROBE_SECONDS))
+    except _ReaderDiedError:
+        return None
+    return _outline(messages[0]) if messages else None
 
 
-def _converse(file: IO[bytes], arguments: list[str], *, silence_seconds: float) -> Iterator[dict[str, Any]]:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(PROJECT)}
+def _outline(message: dict[str, Any]) -> Outline:
+    facts = message["outline"]
+    return Outline(**facts | {"warnings": tuple(facts["warnings"])})
+
+
+def _converse(
+    file: IO[bytes], arguments: list[str], *, password: str, silence_seconds: float | None = None
+) -> Iterator[dict[str, Any]]:
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
     process = subprocess.Popen(
         [sys.executable, "-m", "documents.pipeline.child", *arguments],
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=PROJECT,
-        env=environment,
+        env=environment() | ({PASSWORD: password} if password else {}),
     )
     assert process.stdout is not None  # noqa: S101  for the type checker: it is a pipe
     try:
-        for line in _lines(process.stdout, silence_seconds):
+        for line in _lines(process.stdout, silence_seconds or SILENCE_SECONDS):
             message = json.loads(line)
             if "problem" in message:
-                raise UnreadableDocumentError(message["problem"])
+                raise UnreadableDocumentError(message["problem"], code=message["code"])
             yield message
         if process.wait(timeout=10) != 0:
-            raise UnreadableDocumentError(GAVE_UP)
+            raise _ReaderDiedError
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
 
 
+def environment() -> dict[str, str]:
+    """What a child needs; keys and passwords of Lumen stay out of its reach."""
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    single = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    return kept | single | {"PYTHONPATH": str(PROJECT), "MALLOC_ARENA_MAX": "2"}
+
+
 def _lines(stream: IO[bytes], silence_seconds: float) -> Iterator[bytes]:
     """Whole lines of a pipe.
 
     Raises:
-        UnreadableDocumentError: nothing came for `silence_seconds`.
+        _ReaderDiedError: nothing came for `silence_seconds`.
     """
     pending = bytearray()
     descriptor = stream.fileno()
     while True:
         ready, _, _ = select.select([descriptor], [], [], silence_seconds)
         if not ready:
-            raise UnreadableDocumentError(GAVE_UP)
-        received = os.read(descriptor, 1 << 16)
+            raise _ReaderDiedError
+        received = os.read(descriptor, 1 << 18)
         if not received:
             return
         pending += received

@@ -36,13 +36,13 @@ class Part:
     """A stretch of a line with a place of its own, such as a cell.
 
     Args:
-        edges: left and right edge of each word of `text`, in turns, in shares of the page's width.
+        edges: left edge of each word of `text`, in ten-thousandths of the page's width.
         words: what OCR saw; `edges` are not needed then.
     """
 
     text: str
     box: Box | None = None
-    edges: tuple[float, ...] = ()
+    edges: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
 
 
@@ -71,8 +71,8 @@ class ParsedPage:
     """Lines are joined by a line feed, paragraphs by an empty line; blocks point into `text`.
 
     A block is `{"start", "end", "box", "kind", "x", "words"}`: offsets, a box in 0..1 of the page, the
-    kind where it is not prose, and where single words stand: `x` lists left and right edges of the
-    words in turns (shares of the width), `words` lists `[start, end, box, confidence]` of a scan.
+    kind where it is not prose, and where single words stand: `x` lists the left edges of the words in
+    ten-thousandths of the width, `words` lists `[start, end, box, confidence]` of a scan.
     """
 
     number: int
@@ -152,7 +152,7 @@ def _block(text: str, part: Part, start: int, kind: str) -> dict[str, Any]:
     if kind:
         block["kind"] = kind
     if part.edges:
-        block["x"] = [round(value, 4) for value in part.edges]
+        block["x"] = list(part.edges)
     if part.words:
         block["words"] = _words(text, part.words, start)
     return block

@@ -1,0 +1,68 @@
+"""Rows of tables: which rows belong to one, and which name its columns."""
+
+import re
+
+from documents.pipeline.layout_pieces import Row
+from documents.pipeline.parsed import CELL, HEADER, ROW
+
+TABULAR = frozenset({ROW, HEADER})
+FEWEST_ROWS = 3
+MOST_SINGLE_ROWS = 2
+MOST_HEADER_ROWS = 3
+_YEAR = re.compile(r"^\(?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\)?\*?$")
+_CURRENCY = re.compile(r"^(?:[$€£₹¥(]|Rs\.?|INR|USD|EUR|GBP)\(?$")
+_CLOSING = re.compile(r"^[)%*]+$")
+
+
+def mark(rows: list[Row]) -> None:
+    """Say of each row whether it is one of a table, and glue currency signs to their amounts."""
+    for row in rows:
+        if len(row.pieces) > 1:
+            _glue(row)
+    start: int | None = None
+    last = -1
+    for index, row in enumerate(rows):
+        if len(row.pieces) > 1:
+            start = index if start is None else start
+            last = index
+        elif start is not None and index - last > MOST_SINGLE_ROWS:
+            _table(rows[start : last + 1])
+            start = None
+    if start is not None:
+        _table(rows[start : last + 1])
+
+
+def _glue(row: Row) -> None:
+    glued = [row.pieces[0]]
+    for piece in row.pieces[1:]:
+        before = glued[-1]
+        if _CURRENCY.match(before.text) or _CLOSING.match(piece.text):
+            before.add(piece.text, piece.x0, piece.y0, piece.x1, piece.y1)
+        else:
+            glued.append(piece)
+    row.pieces = glued
+
+
+def _table(rows: list[Row]) -> None:
+    """Mark the rows of a run that has cells in enough of them, or numbers in two."""
+    cells = [row for row in rows if len(row.pieces) > 1]
+    numbers = sum(_has_numbers(row) for row in cells)
+    if len(cells) < FEWEST_ROWS and not (len(cells) > 1 and numbers > 1):
+        return
+    if any(piece.seen for piece in cells[0].pieces):
+        return  # a scan: words as they stand are worth more than guessed cells
+    for row in cells:
+        row.kind, row.joint = ROW, CELL
+    heads = next((i for i, row in enumerate(cells) if _has_numbers(row)), 0)
+    for row in cells[: min(heads, MOST_HEADER_ROWS)]:
+        row.kind = HEADER
+
+
+def _has_numbers(row: Row) -> bool:
+    """Whether a cell behind the first holds a number that is not a year."""
+    return any(_is_number(piece.text) for piece in row.pieces[1:])
+
+
+def _is_number(text: str) -> bool:
+    digits = sum(map(str.isdigit, text))
+    return bool(digits) and 2 * digits >= sum(map(str.isalnum, text)) and not _YEAR.match(text)

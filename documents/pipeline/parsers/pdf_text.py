@@ -1,0 +1,116 @@
+"""The words of a PDF page with their places: two calls of pdfium a word, everything else in Python."""
+
+import ctypes
+import re
+from typing import Any
+
+from pypdfium2 import raw
+
+from documents.pipeline.layout_pieces import Piece
+
+GRID = 1_000_000  # a fine grid to turn page coordinates into shares of the page
+MOST_CHARACTERS = 400_000
+BOLD = 600
+_WORD = re.compile(r"[^\s\x00\u00a0\u2000-\u200b\u3000\ufeff]+")
+_STRAY = str.maketrans(
+    {
+        "\u00ad": None, "\ufffe": "-", "\u0002": "-", "\uffff": None, "\u200c": None, "\u200e": None,
+        "\u200f": None, "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+        "\ufb05": "st", "\ufb06": "st",
+    }
+    | dict.fromkeys(range(32))
+)  # fmt: skip
+
+
+class PageFrame:
+    """Turns page coordinates into points from the top left of the page as it is shown."""
+
+    def __init__(self, page: Any) -> None:
+        self.width, self.height = page.get_size()
+        x0, y0 = _device(page, 0, 0)
+        x1, y1 = _device(page, 1_000, 0)
+        x2, y2 = _device(page, 0, 1_000)
+        self._x = (x1 - x0) / 1_000, (x2 - x0) / 1_000, x0
+        self._y = (y1 - y0) / 1_000, (y2 - y0) / 1_000, y0
+        self.is_plain = not round(self._x[1], 9) and not round(self._y[0], 9)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """A rectangle of the page, in points from the shown page's top left."""
+        a, b, c = self._x
+        d, e, f = self._y
+        if self.is_plain:
+            xa, xb = (a * left + c) * self.width, (a * right + c) * self.width
+            ya, yb = (e * top + f) * self.height, (e * bottom + f) * self.height
+        else:
+            xa, xb = (a * left + b * bottom + c) * self.width, (a * right + b * top + c) * self.width
+            ya, yb = (d * left + e * bottom + f) * self.height, (d * right + e * top + f) * self.height
+        return (
+            (xa, ya, xb, yb)
+            if xa <= xb and ya <= yb
+            else (min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+        )
+
+
+def _device(page: Any, x: float, y: float) -> tuple[float, float]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page, 0, 0, GRID, GRID, 0, x, y, across, down)
+    return across.value / GRID, down.value / GRID
+
+
+def pieces_of(page: Any, frame: PageFrame) -> list[Piece]:
+    """Stretches of text without a wide gap, in the order of the file."""
+    handle = raw.FPDFText_LoadPage(page)
+    if not handle:
+        return []
+    try:
+        count = min(raw.FPDFText_CountChars(handle), MOST_CHARACTERS)
+        return _pieces(handle, _text(handle, count), frame) if count > 0 else []
+    finally:
+        raw.FPDFText_ClosePage(handle)
+
+
+def _text(handle: Any, count: int) -> str:
+    """One character for each of pdfium's, so that positions in both agree."""
+    units = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(handle, 0, count, units) - 1
+    if written == count:
+        text = bytes(units)[: 2 * count].decode("utf-16-le", errors="replace")
+        if len(text) == count:
+            return text
+    return "".join(_character(raw.FPDFText_GetUnicode(handle, index)) for index in range(count))
+
+
+def _character(code: int) -> str:
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _pieces(handle: Any, text: str, frame: PageFrame) -> list[Piece]:
+    rectangle = raw.FS_RECTF()
+    pointer = ctypes.byref(rectangle)
+    ask, weigh, place = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetFontWeight, frame.box
+    pieces: list[Piece] = []
+    last: Piece | None = None
+    at = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if not ask(handle, start, pointer):
+            continue
+        x0, y0, x1, y1 = place(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        if end - start > 1 and ask(handle, end - 1, pointer):
+            u0, v0, u1, v1 = place(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+            x0, y0 = (min(u0, x0)), (min(v0, y0))
+            x1, y1 = (max(u1, x1)), (max(v1, y1))
+        word = match.group()
+        if not (word.isascii() and word.isprintable()):
+            word = word.translate(_STRAY)
+            if not word:
+                continue
+        is_next_line = "\n" in text[at:start] or "\r" in text[at:start]
+        at = end
+        if last is not None and not is_next_line and last.takes(word, x0, y0, x1, y1):
+            last.add(word, x0, y0, x1, y1)
+            continue
+        is_bold = weigh(handle, start) >= BOLD
+        last = Piece(word, x0, y0, x1, y1, is_bold=is_bold, order=len(pieces))
+        pieces.append(last)
+    return pieces
