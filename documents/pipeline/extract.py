@@ -5,7 +5,8 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,7 @@ from documents.pipeline.parsed import ParsedPage, UnreadableDocumentError
 from documents.pipeline.parsers.base import Outline
 
 SILENCE_SECONDS = 120.0
+WAIT_SECONDS = 1.0
 PROBE_SECONDS = 8.0
 MOST_LOST_PAGES = 3
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,8 +34,17 @@ class _ReaderDiedError(Exception):
     """The child was killed, crashed or fell silent."""
 
 
+def _keep_waiting() -> None:
+    """Nothing calls for an early end."""
+
+
 def read(
-    file: IO[bytes], content_type: str, *, after: int = 0, password: str = ""
+    file: IO[bytes],
+    content_type: str,
+    *,
+    after: int = 0,
+    password: str = "",
+    on_wait: Callable[[], None] = _keep_waiting,
 ) -> Iterator[Outline | ParsedPage]:
     """The outline first, then the pages as they are read.
 
@@ -45,6 +56,7 @@ def read(
         file: a real file or spooled one.
         after: how many pages are known already and left out.
         password: of a locked file.
+        on_wait: called once a second while nothing comes; what it raises ends the reading at once.
 
     Raises:
         UnreadableDocumentError: the file is damaged, locked (code "password"), or breaks the readers.
@@ -53,7 +65,8 @@ def read(
     lost, mode = 0, ""
     while True:
         try:
-            for message in _converse(file, [content_type, str(after), mode], password=password):
+            arguments = [content_type, str(after), mode]
+            for message in _converse(file, arguments, password=password, on_wait=on_wait):
                 if "page" in message:
                     yield ParsedPage(**message["page"])
                     after = message["page"]["number"]
@@ -94,7 +107,12 @@ def _outline(message: dict[str, Any]) -> Outline:
 
 
 def _converse(
-    file: IO[bytes], arguments: list[str], *, password: str, silence_seconds: float | None = None
+    file: IO[bytes],
+    arguments: list[str],
+    *,
+    password: str,
+    silence_seconds: float | None = None,
+    on_wait: Callable[[], None] = _keep_waiting,
 ) -> Iterator[dict[str, Any]]:
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     process = subprocess.Popen(
@@ -107,7 +125,7 @@ def _converse(
     )
     assert process.stdout is not None  # noqa: S101  for the type checker: it is a pipe
     try:
-        for line in _lines(process.stdout, silence_seconds or SILENCE_SECONDS):
+        for line in _lines(process.stdout, silence_seconds or SILENCE_SECONDS, on_wait):
             message = json.loads(line)
             if "problem" in message:
                 raise UnreadableDocumentError(message["problem"], code=message["code"])
@@ -127,7 +145,7 @@ def environment() -> dict[str, str]:
     return kept | single | {"PYTHONPATH": str(PROJECT), "MALLOC_ARENA_MAX": "2"}
 
 
-def _lines(stream: IO[bytes], silence_seconds: float) -> Iterator[bytes]:
+def _lines(stream: IO[bytes], silence_seconds: float, on_wait: Callable[[], None]) -> Iterator[bytes]:
     """Whole lines of a pipe.
 
     Raises:
@@ -135,10 +153,15 @@ def _lines(stream: IO[bytes], silence_seconds: float) -> Iterator[bytes]:
     """
     pending = bytearray()
     descriptor = stream.fileno()
+    silent_since = time.monotonic()
     while True:
-        ready, _, _ = select.select([descriptor], [], [], silence_seconds)
+        ready, _, _ = select.select([descriptor], [], [], WAIT_SECONDS)
         if not ready:
-            raise _ReaderDiedError
+            if time.monotonic() - silent_since >= silence_seconds:
+                raise _ReaderDiedError
+            on_wait()
+            continue
+        silent_since = time.monotonic()
         received = os.read(descriptor, 1 << 18)
         if not received:
             return

@@ -1,6 +1,7 @@
 """Reading one document to the end: pages, passages, vectors."""
 
 import time
+from uuid import UUID
 
 import structlog
 from django.db import OperationalError, transaction
@@ -11,7 +12,7 @@ from documents.models import Document, Page, ProcessingRun
 from documents.pipeline import extract
 from documents.pipeline.parsed import OCR, ParsedPage, UnreadableDocumentError
 from documents.pipeline.parsers.base import Outline
-from documents.processing import states, turns
+from documents.processing import states, turns, unpacking
 from documents.processing.states import Status, StoppedError
 from lumen.common.tasks import enqueue
 
@@ -29,14 +30,19 @@ WRONG_PASSWORD = "This password does not open the file. Check it and type it aga
 GONE = "The stored file is gone, so it cannot be read. Upload it again."
 
 
-def process(*, document_id: str) -> None:
+def process(*, document_id: str, queue: bool = True) -> list[UUID]:
     """Read one document to the end. A second call while one is at work, or after it, does nothing.
 
     An interrupted reading goes on after the last stored page.
+
+    Args:
+        queue: leave the files inside a zip or mail to workers; a caller that reads them itself says no.
+
+    Returns:
+        The new documents that were inside it.
     """
     run = states.begin(document_id)
-    if run is not None:
-        _read(run)
+    return _read(run, queue=queue) if run is not None else []
 
 
 def read_next() -> bool:
@@ -47,17 +53,20 @@ def read_next() -> bool:
     if run is None:
         return False
     try:
-        _read(run)
+        _read(run, queue=True)
     finally:
         if turns.is_anyone_waiting():
             enqueue(services.READ_NEXT)
     return True
 
 
-def _read(run: ProcessingRun) -> None:
+def _read(run: ProcessingRun, *, queue: bool) -> list[UUID]:
     document = run.document
     try:
+        if document.content_type == unpacking.ARCHIVE:
+            return _unpack(document, run, queue=queue)
         _read_pages(document, run)
+        inner = _attachments(document, run, queue=queue) if document.content_type == unpacking.EML else []
         _index(document, run)
         states.succeed(document, run)
     except StoppedError:
@@ -72,6 +81,25 @@ def _read(run: ProcessingRun) -> None:
         log.exception("document.failed", document_id=str(document.pk))
         states.fail(document, run, BROKE, "broke")
         raise
+    else:
+        return inner
+    return []
+
+
+def _unpack(document: Document, run: ProcessingRun, *, queue: bool) -> list[UUID]:
+    """The zip goes when all of it is here; it stays, and says why, when something was refused."""
+    taken = unpacking.unpack_archive(document, run, queue=queue)
+    if taken.refused or not taken.count:
+        states.fail(document, run, unpacking.refusal_of(taken), "left_out")
+    else:
+        states.unpacked(document, run, count=taken.count)
+    return taken.new
+
+
+def _attachments(document: Document, run: ProcessingRun, *, queue: bool) -> list[UUID]:
+    taken = unpacking.take_attachments(document, run, queue=queue)
+    states.add_warnings(document, tuple(taken.refused))
+    return taken.new
 
 
 def _told(document: Document, error: UnreadableDocumentError) -> tuple[str, str]:
@@ -87,11 +115,12 @@ def _read_pages(document: Document, run: ProcessingRun) -> None:
     done = document.pages.aggregate(last=Max("number"))["last"] or 0
     password = passwords.password_of(document)
     with services.open_file(document) as file:
-        for found in extract.read(file, document.content_type, after=done, password=password):
-            if isinstance(found, Outline):
-                _note_outline(document, found)
+        found = extract.read(file, document.content_type, after=done, password=password, on_wait=sheaf.wait)
+        for one in found:
+            if isinstance(one, Outline):
+                _note_outline(document, one)
             else:
-                sheaf.add(found)
+                sheaf.add(one)
     sheaf.store()
 
 
@@ -107,6 +136,13 @@ class _Sheaf:
         self._pages.append(page)
         if len(self._pages) >= FLUSH_PAGES or time.monotonic() - self._stored_at > FLUSH_SECONDS:
             self.store()
+
+    def wait(self) -> None:
+        """No page came for a second: a good time to store, and to see whether anybody still wants them."""
+        if self._pages:
+            self.store()
+        else:
+            states.beat(self._document, self._run)
 
     @transaction.atomic
     def store(self) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from documents import indexing, services
 from documents.models import Document, ProcessingRun
+from lumen.audit import services as audit
 
 SILENT_AFTER = timedelta(seconds=90)
 INTERRUPTED, CANCELLED = "interrupted", "cancelled"
@@ -24,7 +25,7 @@ def begin(document_id: str | UUID) -> ProcessingRun | None:
     """Take a document for reading; `None` when it is finished, in the bin, or somebody reads it."""
     document = (
         Document.objects.select_for_update(of=("self",))
-        .select_related("workspace")
+        .select_related("workspace", "uploaded_by")
         .filter(pk=document_id)
         .first()
     )
@@ -73,6 +74,26 @@ def succeed(document: Document, run: ProcessingRun) -> None:
     status = Status.READY_WITH_WARNINGS if document.warnings else Status.READY
     _finish(document, status=status, problem="", code="")
     end(run, "")
+
+
+@transaction.atomic
+def unpacked(document: Document, run: ProcessingRun, *, count: int) -> None:
+    """The files of a zip are documents of their own now; the zip itself goes.
+
+    Raises:
+        StoppedError: nobody wants this any more.
+    """
+    beat(document, run)
+    document.status, document.step = Status.READY, ""
+    services.announce(document)
+    audit.record(
+        workspace=document.workspace,
+        actor=document.uploaded_by,
+        action="document.unpacked",
+        document_id=document.pk,
+        documents=count,
+    )
+    document.delete()
 
 
 @transaction.atomic

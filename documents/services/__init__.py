@@ -31,6 +31,7 @@ from documents.services.life import (
     start_over,
 )
 from documents.services.links import fetch_link
+from documents.services.photographing import combine
 from documents.services.queueing import READ_NEXT, queue
 from documents.services.quota import QuotaError, StorageUse, require_room, storage_use
 from documents.services.storing import CheckedFile, Stored, check, safe_folder, store_upload
@@ -57,6 +58,7 @@ __all__ = [
     "build_export",
     "cancel",
     "check",
+    "combine",
     "delete",
     "delete_for_good",
     "fetch_link",

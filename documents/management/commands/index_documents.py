@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -29,9 +30,10 @@ class Command(BaseCommand):
         if missing := [str(path) for path in paths if not path.exists()]:
             raise CommandError(f"Not found: {', '.join(missing)}.")
         workspace = _workspace(options["workspace"])
-        for path in _files(paths):
-            self.stdout.write(as_line(**index_one(workspace, path)))
-            self.stdout.flush()
+        for path, folder in _files(paths):
+            for line in index_one(workspace, path, folder):
+                self.stdout.write(as_line(**line))
+                self.stdout.flush()
 
 
 def _workspace(slug: str) -> Workspace:
@@ -42,37 +44,65 @@ def _workspace(slug: str) -> Workspace:
     return accounts.create_workspace(owner=owner, name=slug, slug=slug)
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
+def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file, and where it lay in the folder that was named."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(child for child in path.rglob("*") if child.is_file())
+            for child in sorted(child for child in path.rglob("*") if child.is_file()):
+                inside = child.parent.relative_to(path)
+                yield child, "" if inside == Path() else str(inside)
         else:
-            yield path
+            yield path, ""
 
 
-def index_one(workspace: Workspace, path: Path) -> dict[str, Any]:
-    """Store and read one file in this process."""
+def index_one(workspace: Workspace, path: Path, folder: str = "") -> Iterator[dict[str, Any]]:
+    """Store and read one file in this process, then what came inside it (a zip, a mail)."""
     started = time.perf_counter()
-    facts: dict[str, Any] = {"path": str(path), "document_id": None, "status": "refused"}
-    facts |= {"pages": 0, "chunks": 0, "seconds": 0.0, "problem": None}
     try:
         with path.open("rb") as handle:
             stored = services.store_upload(
-                workspace=workspace, actor=None, file=File(handle), name=path.name, queue=False
+                workspace=workspace,
+                actor=None,
+                file=File(handle),
+                name=path.name,
+                queue=False,
+                source=Document.Source.COMMAND,
+                folder=folder,
             )
-    except services.RefusedUploadError as error:
-        return facts | {"problem": error.detail, "seconds": _since(started)}
-    processing.process(document_id=str(stored.document.pk))
-    document = Document.objects.get(pk=stored.document.pk)
-    return facts | {
-        "document_id": str(document.pk),
-        "status": document.status,
-        "pages": document.pages.count(),
-        "chunks": document.chunks.count(),
-        "problem": document.problem or stored.note or None,
-        "seconds": _since(started),
-    }
+    except (services.RefusedUploadError, OSError) as error:
+        told = error.detail if isinstance(error, services.RefusedUploadError) else str(error.strerror)
+        yield _line(str(path), started, status="refused", problem=told)
+        return
+    inner = processing.process(document_id=str(stored.document.pk), queue=False)
+    yield _read(str(path), stored.document.pk, started, stored.note)
+    for key in inner:
+        yield from _inner(path, key)
 
 
-def _since(started: float) -> float:
-    return round(time.perf_counter() - started, 3)
+def _inner(path: Path, key: UUID) -> Iterator[dict[str, Any]]:
+    started = time.perf_counter()
+    name = Document.objects.values_list("filename", flat=True).get(pk=key)
+    deeper = processing.process(document_id=str(key), queue=False)
+    yield _read(f"{path}/{name}", key, started, "")
+    for one in deeper:
+        yield from _inner(path / name, one)
+
+
+def _read(path: str, key: UUID, started: float, note: str) -> dict[str, Any]:
+    document = Document.objects.filter(pk=key).first()
+    if document is None:  # a zip whose files are documents now
+        return _line(path, started, status="unpacked")
+    return _line(
+        path,
+        started,
+        document_id=str(document.pk),
+        status=document.status,
+        pages=document.pages.count(),
+        chunks=document.chunks.count(),
+        problem=document.problem or note or " ".join(document.warnings) or None,
+    )
+
+
+def _line(path: str, started: float, **told: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {"path": path, "document_id": None, "status": "", "pages": 0, "chunks": 0}
+    return facts | {"seconds": round(time.perf_counter() - started, 3), "problem": None} | told
