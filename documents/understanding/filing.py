@@ -1,6 +1,6 @@
 """What people, and rules of theirs, decide about papers: kind, correspondent, tags, fields; and undo."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNDO_WITHIN = timedelta(minutes=10)
 TAGS = "tags"
+LARGEST = Decimal(10) ** 14
 EDITABLE = (
     *("kind", "title", "correspondent", "issued_on", "due_on", "amount", "tax", "currency", "number"),
     *("gstin", "items"),
@@ -91,26 +92,50 @@ def _clean(workspace: "Workspace", name: str, value: Any) -> Any:
     """Raises: UnknownFieldError, MisfitValueError."""
     if name not in EDITABLE:
         raise UnknownFieldError(f"There is no field called {name} to change.")
-    if name == "correspondent":
-        if value is not None:
-            _require_own(workspace, value)
-        return value
-    if name == "kind" and value not in {*Document.Kind.values, ""}:
-        raise MisfitValueError("Choose one of the kinds there are.")
-    if name in {"issued_on", "due_on"} and value is not None and not isinstance(value, date):
-        raise MisfitValueError("Write the date as year, month and day.")
-    if name in {"amount", "tax"} and value is not None and abs(Decimal(value)) >= Decimal(10) ** 14:
-        raise MisfitValueError("This amount is too large.")
-    if name == "currency" and value and value not in CURRENCIES:
-        raise MisfitValueError(f"{value} is no currency Lumen knows. Use three letters like INR.")
+    if name == "correspondent" and value is not None:
+        _require_own(workspace, value)
+    if name in _CHECKS and value not in {None, ""} and not _CHECKS[name](value):
+        raise MisfitValueError(_MISFITS[name])
     if name == "gstin" and value:
-        try:
-            return clean_gstin(value)
-        except GstinError as error:
-            raise MisfitValueError(str(error)) from error
+        return _gstin(value)
     if name in _LENGTHS:
         return " ".join(str(value).split())[: _LENGTHS[name]]
     return value
+
+
+def _gstin(text: str) -> str:
+    try:
+        return clean_gstin(text)
+    except GstinError as error:
+        raise MisfitValueError(str(error)) from error
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date)
+
+
+def _is_sum(value: Any) -> bool:
+    return abs(Decimal(value)) < LARGEST
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "kind": Document.Kind.values.__contains__,
+    "issued_on": _is_day,
+    "due_on": _is_day,
+    "amount": _is_sum,
+    "tax": _is_sum,
+    "currency": CURRENCIES.__contains__,
+}
+_DAY = "Write the date as year, month and day."
+_SUM = "This amount is too large."
+_MISFITS = {
+    "kind": "Choose one of the kinds there are.",
+    "issued_on": _DAY,
+    "due_on": _DAY,
+    "amount": _SUM,
+    "tax": _SUM,
+    "currency": "Lumen does not know this currency. Use three letters like INR.",
+}
 
 
 def _require_own(workspace: "Workspace", label: Correspondent | PaperTag) -> None:

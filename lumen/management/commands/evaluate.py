@@ -13,12 +13,13 @@ EVALUATIONS = {
     "mails": "transactions.parsing.mail.evaluation",
     "names": "transactions.enrichment.evaluation",
     "documents": "documents.evaluation",
+    "receipts": "documents.understanding.evaluation",
     "anomalies": "anomalies.evaluation",
 }
 
 
 class Command(BaseCommand):
-    help = "Print how right Lumen is on its own samples: questions, messages, names, documents, anomalies."
+    help = "Print how right Lumen is on its own samples: questions, messages, names, papers, anomalies."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", choices=[[], *EVALUATIONS], help="all when none is given")

@@ -1,0 +1,105 @@
+"""The rows of a paper as a reader sees them: pieces side by side are one row."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from lumen.common.text import fold
+
+SAME_ROW = 0.5  # of the lower piece's height that must overlap
+_WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
+_WIDE |= {0x3000: " ", ord("，"): ",", ord("。"): ".", ord("’"): "'", ord("–"): "-", ord("—"): "-"}
+_LOOKALIKES = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "|": "l", "!": "l", "$": "s"})
+_WORD = re.compile(r"[^\W_][\w|!$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of text: `page.text[start:end]`, and where it stands on the page (0..1 from the top left)."""
+
+    text: str
+    page: int = 1
+    start: int = 0
+    end: int = 0
+    top: float = 0.0
+    bottom: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+def rows_of_text(text: str) -> list[Row]:
+    """Rows of plain text, without places."""
+    return rows_of_page(1, text, [])
+
+
+def rows_of_page(number: int, text: str, blocks: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The rows of a stored page, from top to bottom."""
+    if any(block.get("box") for block in blocks):
+        pieces = [_piece(number, text, block) for block in blocks if block.get("box")]
+        return [_joined(group) for group in _groups(pieces)]
+    rows, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            rows.append(Row(narrow(line), number, at, at + len(line)))
+        at += len(line) + 1
+    return rows
+
+
+def _piece(number: int, text: str, block: Mapping[str, Any]) -> Row:
+    left, top, right, bottom = block["box"]
+    start, end = block["start"], block["end"]
+    return Row(narrow(text[start:end]), number, start, end, top, bottom, left, right)
+
+
+def _groups(pieces: Iterable[Row]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    for piece in pieces:
+        if groups and _side_by_side(groups[-1][-1], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _side_by_side(one: Row, other: Row) -> bool:
+    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
+    is_apart = one.right <= other.left or other.right <= one.left
+    return is_apart and overlap > SAME_ROW * min(one.height, other.height) > 0
+
+
+def _joined(group: list[Row]) -> Row:
+    if len(group) == 1:
+        return group[0]
+    return Row(
+        " ".join(piece.text for piece in sorted(group, key=lambda piece: piece.left)),
+        group[0].page,
+        min(piece.start for piece in group),
+        max(piece.end for piece in group),
+        min(piece.top for piece in group),
+        max(piece.bottom for piece in group),
+        min(piece.left for piece in group),
+        max(piece.right for piece in group),
+    )
+
+
+def narrow(text: str) -> str:
+    """Full-width characters of East Asian readers as plain ones, bars between cells gone; offsets stay."""
+    return text.translate(_WIDE).replace(" | ", "   ")
+
+
+@lru_cache(maxsize=5_000)
+def letters(text: str) -> str:
+    """Only the letters of a row, lower case and without spaces: readers glue words and take O for 0."""
+    return "".join(re.findall(r"[^\W\d_]", fold(_WORD.sub(_as_word, text))))
+
+
+def _as_word(match: "re.Match[str]") -> str:
+    word = match[0]
+    count = sum(character.isalpha() for character in word)
+    return word.translate(_LOOKALIKES) if count >= 2 and count >= len(word) / 2 else word
