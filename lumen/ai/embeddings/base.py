@@ -1,13 +1,15 @@
 """Sentence embeddings behind one protocol."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
+import structlog
 from django.conf import settings
 from numpy.typing import NDArray
 
+log = structlog.get_logger(__name__)
 DIMENSION = 384
 
 
@@ -65,6 +67,23 @@ def _load(name: str) -> Embedder:
         return HashingEmbedder()
     if not may_load_model():
         raise ModelNotAllowedError("Ask documents.vectors.query_vector, which asks a worker.")
+    return load_sentence_model(settings.EMBEDDING_RUNTIME)
+
+
+def load_sentence_model(runtime: str) -> Embedder:
+    """all-MiniLM-L6-v2 on `runtime` ("openvino", "onnx" or "torch"), or on the next one that is installed."""
+    from lumen.ai.embeddings.runtimes import load_onnx, load_openvino
     from lumen.ai.embeddings.sentence import SentenceEmbedder
 
+    loaders: dict[str, Callable[[], Embedder]] = {
+        "openvino": load_openvino,
+        "onnx": load_onnx,
+        "torch": SentenceEmbedder,
+    }
+    names = list(loaders)
+    for name in names[names.index(runtime) : -1]:
+        try:
+            return loaders[name]()
+        except (ImportError, OSError, RuntimeError) as error:
+            log.warning("embedder.unavailable", runtime=name, reason=type(error).__name__)
     return SentenceEmbedder()

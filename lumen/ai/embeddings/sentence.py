@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from lumen.ai.embeddings.base import DIMENSION
 
+NAME = "all-MiniLM-L6-v2"
+MOST_TOKENS = 240  # of a text that the model is shown
 BATCH_SIZE = 32
 
 
@@ -28,7 +30,9 @@ def model_folder() -> Path:
 
 
 class SentenceEmbedder:
-    name = "all-MiniLM-L6-v2"
+    """The reference: slower than the same weights as a graph, and what those are judged by."""
+
+    name = NAME
 
     def __init__(self) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -41,6 +45,7 @@ class SentenceEmbedder:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(1)
         self._model = SentenceTransformer(str(model_folder()), device="cpu")
+        self._model.max_seq_length = MOST_TOKENS
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
