@@ -7,6 +7,7 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in 0..1 of the page, f
 
 EMBEDDED, OCR, OFFICE = "embedded", "ocr", "office"
 HEADING, LIST, ROW, HEADER = "heading", "list", "row", "header"  # HEADER: the row that names the columns
+NOTE, COMMENT = "note", "comment"  # beside the text: foot notes, speaker notes; remarks of readers
 CELL = " | "  # stands between the cells of a row
 TEXT_PAGE_CHARACTERS = 4_000
 
@@ -52,7 +53,7 @@ class Line:
 
     Args:
         text: the whole line; taken from `parts` and `joint` when there are parts.
-        kind: LIST, ROW, HEADER or nothing for prose; headings say so by `is_heading`.
+        kind: LIST, ROW, HEADER, NOTE, COMMENT or nothing for prose; headings say so by `is_heading`.
         ends_mid_word: the next line goes on with the same word; its hyphen is left out already.
     """
 

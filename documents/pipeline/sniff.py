@@ -1,27 +1,84 @@
-"""What a file is, told by its content; its name only decides between plain text and Markdown."""
+"""What a file is, told by its content. Its name only decides between kinds of plain text."""
 
-import io
-import zipfile
 from pathlib import PurePosixPath
 
 from documents.pipeline.parsed import UnreadableDocumentError
+from documents.pipeline.sniff_kinds import (
+    ARCHIVE,
+    CAN_BE_LOCKED,
+    CSV,
+    DOCX,
+    EML,
+    EPUB,
+    EXTENSIONS,
+    HEIC,
+    HTML,
+    IMAGES,
+    JPEG,
+    MARKDOWN,
+    MBOX,
+    MHTML,
+    ODP,
+    ODS,
+    ODT,
+    OFFICE,
+    OOXML,
+    OPEN_DOCUMENT,
+    PDF,
+    PLAIN,
+    PNG,
+    PPTX,
+    RTF,
+    SUPPORTED,
+    TEXT,
+    TIFF,
+    WEBP,
+    XLS,
+    XLSB,
+    XLSX,
+)
+from documents.pipeline.sniff_packages import (
+    OLE_MARK,
+    ZIP_MARKS,
+    kind_of_ole,
+    kind_of_zip,
+    locked,
+    refuse_bomb,
+    unsupported,
+)
+from documents.pipeline.sniff_text import is_text, kind_of_text
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = "text/plain"
-MARKDOWN = "text/markdown"
-PNG = "image/png"
-JPEG = "image/jpeg"
-IMAGES = frozenset({PNG, JPEG})
-EXTENSIONS = {
-    ".pdf": PDF, ".docx": DOCX, ".txt": TEXT, ".md": MARKDOWN, ".markdown": MARKDOWN,
-    ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG,
-}  # fmt: skip
-SUPPORTED = "PDF, Word (DOCX), plain text, Markdown, PNG or JPEG"
-HEAD_BYTES = 4096
-MAX_UNPACKED_BYTES = 300 * 1024 * 1024
-MAX_ZIP_RATIO = 200
+__all__ = [
+    "ARCHIVE", "CAN_BE_LOCKED", "CSV", "DOCX", "EML", "EPUB", "EXTENSIONS", "HEIC", "HTML", "IMAGES", "JPEG",
+    "MARKDOWN", "MBOX", "MHTML", "ODP", "ODS", "ODT", "OFFICE", "OOXML", "OPEN_DOCUMENT", "PDF", "PLAIN",
+    "PNG", "PPTX", "RTF", "SUPPORTED", "TEXT", "TIFF", "WEBP", "XLS", "XLSB", "XLSX",
+    "locked", "refuse_bomb", "safe_name", "sniff",
+]  # fmt: skip
 LONGEST_NAME = 200
+PDF_MARK_WITHIN = 1024
+_PDF_PARTS = (b"endobj", b"startxref", b"trailer")
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"II+\x00", TIFF),
+    (b"MM\x00+", TIFF),
+)
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+_REFUSED = (
+    (
+        (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"),
+        "This is a program.",
+    ),
+    (
+        (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"),
+        "Lumen opens archives only when they are ZIP.",
+    ),
+    ((b"GIF8", b"BM"), "Lumen cannot read this kind of picture."),
+    ((b"ID3", b"OggS", b"RIFF", b"\x1aE\xdf\xa3", b"fLaC"), "Lumen cannot read sound or film."),
+    ((b"SQLite format 3",), "Lumen cannot read databases."),
+)
 
 
 def safe_name(name: str) -> str:
@@ -35,74 +92,49 @@ def safe_name(name: str) -> str:
 
 
 def sniff(content: bytes, name: str) -> str:
-    """The content type of a file.
+    """The content type of a file; `ARCHIVE` for a zip that is a container of files.
 
     Raises:
-        UnreadableDocumentError: it is empty, of a kind Lumen cannot read, or not what its name says.
+        UnreadableDocumentError: it is empty, damaged, or of a kind Lumen cannot read.
     """
     if not content.strip(b"\x00 \t\r\n"):
         raise UnreadableDocumentError("This file is empty. Check the original and choose it again.")
-    found = _by_content(content, name)
-    claimed = EXTENSIONS.get(PurePosixPath(name.lower()).suffix)
-    if claimed and found != claimed and not _are_alike(found, claimed):
-        kind = PurePosixPath(name).suffix.lstrip(".").upper()
+    suffix = PurePosixPath(name.lower()).suffix
+    if found := _by_mark(content, suffix):
+        return found
+    claimed = EXTENSIONS.get(suffix)
+    if claimed == PDF and any(part in content for part in _PDF_PARTS):
+        return PDF  # its first bytes are lost; the reader looks for the rest
+    _refuse_marked(content)
+    if not is_text(content):
+        raise unsupported("Lumen cannot read this kind of file.")
+    found = kind_of_text(content, suffix)
+    if claimed and claimed not in PLAIN and found in (TEXT, CSV):
+        kind = suffix.lstrip(".").upper()
         raise UnreadableDocumentError(
             f"This file is called .{kind.lower()} but its content is not {kind}. "
             "Open it in the program that made it, save it again, and upload the new copy."
         )
-    if found is None:
-        raise UnreadableDocumentError(
-            f"Lumen cannot read this kind of file. Save it as {SUPPORTED} and upload that."
-        )
     return found
 
 
-def _are_alike(found: str | None, claimed: str) -> bool:
-    """A picture named after another kind of picture, or text named as Markdown, is harmless."""
-    return (found in IMAGES and claimed in IMAGES) or {found, claimed} == {TEXT, MARKDOWN}
-
-
-def _by_content(content: bytes, name: str) -> str | None:
-    head = content[:HEAD_BYTES]
-    if b"%PDF-" in head[:1024]:
+def _by_mark(content: bytes, suffix: str) -> str:
+    """The kind of a file whose first bytes tell it."""
+    if b"%PDF-" in content[:PDF_MARK_WITHIN]:
         return PDF
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"PK\x03\x04"):
-        return DOCX if _is_docx(content) else None
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and name.lower().endswith(".docx"):
-        raise UnreadableDocumentError(
-            "This Word file is locked with a password. Save a copy without one and upload that."
-        )
-    if not _is_text(content):
-        return None
-    return MARKDOWN if name.lower().endswith((".md", ".markdown")) else TEXT
+    for mark, kind in _PICTURES:
+        if content.startswith(mark):
+            return kind
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return WEBP
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return HEIC
+    if content.startswith(ZIP_MARKS):
+        return kind_of_zip(content, suffix)
+    return kind_of_ole(content, suffix) if content.startswith(OLE_MARK) else ""
 
 
-def _is_text(content: bytes) -> bool:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return True
-    sample = content[: 64 * 1024]
-    if b"\x00" in sample:
-        return False
-    control = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in sample)
-    return control <= len(sample) // 100
-
-
-def _is_docx(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile:
-        return False
-    if "word/document.xml" not in {entry.filename for entry in entries}:
-        return False
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED_BYTES or unpacked > max(len(content), 50_000) * MAX_ZIP_RATIO:
-        raise UnreadableDocumentError(
-            "This Word file unpacks to far more than its size, so Lumen does not open it. "
-            "Save it again, or as PDF, and upload that."
-        )
-    return True
+def _refuse_marked(content: bytes) -> None:
+    for marks, sentence in _REFUSED:
+        if content.startswith(marks) and not is_text(content):
+            raise unsupported(sentence)

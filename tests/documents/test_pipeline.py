@@ -29,6 +29,7 @@ class TestSniff:
         [
             (factories.a_pdf("x"), "a.pdf", sniff.PDF),
             (factories.a_pdf("x"), "no-suffix", sniff.PDF),
+            (factories.a_pdf("x"), "wrong.docx", sniff.PDF),
             (b"Plain words.", "a.txt", sniff.TEXT),
             (b"# Title", "a.md", sniff.MARKDOWN),
             ("Grüße".encode("latin-1"), "a.txt", sniff.TEXT),
@@ -44,9 +45,9 @@ class TestSniff:
             (b"", "a.pdf", "is empty"),
             (b" \n ", "a.txt", "is empty"),
             (b"not a pdf at all", "a.pdf", "its content is not PDF"),
-            (b"%PDF-1.4 renamed", "a.docx", "its content is not DOCX"),
+            (b"only words", "a.docx", "its content is not DOCX"),
             (b"\x00\x01\x02\x03" * 50, "a.bin", "cannot read this kind of file"),
-            (b"MZ\x90\x00\x03" + b"\x00" * 99, "a.exe", "cannot read this kind of file"),
+            (b"MZ\x90\x00\x03" + b"\x00" * 99, "a.exe", "This is a program"),
         ],
     )
     def test_refuses_with_a_sentence_that_says_what_to_do(self, content, name, sentence):
@@ -59,7 +60,7 @@ class TestSniff:
             archive.writestr("word/document.xml", b"0" * 60_000_000)
 
         with pytest.raises(UnreadableDocumentError, match="unpacks to far more"):
-            sniff.sniff(target.getvalue(), "bomb.docx")
+            parser_for(sniff.sniff(target.getvalue(), "bomb.docx"), target.getvalue())
 
     @pytest.mark.parametrize(
         ("name", "expected"),

@@ -1,0 +1,187 @@
+"""Letters of a text file in whatever encoding it was saved."""
+
+import codecs
+import re
+from functools import cache
+
+from documents.pipeline.language import detect
+from documents.pipeline.language_words import LATIN
+from documents.pipeline.parsed import UnreadableDocumentError
+from documents.pipeline.sniff_text import wide_encoding
+
+SAMPLE_BYTES = 24_000
+WIDE_SAMPLE_BYTES = 4_000
+DAMAGED_SHARE = 0.05  # of the letters beyond ASCII may be broken before a file is not called UTF-8
+FEWEST_POINTS = 0.25
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_RUSSIAN, _GREEK = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфії", "αοιετνσρηπκυλμςόίάέώύή"
+_CHINESE = (
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多"
+    "天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知"
+    "這個來們為說時會過學對裡後麼沒於還發當無開經頭從動兩長國應與並電話業務請書單"
+    "月合同甲乙方金元号第条支付期限"
+)
+_KANA = (
+    "のにはをたがでてとしれさいるすなかもこうらくりっつんきまけえ"
+    "アイウエオカキクスセタテトナニノハフマメラリルレロンー、。"
+)
+_HANGUL = "이다는을를에의가고하지로은도한서기사니대자인어리시나라있것수해일부전정과"
+# an encoding, the signs its texts are full of, and how large a share of the foreign signs they make up
+_FOREIGN = (
+    ("cp932", _KANA, 0.5), ("euc_jp", _KANA, 0.5), ("iso2022_jp", _KANA, 0.5), ("gb18030", _CHINESE, 0.3),
+    ("big5", _CHINESE, 0.3), ("cp949", _HANGUL, 0.4), ("cp1251", _RUSSIAN, 0.9), ("koi8_r", _RUSSIAN, 0.9),
+    ("koi8_u", _RUSSIAN, 0.9), ("cp866", _RUSSIAN, 0.9), ("iso8859_5", _RUSSIAN, 0.9),
+    ("mac_cyrillic", _RUSSIAN, 0.9), ("cp1253", _GREEK, 0.9), ("iso8859_7", _GREEK, 0.9),
+    ("cp1255", "יוהלאתרמשבנדעחקפגסכצםטזן", 0.9), ("iso8859_8", "יוהלאתרמשבנדעחקפגסכצםטזן", 0.9),
+    ("cp1256", "اليمونترةبعدسفهكقحجشصط", 0.9), ("iso8859_6", "اليمونترةبعدسفهكقحجشصط", 0.9),
+    ("cp874", "านรกอเงวมยลสทตะ่้ัิีดบปคหพจไแใ็ขชุูึ", 0.8),
+)  # fmt: skip
+_WESTERN = (
+    "cp1252",
+    "cp1250",
+    "cp1254",
+    "cp1257",
+    "iso8859_2",
+    "mac_roman",
+    "cp850",
+    "cp852",
+    "cp1258",
+    "iso8859_15",
+)
+_SIGNS = frozenset("“”‘’„‚«»‹›–—…•°§€£©®™´·²³½¼¡¿ºªµ×±¹№\u00a0\u00ad¢¥†‰")
+_MEANT = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030",
+    "euc_kr": "cp949", "iso8859-9": "cp1254", "tis-620": "cp874",
+}  # fmt: skip
+_MIXED = re.compile(r"[a-zA-Z](?=[^\W\x00-\x7f])|[^\W\x00-\x7f](?=[a-zA-Z])")  # two scripts in one word
+_ASIAN = frozenset({"cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"})
+
+
+def decode(content: bytes, declared: str = "") -> str:
+    """The text of a file.
+
+    Args:
+        declared: the encoding it claims for itself; taken when it fits.
+
+    Raises:
+        UnreadableDocumentError: no encoding gives readable text.
+    """
+    encoding = encoding_of(content, declared)
+    if not encoding:
+        raise UnreadableDocumentError(
+            "The letters of this text file could not be made out. Save it as UTF-8 and upload that."
+        )
+    return content.decode(encoding, "replace").removeprefix("\ufeff").replace("\x00", "")
+
+
+def encoding_of(content: bytes, declared: str = "") -> str:
+    """Name of the encoding; empty when none fits."""
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return name
+    if wide := wide_encoding(content[:WIDE_SAMPLE_BYTES]):
+        return wide
+    if b"\x1b$" in content[:SAMPLE_BYTES] and _is_clean(content[:SAMPLE_BYTES], "iso2022_jp"):
+        return "iso2022_jp"
+    if _is_utf8(content):
+        return "utf-8"
+    if declared and _is_clean(content[:SAMPLE_BYTES], declared):
+        return _wider(declared)
+    return _guess(content)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """UTF-8, even cut in the middle of a letter or with a few broken ones."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", "replace")
+        broken, whole = text.count("\ufffd"), len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+        return broken <= max(1, DAMAGED_SHARE * whole) and whole > 2 * broken
+    return True
+
+
+def _is_clean(sample: bytes, encoding: str) -> bool:
+    try:
+        text = sample.decode(encoding, "replace")
+    except LookupError:
+        return False
+    return text.count("\ufffd") <= 1 + len(text) // 200 and not re.search("[\x80-\x84\x86-\x9f]", text)
+
+
+def _wider(declared: str) -> str:
+    """What programs mean by the old names."""
+    name = codecs.lookup(declared).name
+    return _MEANT.get(name, name)
+
+
+def _guess(content: bytes) -> str:
+    sample = _telling(content)
+    points = {name: _foreign_points(sample, name, *known) for name, *known in _FOREIGN}
+    points |= {name: _western_points(sample, name) for name in _WESTERN}
+    best = max(points, key=points.__getitem__)
+    if points[best] >= FEWEST_POINTS:
+        return best
+    return "cp1252" if points["cp1252"] > 0 else ""
+
+
+def _telling(content: bytes) -> bytes:
+    """The lines with bytes beyond ASCII, whole, up to a sample's size."""
+    lines, size = [], 0
+    for line in content[: SAMPLE_BYTES * 40].splitlines():
+        if not line.isascii():
+            lines.append(line)
+            size += len(line)
+        if size > SAMPLE_BYTES:
+            break
+    return b"\n".join(lines)[: 2 * SAMPLE_BYTES]
+
+
+def _foreign_points(sample: bytes, encoding: str, frequent: str, usual: float) -> float:
+    """How much the foreign signs look like a text of that script: 1 as usual, 0 not at all."""
+    text = sample.decode(encoding, "replace")
+    foreign = [sign for sign in text if sign > "\x7f" and sign not in _SIGNS]
+    if len(foreign) < 2:
+        return 0.0
+    broken = sum(
+        sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or "\x80" <= sign <= "\x9f" for sign in foreign
+    )
+    if encoding not in _ASIAN:
+        broken += len(_MIXED.findall(text))
+    known = _letters(frequent)
+    share = min(sum(sign in known for sign in foreign) / len(foreign) / usual, 1.0)
+    return share - 8 * broken / len(foreign) + (0.05 if encoding in _ASIAN else 0.0)
+
+
+def _western_points(sample: bytes, encoding: str) -> float:
+    """How many of the accented letters belong to the language that the small words tell."""
+    text = sample.decode(encoding, "replace")
+    own = _letters(LATIN[detect(text)][1]) if detect(text) in LATIN else frozenset()
+    points, count = 0.0, 0
+    for match in re.finditer(r"[^\x00-\x7f]", text):
+        sign, at = match.group(), match.start()
+        count += 1
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        is_in_word = before.isalpha() or after.isalpha()
+        if sign in own and is_in_word:
+            points += 1.0
+        elif sign.lower() in own and not before.islower():
+            points += 0.9
+        elif sign in _SIGNS:
+            points += 0.5
+        elif not sign.isalpha() or before > "\x7f" or after > "\x7f":
+            points -= 1.0
+        else:
+            points += 0.2
+    return points / count if count else 0.01
+
+
+@cache
+def _letters(known: str) -> frozenset[str]:
+    return frozenset(known)

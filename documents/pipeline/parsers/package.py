@@ -1,0 +1,129 @@
+"""The parts of a zipped office file, opened within limits."""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from documents.pipeline import sniff
+from documents.pipeline.parsed import UnreadableDocumentError
+from documents.pipeline.parsers.base import Paper
+from documents.pipeline.parsers.markup import Element, attribute, damaged, every, local, text_of, xml
+
+MAX_PART_BYTES = 96 * 1024 * 1024
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where a part points to: the last word of its type, and a part's name inside the package."""
+
+    type: str
+    target: str
+
+
+class Package:
+    """Parts by name. References out of the package are never followed."""
+
+    def __init__(self, content: bytes, what: str) -> None:
+        self.what = what
+        sniff.refuse_bomb(content, what)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except BROKEN_ZIP as error:
+            raise damaged(what) from error
+        self._names = {name.lower().lstrip("/"): name for name in self._zip.namelist()}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._names
+
+    def names(self, prefix: str) -> list[str]:
+        """Parts whose name begins so, in the order of the package."""
+        return [name for lower, name in self._names.items() if lower.startswith(prefix.lower())]
+
+    def bytes_of(self, name: str) -> bytes:
+        """The content of a part.
+
+        Raises:
+            UnreadableDocumentError: it is missing, damaged, locked or far too large.
+        """
+        try:
+            known = self._zip.getinfo(self._names[name.lower().lstrip("/")])
+            if known.file_size > MAX_PART_BYTES:
+                raise UnreadableDocumentError(
+                    f"A part of this {self.what} is too large to read. Split it and upload the parts.",
+                    code="too_large",
+                )
+            return self._zip.read(known)
+        except RuntimeError as error:  # what zipfile says of encryption
+            raise sniff.locked(self.what) from error
+        except BROKEN_ZIP as error:
+            raise damaged(self.what) from error
+
+    def xml(self, name: str) -> Element | None:
+        """The tree of a part; `None` when there is no such part."""
+        return xml(self.bytes_of(name), self.what) if name in self else None
+
+    def optional(self, name: str) -> Element | None:
+        """The tree of a part the text does not depend on; `None` when it is missing or damaged."""
+        try:
+            return self.xml(name)
+        except UnreadableDocumentError:
+            return None
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """What a part refers to inside the package, by id; the package's own for an empty name."""
+        folder, name = posixpath.split(part)
+        root = self.optional(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = {}
+        for one in every(root, "Relationship"):
+            if one.get("TargetMode") == "External":
+                continue
+            target = unquote(one.get("Target", ""))
+            inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[one.get("Id", "")] = Relation(one.get("Type", "").rpartition("/")[2], inside)
+        return found
+
+    def related(self, part: str, type_: str) -> list[str]:
+        """Names of the parts of one type that a part refers to."""
+        return [
+            one.target for one in self.relations(part).values() if one.type == type_ and one.target in self
+        ]
+
+    def main_part(self, default: str) -> str:
+        """The part that holds the document itself."""
+        return next(iter(self.related("", "officeDocument")), default)
+
+    def describe(self, paper: Paper) -> Paper:
+        """Fill in title, author and date from the core properties."""
+        name = next(iter(self.related("", "core-properties")), "docProps/core.xml")
+        for one in self.optional(name) if name in self else ():
+            value = text_of(one).strip()
+            match local(one):
+                case "title":
+                    paper.title = paper.title or value
+                case "creator":
+                    paper.author = value
+                case "created":
+                    paper.created_on = iso_date(value)
+        return paper
+
+
+def iso_date(value: str) -> str:
+    """The date at the beginning of a time stamp, if it is one."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(value.strip()[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def reference(element: Element, name: str = "id") -> str:
+    """The relation an element names (`r:id`), told from a plain attribute of the same name."""
+    for key, value in element.attrib.items():
+        if key.endswith("}" + name) and "elationships" in key:
+            return str(value)
+    return attribute(element, name)

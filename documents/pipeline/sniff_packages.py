@@ -1,0 +1,132 @@
+"""What a zip or an old Office container holds, told without unpacking it."""
+
+import io
+import zipfile
+import zlib
+
+from documents.pipeline.parsed import UnreadableDocumentError
+from documents.pipeline.sniff_kinds import (
+    ARCHIVE,
+    DOCX,
+    EPUB,
+    EXTENSIONS,
+    ODP,
+    ODS,
+    ODT,
+    OOXML,
+    PPTX,
+    SUPPORTED,
+    XLS,
+    XLSB,
+    XLSX,
+)
+
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+MAX_ZIP_RATIO = 200
+MAX_PARTS = 20_000
+SMALL_BYTES = 50_000
+_FOLDERS = (("word/", DOCX), ("ppt/", PPTX), ("xl/workbook.bin", XLSB), ("xl/", XLSX))
+_OPEN = {
+    "application/vnd.oasis.opendocument.text": ODT,
+    "application/vnd.oasis.opendocument.spreadsheet": ODS,
+    "application/vnd.oasis.opendocument.presentation": ODP,
+    "application/epub+zip": EPUB,
+}
+_APPLE = ("index/document.iwa", "index.zip", "index/presentation.iwa")
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
+
+
+def locked(what: str) -> UnreadableDocumentError:
+    """The sentence for a file that needs a password."""
+    return UnreadableDocumentError(
+        f"This {what} is locked with a password. Give the password, "
+        "or save a copy without one and upload that.",
+        code="password",
+    )
+
+
+def unsupported(what: str) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        f"{what} Save it as one of these and upload that: {SUPPORTED}.", code="unsupported"
+    )
+
+
+def kind_of_zip(content: bytes, suffix: str) -> str:
+    """The kind of a zipped file; `ARCHIVE` for a plain zip.
+
+    Raises:
+        UnreadableDocumentError: it is damaged, a bomb, or of a kind Lumen cannot read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name.lower().lstrip("/") for name in archive.namelist()]
+            mimetype = _mimetype(archive)
+    except (*BROKEN_ZIP, RuntimeError) as error:
+        raise UnreadableDocumentError(
+            "This file is damaged and cannot be opened. Download or save it again and upload the new copy."
+        ) from error
+    if open_kind := next((kind for known, kind in _OPEN.items() if mimetype.startswith(known)), ""):
+        return open_kind
+    if "[content_types].xml" in names or EXTENSIONS.get(suffix) in OOXML:
+        found = (kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names))
+        if kind := next(found, ""):
+            return kind
+    if any(name in _APPLE for name in names):
+        raise unsupported("Lumen cannot read files of Pages, Numbers or Keynote.")
+    return EPUB if "meta-inf/container.xml" in names else ARCHIVE
+
+
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    if "mimetype" not in archive.namelist() or archive.getinfo("mimetype").file_size > 200:
+        return ""
+    return archive.read("mimetype").decode("ascii", "replace").strip().lower()
+
+
+def refuse_bomb(content: bytes, what: str) -> None:
+    """Compare what a zip says it unpacks to with its size; unpacking stops at what it said.
+
+    Raises:
+        UnreadableDocumentError: it is damaged, or unpacks to far more than its size.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except BROKEN_ZIP as error:
+        raise UnreadableDocumentError(
+            f"This {what} is damaged and cannot be opened. Save it again and upload the new copy."
+        ) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    is_bomb = unpacked > MAX_UNPACKED_BYTES or unpacked > max(len(content), SMALL_BYTES) * MAX_ZIP_RATIO
+    if is_bomb or len(entries) > MAX_PARTS:
+        raise UnreadableDocumentError(
+            f"This {what} unpacks to far more than its size, so Lumen does not open it. "
+            "Save it again, or as PDF, and upload that.",
+            code="too_large",
+        )
+
+
+def kind_of_ole(content: bytes, suffix: str) -> str:
+    """The kind of an old Office container. A locked new one keeps the kind its name tells.
+
+    Raises:
+        UnreadableDocumentError: a kind Lumen cannot read.
+    """
+    if _has_stream(content, "EncryptedPackage"):
+        claimed = EXTENSIONS.get(suffix, "")
+        return claimed if claimed in OOXML else DOCX
+    if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
+        return XLS
+    if _has_stream(content, "WordDocument"):
+        raise unsupported("Lumen cannot read Word files of before 2007 (.doc).")
+    if _has_stream(content, "PowerPoint Document"):
+        raise unsupported("Lumen cannot read PowerPoint files of before 2007 (.ppt).")
+    if _has_stream(content, "__properties_version1.0"):
+        raise unsupported("Lumen cannot read mails saved by Outlook as .msg.")
+    raise unsupported("Lumen cannot read this kind of Office file.")
+
+
+def _has_stream(content: bytes, name: str) -> bool:
+    """Whether the directory of the container names a stream; names are UTF-16 and end with a zero."""
+    return name.encode("utf-16-le") + b"\x00\x00" in content
