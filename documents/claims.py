@@ -37,7 +37,7 @@ _PERIOD = re.compile(
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Cue words first, then how much of the message the workspace's passages hold."""
-    if library_questions.asks(text):
+    if library_questions.asks(text, library_questions.calendar_of(context.workspace, context.now)):
         return Claim(score=0.95, arguments={"text": text}, reason="asks about the library itself")
     cues = 0.45 * bool(_SAYS.search(text)) + 0.3 * bool(_PAPER.search(text))
     cues -= 0.45 * bool(_MONEY.search(text)) + 0.15 * bool(_PERIOD.search(text))

@@ -6,5 +6,7 @@ class TransactionsConfig(AppConfig):
 
     def ready(self) -> None:
         from transactions import tools
+        from transactions.questions import lending
 
         tools.register_all()
+        lending.register()

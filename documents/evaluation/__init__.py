@@ -137,7 +137,7 @@ def _examine(
 ) -> tuple[Found, list[Sentence]]:
     vector = query_vector(question.text)
     found = look(workspace=workspace, text=question.text, k=8, vector=vector, document_ids=document_ids)
-    return found, evidence.rank_sentences(found, question.text, vector)
+    return found, evidence.rank(found, question.text, vector)
 
 
 def _passage_rank(question: Question, found: Found) -> int:

@@ -1,0 +1,108 @@
+"""Answers from the papers without a model: the best sentences, quoted literally and cited."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from documents import evidence, library_questions
+from documents.answers import quoting, short
+from documents.answers.quoting import Quote
+from documents.models import Document
+from documents.search import Found, Hit, look
+from documents.vectors import query_vector
+from lumen.ai.answers import Answer, Citation
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
+
+SOURCE = "answer_documents"
+PASSAGES = 10
+MOST_NEAREST = 2
+NEAREST_CHARACTERS = 240
+
+
+def answer_question(
+    *,
+    workspace: "Workspace",
+    text: str,
+    now: datetime,
+    document_ids: Sequence[UUID | str] | None = None,
+) -> Answer:
+    """Answer from the papers of a workspace, or say that it is not in them.
+
+    Args:
+        now: the moment that words such as "this month" count from.
+        document_ids: look only at these documents.
+    """
+    if answer := library_questions.answer(workspace=workspace, text=text, now=now, document_ids=document_ids):
+        return answer
+    if not Document.objects.in_workspace(workspace).readable().exists():
+        return Answer(status="unanswerable", text=_nothing_read(workspace), source=SOURCE)
+    vector = query_vector(text)
+    found = look(workspace=workspace, text=text, k=PASSAGES, vector=vector, document_ids=document_ids)
+    if not found.hits:
+        return _not_in_papers(found)
+    sentences = evidence.rank(found, text, vector)
+    if not evidence.answers(found, sentences, text):
+        return _not_in_papers(found)
+    quotes = quoting.quotes_of(sentences)
+    return _quoted(quotes, text) if quotes else _not_in_papers(found)
+
+
+def _nothing_read(workspace: "Workspace") -> str:
+    if Document.objects.in_workspace(workspace).unfinished().exists():
+        return _("Your papers are still being read. Ask again in a moment.")
+    return _("You have no papers here yet. Add one on the Documents page, then ask again.")
+
+
+def _quoted(quotes: Sequence[Quote], question: str) -> Answer:
+    brief = short.short_answer(quotes[0], question)
+    text = said(quotes)
+    return Answer(
+        status="ok",
+        text=f"{brief} — {text}" if brief else text,
+        citations=[quote.citation for quote in quotes],
+        source=SOURCE,
+    )
+
+
+def said(quotes: Sequence[Quote]) -> str:
+    """Quotes grouped by the page they stand on."""
+    groups: list[tuple[str, list[str]]] = []
+    for quote in quotes:
+        where = _("%(title)s, page %(page)d") % {"title": quote.title, "page": quote.citation.page}
+        words = " ".join(quote.citation.quote.split())
+        if groups and groups[-1][0] == where:
+            groups[-1][1].append(words)
+        else:
+            groups.append((where, [words]))
+    return "\n".join(
+        _("%(where)s: “%(quote)s”") % {"where": where, "quote": " … ".join(words)} for where, words in groups
+    )
+
+
+def _not_in_papers(found: Found) -> Answer:
+    text = _("I could not find this in your papers.")
+    nearest = [_nearest(hit) for hit in found.hits[:MOST_NEAREST]]
+    if nearest:
+        text += " " + _("These passages come nearest, but they do not answer it.")
+    return Answer(status="unanswerable", text=text, citations=nearest, source=SOURCE)
+
+
+def _nearest(hit: Hit) -> Citation:
+    quote = hit.text[:NEAREST_CHARACTERS]
+    if len(hit.text) > NEAREST_CHARACTERS:
+        quote = quote[: max(quote.rfind(" "), 1)]
+    end = hit.start + len(quote)
+    return Citation(
+        document=str(hit.document_id),
+        external_name=hit.filename,
+        page=hit.page,
+        quote=quote,
+        start=hit.start,
+        end=end,
+        boxes=hit.boxes,
+    )
