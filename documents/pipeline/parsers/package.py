@@ -4,13 +4,26 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO, Any
 from urllib.parse import unquote
+
+from lxml import etree
 
 from documents.pipeline import sniff
 from documents.pipeline.parsed import UnreadableDocumentError
 from documents.pipeline.parsers.base import Paper
-from documents.pipeline.parsers.markup import Element, attribute, damaged, every, local, text_of, xml
+from documents.pipeline.parsers.markup import (
+    Element,
+    attribute,
+    damaged,
+    every,
+    has_document_type,
+    local,
+    text_of,
+    xml,
+)
 
 MAX_PART_BYTES = 96 * 1024 * 1024
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
@@ -65,6 +78,45 @@ class Package:
     def xml(self, name: str) -> Element | None:
         """The tree of a part; `None` when there is no such part."""
         return xml(self.bytes_of(name), self.what) if name in self else None
+
+    def stream(self, name: str, *tags: str, starts: bool = False) -> Iterator[tuple[str, Element]]:
+        """Elements of some names with "start" or "end"; each is forgotten once the next is asked for.
+
+        Raises:
+            UnreadableDocumentError: the part is damaged, locked, or declares entities.
+        """
+        events = ("start", "end") if starts else ("end",)
+        try:
+            with self._zip.open(self._names[name.lower().lstrip("/")]) as source:
+                yield from self._elements(source, tags, events)
+        except RuntimeError as error:
+            raise sniff.locked(self.what) from error
+        except (etree.XMLSyntaxError, *BROKEN_ZIP) as error:
+            raise damaged(self.what) from error
+
+    def _elements(
+        self, source: IO[bytes], tags: tuple[str, ...], events: Any
+    ) -> Iterator[tuple[str, Element]]:
+        found = etree.iterparse(
+            source,
+            events=events,
+            tag=[f"{{*}}{tag}" for tag in tags],
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            recover=True,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        for at, (event, element) in enumerate(found):
+            if not at and has_document_type(element):
+                raise damaged(self.what)
+            yield event, element
+            if event == "end":
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
 
     def optional(self, name: str) -> Element | None:
         """The tree of a part the text does not depend on; `None` when it is missing or damaged."""
