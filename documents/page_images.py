@@ -31,19 +31,19 @@ def png(document: Document, page: Page, *, start: int | None = None, end: int | 
 
 def forget(document_id: str) -> None:
     """Drop the kept pictures of a document."""
-    folder = _folder(document_id)
+    folder = folder_of(document_id)
     if not default_storage.exists(folder):
         return
     for name in default_storage.listdir(folder)[1]:
         default_storage.delete(f"{folder}/{name}")
 
 
-def _folder(document_id: str) -> str:
+def folder_of(document_id: str) -> str:
     return f"page-images/{document_id}"
 
 
 def _plain(document: Document, number: int) -> bytes:
-    name = f"{_folder(str(document.pk))}/{number}-{WIDTH}.png"
+    name = f"{folder_of(str(document.pk))}/{number}-{WIDTH}.png"
     if default_storage.exists(name):
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from documents import page_images, services
+from documents import page_images, services, thumbnails
 from documents.forms import PassageForm
-from documents.models import Document, Page
+from documents.models import Document, DocumentVersion, Page
 from documents.pipeline.render import UnrenderablePageError
 
 PICTURE_SECONDS = 3_600
@@ -35,7 +35,26 @@ def page_image(document: Document, number: int, query: Any) -> HttpResponse:
     return response
 
 
-def original(document: Document) -> FileResponse:
+def thumbnail(document: Document, number: int) -> HttpResponse:
+    """A page as a small picture.
+
+    Raises:
+        Http404: there is no such page, or it has no picture.
+    """
+    page = get_object_or_404(Page, document=document, number=number)
+    if not document.has_pictures:
+        raise Http404
+    try:
+        content = thumbnails.jpeg(document, page)
+    except (UnrenderablePageError, FileNotFoundError) as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def original(document: Document | DocumentVersion) -> FileResponse:
     """The original as an attachment that no browser opens as a page of ours.
 
     Raises:

@@ -1,30 +1,46 @@
 """Reads for pages and the API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Count, Prefetch, Q
 from django.utils.safestring import SafeString
 
+from documents.filters import Filters
 from documents.highlights import snippet
-from documents.models import Document, DocumentQuerySet
+from documents.models import Document, DocumentQuerySet, PaperTag, SavedView, ShareLink
 from documents.search import Hit, look
 from documents.vectors import query_vector
+from lumen.audit import selectors as audit_log
+from lumen.audit.models import AuditEvent
 
 if TYPE_CHECKING:
-    from accounts.models import Workspace
+    from datetime import datetime
+
+    from accounts.models import User, Workspace
 
 SHORTEST_SEARCH = 2
 WORTH_SHOWING = 0.3  # of the best hit's score
-RESULTS = 12
+RESULTS = 30
+PASSAGES_OF_A_PAPER = 3
+MOST_NAMED = 5
+HISTORY_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """A hit with the words that led to it marked."""
+    """A hit with the words that led to it marked; `paper` stands only at the first hit of a paper.
+
+    `place` is the query string that opens the paper there.
+    """
 
     hit: Hit
     snippet: SafeString
+    place: str
+    paper: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +50,22 @@ class Results:
     text: str
     hits: list[ShownHit]
     by_meaning: bool
+    named: list[Document]  # papers whose name, number or correspondent holds the words
+
+    @property
+    def papers(self) -> int:
+        return len({shown.hit.document_id for shown in self.hits} | {paper.pk for paper in self.named})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many papers are where."""
+
+    every: int
+    to_review: int
+    working: int
+    failed: int
+    binned: int
 
 
 def documents_of(workspace: "Workspace") -> DocumentQuerySet:
@@ -41,24 +73,114 @@ def documents_of(workspace: "Workspace") -> DocumentQuerySet:
     return Document.objects.in_workspace(workspace).live().order_by("-created_at", "-pk")
 
 
+def for_rows(papers: DocumentQuerySet) -> DocumentQuerySet:
+    """Papers with what a row of the list shows."""
+    tags = Prefetch("tags", PaperTag.objects.order_by("name"))
+    return papers.select_related("correspondent").prefetch_related(tags)
+
+
+def counts_of(workspace: "Workspace") -> Counts:
+    """One query for the tabs of the library."""
+    is_live = Q(deleted_at=None)
+    waits = is_live & Q(status__in=Document.READABLE, reviewed_at=None)
+    row = Document.objects.in_workspace(workspace).aggregate(
+        every=Count("pk", filter=is_live),
+        to_review=Count("pk", filter=waits),
+        working=Count("pk", filter=is_live & Q(status__in=Document.AT_WORK)),
+        failed=Count("pk", filter=is_live & Q(status=Document.Status.FAILED)),
+        binned=Count("pk", filter=~is_live),
+    )
+    return Counts(**row)
+
+
 def find(
-    *, workspace: "Workspace", text: str, k: int = RESULTS, document_ids: list[UUID] | None = None
+    *,
+    workspace: "Workspace",
+    text: str,
+    k: int = RESULTS,
+    document_ids: Iterable[UUID] | None = None,
+    filters: Filters | None = None,
 ) -> Results | None:
-    """Search results ready to show; `None` when there is nothing to look for."""
+    """Search results ready to show; `None` when there is nothing to look for.
+
+    Args:
+        filters: look only at papers that fit them.
+    """
     text = text.strip()
     if len(text) < SHORTEST_SEARCH:
         return None
+    papers = documents_of(workspace)
+    if filters and filters.narrows:
+        papers = filters.apply(papers)
+        document_ids = list(papers.order_by().values_list("pk", flat=True))
     found = look(
         workspace=workspace,
         text=text,
         k=k,
         vector=query_vector(text),
-        document_ids=document_ids,
+        document_ids=None if document_ids is None else list(document_ids),
     )
-    best = found.hits[0].score if found.hits else 0.0
-    shown = [
-        ShownHit(hit, snippet(hit.text, found.words))
-        for hit in found.hits
-        if hit.score >= WORTH_SHOWING * best
-    ]
-    return Results(text=text, hits=shown, by_meaning=found.by_meaning)
+    hits = _by_paper(found.hits)
+    rows = for_rows(papers).in_bulk({hit.document_id for hit in hits})
+    return Results(
+        text=text,
+        hits=_shown(hits, found.words, rows, text),
+        by_meaning=found.by_meaning,
+        named=_named(papers, text, leave_out=rows) if document_ids is None or filters else [],
+    )
+
+
+def _by_paper(hits: list[Hit]) -> list[Hit]:
+    """Those worth showing, the passages of a paper together, the paper of the best passage first."""
+    best = hits[0].score if hits else 0.0
+    groups: dict[UUID, list[Hit]] = {}
+    for hit in hits:
+        if hit.score >= WORTH_SHOWING * best:
+            groups.setdefault(hit.document_id, []).append(hit)
+    return [hit for group in groups.values() for hit in group[:PASSAGES_OF_A_PAPER]]
+
+
+def _shown(
+    hits: list[Hit], words: list[str], rows: dict[UUID, Document], text: str
+) -> list[ShownHit]:
+    shown, seen = [], set[UUID]()
+    for hit in hits:
+        paper = None if hit.document_id in seen else rows.get(hit.document_id)
+        seen.add(hit.document_id)
+        place = urlencode({"page": hit.page, "start": hit.start, "end": hit.end, "q": text})
+        shown.append(ShownHit(hit, snippet(hit.text, words), f"?{place}", paper))
+    return shown
+
+
+def _named(papers: DocumentQuerySet, text: str, leave_out: Iterable[UUID]) -> list[Document]:
+    """Papers whose name, file name, number or correspondent holds every word."""
+    found = papers.exclude(pk__in=list(leave_out))
+    for word in text.replace('"', " ").split()[:8]:
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(filename__icontains=word)
+            | Q(number__icontains=word)
+            | Q(correspondent__name__icontains=word)
+        )
+    return list(for_rows(found)[:MOST_NAMED])
+
+
+def views_of(workspace: "Workspace", user: "User") -> list[SavedView]:
+    """A person's own saved views, and those shared with everybody."""
+    views = SavedView.objects.in_workspace(workspace).filter(Q(owner=user) | Q(is_shared=True))
+    return list(views.order_by("name", "pk"))
+
+
+def history_of(document: Document) -> list[audit_log.Entry]:
+    """What the audit log says about a paper, newest first."""
+    key = str(document.pk)
+    events = AuditEvent.objects.filter(workspace_id=document.workspace_id).filter(
+        Q(facts__document_id=key) | Q(facts__document_ids__contains=[key])
+    )
+    return audit_log.described(events.order_by("-sequence")[:HISTORY_ROWS])
+
+
+def links_of(document: Document, now: "datetime") -> list[ShareLink]:
+    """The links to a paper that still open it."""
+    links = document.share_links.filter(revoked_at=None, expires_at__gt=now)
+    return list(links.select_related("created_by"))

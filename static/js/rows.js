@@ -5,6 +5,8 @@ let anchor = null;
 const tables = () => [...document.querySelectorAll("[data-rows]")];
 const rowsOf = (table) => [...table.querySelectorAll(ROW)];
 const boxesOf = (table) => [...table.querySelectorAll("input[data-select]")];
+// rows may stand outside their form and name it
+const scopeOf = (inside) => inside.closest("form:has(input[data-select])") || document;
 const currentRow = () => document.querySelector("[data-rows] [data-current]");
 
 function setCurrent(row) {
@@ -30,7 +32,7 @@ function open(row) {
 
 function count() {
   for (const bar of document.querySelectorAll("[data-bulk-bar]")) {
-    const scope = bar.closest("form") || document;
+    const scope = scopeOf(bar);
     const boxes = [...scope.querySelectorAll("input[data-select]")];
     const ticked = boxes.filter((box) => box.checked).length;
     bar.hidden = ticked === 0;
@@ -53,13 +55,13 @@ document.addEventListener("click", (event) => {
     anchor = box;
   }
   const clear = event.target.closest?.("[data-bulk-clear]");
-  if (clear) (clear.closest("form") || document).querySelectorAll("input[data-select]").forEach((each) => { each.checked = false; });
+  if (clear) scopeOf(clear).querySelectorAll("input[data-select]").forEach((each) => { each.checked = false; });
   if (box || clear) count();
 });
 
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("input[data-select-all]")) {
-    boxesOf(event.target.closest("[data-rows]")).forEach((box) => { box.checked = event.target.checked; });
+    boxesOf(event.target.closest("[data-rows]") || document).forEach((box) => { box.checked = event.target.checked; });
   }
   if (event.target.matches?.("input[data-select], input[data-select-all]")) count();
 });

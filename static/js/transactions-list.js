@@ -1,4 +1,4 @@
-// The list: short addresses, all matching rows, the ten seconds of an undo, quiet refreshes.
+// The list: short addresses, quiet refreshes. `bulk.js` does ticked rows and undo.
 const list = () => document.getElementById("transaction-table");
 let isStale = false;
 
@@ -51,49 +51,3 @@ function catchUp() {
 
 document.addEventListener("change", () => setTimeout(catchUp, 300));
 document.body.addEventListener("transaction-edit-closed", () => setTimeout(catchUp, 300));
-
-function chooseMatching(isOn) {
-  const field = document.querySelector("[data-matching]");
-  if (!field) return;
-  field.value = isOn ? "1" : "";
-  const said = document.querySelector("[data-matching-said]");
-  if (said) said.hidden = !isOn;
-  const button = document.querySelector("[data-select-matching]");
-  if (button) button.hidden = isOn;
-}
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-select-matching]")) {
-    const all = document.querySelector("input[data-select-all]");
-    if (all && !all.checked) all.click();
-    chooseMatching(true);
-    const count = document.querySelector("[data-bulk-count]");
-    if (count) count.textContent = document.querySelector(".bulk-matching").dataset.all;
-  } else if (event.target.closest("input[data-select], input[data-select-all], [data-bulk-clear]")) {
-    chooseMatching(false);
-  }
-});
-
-// Enter in the tag field adds the tag, not the first button's action
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches?.(".bulk-tag")) return;
-  event.preventDefault();
-  event.target.form.querySelector('button[value="tag"]').click();
-});
-
-function countDown(toast) {
-  if (toast.dataset.counting) return;
-  toast.dataset.counting = "true";
-  setTimeout(() => toast.remove(), Number(toast.dataset.undoSeconds) * 1000);
-  toast.addEventListener("submit", () => setTimeout(() => toast.remove(), 200));
-}
-
-const watchUndo = () => document.querySelectorAll("[data-undo-seconds]").forEach(countDown);
-new MutationObserver(watchUndo).observe(document.getElementById("toasts"), { childList: true });
-watchUndo();
-
-const address = new URL(location.href);
-if (address.searchParams.has("undo")) {
-  address.searchParams.delete("undo");
-  history.replaceState(history.state, "", address);
-}

@@ -1,0 +1,92 @@
+// Sends files one by one, three at a time, and shows a line for each with how far it is.
+const intake = document.querySelector("[data-intake]");
+const AT_ONCE = 3;
+const MOST_BYTES = 50 * 1024 * 1024;
+const waiting = [];
+let sending = 0;
+let sent = 0;
+let all = 0;
+
+const words = (name) => intake.querySelector("[data-intake-words]").dataset[name];
+const lines = () => document.getElementById("intake-lines");
+
+function tell() {
+  const box = intake.querySelector("[data-intake-progress]");
+  box.hidden = all === 0;
+  const done = all === 1 ? words("intakeOne") : words("intakeAll").replace("{all}", all);
+  const text = sent < all ? words("intakeWords").replace("{done}", sent).replace("{all}", all) : done;
+  box.querySelector("[data-intake-said]").textContent = text;
+}
+
+function lineFor(entry) {
+  const line = document.getElementById("intake-line").content.firstElementChild.cloneNode(true);
+  line.querySelector("[data-line-name]").textContent = entry.path || entry.file.name;
+  const said = line.querySelector("[data-line-said]");
+  said.textContent = said.dataset.waits;
+  lines().append(line);
+  return line;
+}
+
+function lost(line, reason) {
+  const said = line.querySelector("[data-line-said]");
+  said.textContent = said.dataset[reason];
+  line.classList.add("is-refused");
+  line.querySelector("progress").remove();
+}
+
+function replaceLine(line, html) {
+  const made = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelectorAll("li");
+  if (!made.length) return lost(line, "lost");
+  const fresh = [...made].map((each) => document.importNode(each, true));
+  line.replaceWith(...fresh);
+  fresh.forEach((each) => window.htmx.process(each));
+}
+
+function send(entry) {
+  const { file, path, source, line } = entry;
+  const body = new FormData();
+  body.append("papers", file, file.name);
+  body.append("source", source);
+  body.append("folder", path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "");
+  const request = new XMLHttpRequest();
+  request.open("POST", intake.dataset.upload);
+  request.setRequestHeader("X-CSRFToken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
+  request.setRequestHeader("HX-Request", "true");
+  request.upload.addEventListener("progress", (event) => {
+    line.querySelector("[data-line-said]").textContent = "";
+    if (event.total) line.querySelector("progress").value = (100 * event.loaded) / event.total;
+  });
+  request.addEventListener("loadend", () => {
+    if ([200, 422].includes(request.status)) replaceLine(line, request.responseText);
+    else lost(line, request.status === 413 ? "large" : "lost");
+    sending -= 1;
+    sent += 1;
+    tell();
+    next();
+    if (sent === all) document.body.dispatchEvent(new CustomEvent("papers-arrived"));
+  });
+  request.send(body);
+}
+
+function next() {
+  while (sending < AT_ONCE && waiting.length) {
+    sending += 1;
+    send(waiting.shift());
+  }
+}
+
+document.addEventListener("papers-dropped", (event) => {
+  if (sent === all) { sent = 0; all = 0; }
+  for (const entry of event.detail) {
+    entry.line = lineFor(entry);
+    all += 1;
+    if (entry.file.size > MOST_BYTES) { lost(entry.line, "large"); sent += 1; } else waiting.push(entry);
+  }
+  tell();
+  next();
+});
+
+intake?.querySelector("[data-intake-clear]").addEventListener("click", () => {
+  lines().querySelectorAll("[data-done], .is-refused").forEach((line) => line.remove());
+  intake.querySelector("[data-intake-progress]").hidden = sent === all;
+});
