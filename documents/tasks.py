@@ -10,6 +10,7 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 
 from documents import processing, services
+from documents.understanding import understand as understanding
 from lumen.ai.embeddings.base import get_embedder
 
 
@@ -24,6 +25,19 @@ from lumen.ai.embeddings.base import get_embedder
 def read_next() -> None:
     """Read the document whose turn it is."""
     processing.read_next()
+
+
+@shared_task(
+    name="documents.tasks.understand",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def understand(*, document_id: str) -> None:
+    """Find out what kind of paper it is and what it says."""
+    understanding.understand(document_id=document_id, now=timezone.now())
 
 
 @shared_task(name="documents.tasks.build_export", acks_late=True, ignore_result=True)

@@ -27,6 +27,7 @@ NO_TEXT = (
 )
 BROKE = "Something went wrong while reading this file. Choose Try again; the file itself is kept."
 WRONG_PASSWORD = "This password does not open the file. Check it and type it again."  # noqa: S105
+UNDERSTAND = "documents.tasks.understand"
 GONE = "The stored file is gone, so it cannot be read. Upload it again."
 
 
@@ -36,7 +37,8 @@ def process(*, document_id: str, queue: bool = True) -> list[UUID]:
     An interrupted reading goes on after the last stored page.
 
     Args:
-        queue: leave the files inside a zip or mail to workers; a caller that reads them itself says no.
+        queue: leave the files inside a zip or mail, and understanding the paper, to workers; a caller that
+            does both itself says no.
 
     Returns:
         The new documents that were inside it.
@@ -68,7 +70,7 @@ def _read(run: ProcessingRun, *, queue: bool) -> list[UUID]:
         _read_pages(document, run)
         inner = _attachments(document, run, queue=queue) if document.content_type == unpacking.EML else []
         _index(document, run)
-        states.succeed(document, run)
+        _succeed(document, run, queue=queue)
     except StoppedError:
         states.stop(document, run)
     except UnreadableDocumentError as error:
@@ -84,6 +86,12 @@ def _read(run: ProcessingRun, *, queue: bool) -> list[UUID]:
     else:
         return inner
     return []
+
+
+def _succeed(document: Document, run: ProcessingRun, *, queue: bool) -> None:
+    states.succeed(document, run)
+    if queue:
+        enqueue(UNDERSTAND, document_id=str(document.pk))
 
 
 def _unpack(document: Document, run: ProcessingRun, *, queue: bool) -> list[UUID]:

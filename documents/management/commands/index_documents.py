@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import User, Workspace
 from documents import processing, services
 from documents.management.jsonl import as_line
 from documents.models import Document
+from documents.understanding.understand import understand
 
 NOBODY = "papers@localhost"
 
@@ -89,6 +91,7 @@ def _inner(path: Path, key: UUID) -> Iterator[dict[str, Any]]:
 
 
 def _read(path: str, key: UUID, started: float, note: str) -> dict[str, Any]:
+    understand(document_id=str(key), now=timezone.now())
     document = Document.objects.filter(pk=key).first()
     if document is None:  # a zip whose files are documents now
         return _line(path, started, status="unpacked")

@@ -41,7 +41,8 @@ _WORDS_OF_PLACES = {
     "SGD": r"singapore|\buen\b|pte\.? ?ltd",
     "AUD": r"\babn\b|australia|\bnsw\b|\bvic\b|\bqld\b",
     "GBP": r"united kingdom|\blondon\b|vat (?:reg )?no|\b[A-Z]{1,2}\d{1,2} \d[A-Z]{2}\b",
-    "EUR": r"mwst|gmbh|\bust-?id|siret|\btva\b|\biva\b|\bbtw\b|s\.?r\.?l\b|france|deutschland|espa[nñ]a|italia",
+    "EUR": r"mwst|gmbh|\bust-?id|siret|\btva\b|\biva\b|\bbtw\b|s\.?r\.?l\b|france|deutschland"
+    r"|espa[nñ]a|italia",
     "PHP": r"\bvat tin\b|philippines|manila|quezon",
     "AED": r"\btrn\b|dubai|abu dhabi|\buae\b",
     "USD": r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b|sales tax|\busa\b|\bebt\b",
