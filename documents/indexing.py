@@ -1,20 +1,24 @@
 """Putting a document's passages into the index, and taking them out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from pgvector import SparseVector
 
 from documents import terms
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, Page
+from documents.pipeline import chunking
 from documents.pipeline.chunking import Passage, chunk_pages
+from documents.pipeline.language import detect
 from documents.pipeline.parsed import ParsedPage
 from lumen.ai.embeddings.base import get_embedder
 from lumen.ai.embeddings.tokens import count_tokens
 
+CHUNKER = f"{chunking.VERSION}.{terms.VERSION}"
 EMBED_BATCH = 64
 LONGEST_CONTEXT = 160
 _COUNT_MORE = """
@@ -38,35 +42,93 @@ def index_document(document: Document, *, on_progress: Callable[[int, int], None
     Returns:
         How many passages there are now.
     """
-    pages = list(Page.objects.filter(document=document).order_by("number"))
-    passages = list(chunk_pages([_parsed(page) for page in pages], count_tokens=count_tokens))
-    vectors = _embed(document, passages, on_progress)
-    numbers = {page.number: page for page in pages}
-    embedder = get_embedder().name
-    chunks = [
-        Chunk(
-            workspace_id=document.workspace_id,
-            document=document,
-            page=numbers[passage.page],
-            index=index,
-            start=passage.start,
-            end=passage.end,
-            text=passage.text,
-            heading=passage.heading,
-            embedding=vector,
-            embedder=embedder,
-            terms=SparseVector(terms.document_side(searchable(document, passage)), TERM_DIMENSIONS),
-        )
-        for index, (passage, vector) in enumerate(zip(passages, vectors, strict=True))
-    ]
+    chunks = make_chunks(document, on_progress=on_progress)
     replace_chunks(document, chunks)
     return len(chunks)
 
 
+def reindex_document(document: Document) -> bool:
+    """Make the passages of a document anew, beside those that search uses until all are there.
+
+    Returns:
+        False when the document was changed or deleted meanwhile, and was left alone.
+    """
+    chunks = make_chunks(document, on_progress=lambda done, total: None)
+    with transaction.atomic():
+        same = Document.objects.readable().filter(pk=document.pk, version=document.version)
+        if not same.select_for_update().exists():
+            return False
+        replace_chunks(document, chunks)
+    return True
+
+
+def outdated_documents() -> "QuerySet[Document]":
+    """Readable documents with a passage of another model, way of cutting or weighing of words."""
+    old = Chunk.objects.filter(document=OuterRef("pk")).exclude(
+        Q(embedder=embedder_name()) & Q(chunker=CHUNKER)
+    )
+    return Document.objects.readable().filter(Exists(old)).order_by("-created_at")
+
+
+def embedder_name() -> str:
+    """The name of the model that passages are embedded with, without loading it."""
+    from lumen.ai.embeddings import hashing, sentence
+
+    is_hashing = settings.AI_EMBEDDER == "hashing"
+    return hashing.HashingEmbedder.name if is_hashing else sentence.NAME
+
+
+def make_chunks(document: Document, *, on_progress: Callable[[int, int], None]) -> list[Chunk]:
+    """The passages of a document's stored pages, embedded and weighed, not yet stored."""
+    pages = list(Page.objects.filter(document=document).order_by("number"))
+    _note_language(document, pages)
+    title = context_of(document, "")
+    parsed = [ParsedPage(number=page.number, text=page.text, blocks=page.blocks) for page in pages]
+    passages = list(chunk_pages(parsed, count_tokens=count_tokens, title=title))
+    numbers = {page.number: page.pk for page in pages}
+    vectors = _embedded(document, passages, on_progress)
+    return [
+        _chunk(document, index, passage, numbers[passage.page], vector)
+        for index, (passage, vector) in enumerate(zip(passages, vectors, strict=True))
+    ]
+
+
+def _note_language(document: Document, pages: list[Page]) -> None:
+    if document.language:
+        return
+    document.language = detect("\n".join(page.text for page in pages))
+    Document.objects.filter(pk=document.pk, language="").update(language=document.language)
+
+
+def _chunk(document: Document, index: int, passage: Passage, page_id: int, vector: object) -> Chunk:
+    weights = terms.document_side(lexical_text(document, passage), document.language)
+    return Chunk(
+        workspace_id=document.workspace_id,
+        document=document,
+        page_id=page_id,
+        index=index,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        heading=passage.heading,
+        embedding=vector,
+        embedder=get_embedder().name,
+        chunker=CHUNKER,
+        terms=SparseVector(weights, TERM_DIMENSIONS),
+        keys=terms.keys_of(document.workspace_id, weights),
+    )
+
+
 def searchable(document: Document, passage: Passage) -> str:
-    """The passage with the context that its words lack: title and heading."""
+    """The passage with the context that its words lack: title, headings and the header of its table."""
     heading = "" if passage.text.startswith(passage.heading) else passage.heading
-    return f"{context_of(document, heading)}\n{passage.text}"
+    return "\n".join(filter(None, [context_of(document, heading), passage.header, passage.text]))
+
+
+def lexical_text(document: Document, passage: Passage) -> str:
+    """`searchable` and the words of the file's name, where the title is another."""
+    name = document.filename.rpartition(".")[0] or document.filename
+    return f"{name}\n{searchable(document, passage)}" if document.title else searchable(document, passage)
 
 
 def context_of(document: Document, heading: str) -> str:
@@ -74,19 +136,14 @@ def context_of(document: Document, heading: str) -> str:
     return " - ".join(filter(None, [title[:LONGEST_CONTEXT], heading]))
 
 
-def _embed(
+def _embedded(
     document: Document, passages: list[Passage], on_progress: Callable[[int, int], None]
-) -> list[object]:
-    embedder, vectors = get_embedder(), []
+) -> Iterator[object]:
+    embedder = get_embedder()
     for start in range(0, len(passages), EMBED_BATCH):
         batch = passages[start : start + EMBED_BATCH]
-        vectors += list(embedder.embed([searchable(document, passage) for passage in batch]))
-        on_progress(len(vectors), len(passages))
-    return vectors
-
-
-def _parsed(page: Page) -> ParsedPage:
-    return ParsedPage(number=page.number, text=page.text, blocks=page.blocks)
+        yield from embedder.embed([searchable(document, passage) for passage in batch])
+        on_progress(start + len(batch), len(passages))
 
 
 @transaction.atomic

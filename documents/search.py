@@ -1,65 +1,78 @@
 """Words and meaning in one statement over the workspace's own passages.
 
-The best 50 by distance of meaning and the best 50 by BM25 are scored by both, each brought to 0..1 over
-that pool, and added 0.4 to 0.6. Distances are exact. Quoted phrases must stand in the passage; exact
-numbers and ids come first.
+The best 50 by meaning and the best 50 by BM25 are scored by both, each brought to 0..1 over that pool,
+and added 0.4 to 0.6. Distances are exact. Quoted phrases must stand in the passage; exact numbers and ids
+come first. The best of them are then read once more (`ranking`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from pgvector import SparseVector
-from pgvector import Vector as PgVector
+from django.db.models import Count, QuerySet
+from pgvector import HalfVector, SparseVector
 
-from documents import terms
+from documents import ranking, terms
+from documents.indexing import embedder_name
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, TermFrequency
+from documents.pipeline.language import detect
 from documents.places import boxes_of
+from documents.synonyms import other_words
 from documents.vectors import Vector
+from documents.words import ENGLISH, is_mostly_latin
 from lumen.ai.embeddings.base import DIMENSION
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
 POOL = 50
+READ_AGAIN = 20  # of the pool, or as many as are asked for
 DENSE_WEIGHT = 0.4
-LATIN_SHARE = 0.5  # below it the sentence model, which is English in practice, has no say
-_PHRASE = re.compile(r'"([^"]{2,200})"|“([^”]{2,200})”')
+FOREIGN_DENSE_WEIGHT = 0.25  # the sentence model is English in practice
+INVERTED_FROM = 5_000  # passages of a workspace from which words are looked up before they are weighed
+MOST_LANGUAGES = 4
+SYNONYM_WEIGHT = 0.5
+_PHRASE = re.compile(r'"([^"]{2,200})"|“([^”]{2,200})”|„([^“”]{2,200})[“”]|«([^»]{2,200})»')
 _SEARCH = """
 WITH scope AS NOT MATERIALIZED (
-    SELECT chunk.id, chunk.embedding, chunk.terms, chunk.embedder
+    SELECT chunk.id, chunk.embedding, chunk.terms, chunk.keys, chunk.embedder
     FROM documents_chunk chunk JOIN documents_document document ON document.id = chunk.document_id
     WHERE chunk.workspace_id = %(workspace)s AND document.workspace_id = %(workspace)s
-      AND document.deleted_at IS NULL AND document.status = 'ready'
+      AND document.deleted_at IS NULL AND document.status = ANY(%(readable)s)
       AND (%(documents)s::uuid[] IS NULL OR chunk.document_id = ANY(%(documents)s::uuid[]))
       AND (%(phrases)s::text[] IS NULL
            OR regexp_replace(lower(chunk.text), '\\s+', ' ', 'g') LIKE ALL(%(phrases)s::text[]))
+      {narrowed}
 ), dense AS (
     SELECT id FROM scope WHERE embedder = %(embedder)s
-    ORDER BY embedding <=> %(vector)s::vector LIMIT %(dense_pool)s
+    ORDER BY embedding <#> %(vector)s::halfvec LIMIT %(dense_pool)s
 ), lexical AS (
-    SELECT id FROM scope WHERE (terms <#> %(terms)s::sparsevec) < 0
+    SELECT id FROM scope WHERE %(keys)s::int[] IS NULL OR keys && %(keys)s::int[]
     ORDER BY terms <#> %(terms)s::sparsevec LIMIT %(pool)s
 ), pool AS (
     SELECT scope.id,
-           CASE WHEN embedder = %(embedder)s THEN 1 - (embedding <=> %(vector)s::vector) END AS dense,
+           CASE WHEN embedder = %(embedder)s THEN -(embedding <#> %(vector)s::halfvec) END AS dense,
            -(terms <#> %(terms)s::sparsevec) AS bm25,
            -(terms <#> %(ids)s::sparsevec) > 0 AS has_id
     FROM scope JOIN (SELECT id FROM dense UNION SELECT id FROM lexical) found ON found.id = scope.id
 ), spread AS (
-    SELECT *, min(dense) OVER () AS dense_low, max(dense) OVER () AS dense_high,
-           min(bm25) OVER () AS bm25_low, max(bm25) OVER () AS bm25_high
-    FROM pool
+    SELECT *, (dense - min(dense) OVER ()) / nullif(max(dense) OVER () - min(dense) OVER (), 0) AS near,
+           (bm25 - min(bm25) OVER ()) / nullif(max(bm25) OVER () - min(bm25) OVER (), 0) AS alike
+    FROM pool WHERE bm25 > 0 OR %(dense_pool)s > 0
+), scored AS (
+    SELECT id, dense, bm25, has_id,
+           coalesce(alike, CASE WHEN bm25 > 0 THEN 1 ELSE 0 END) AS by_words,
+           coalesce(near, CASE WHEN dense IS NULL THEN alike END, 1) AS by_meaning
+    FROM spread
 )
-SELECT id, dense, bm25, has_id,
-       %(dense_weight)s * coalesce((dense - dense_low) / nullif(dense_high - dense_low, 0), 1)
-       + (1 - %(dense_weight)s) * coalesce(
-           (bm25 - bm25_low) / nullif(bm25_high - bm25_low, 0), CASE WHEN bm25 > 0 THEN 1 ELSE 0 END)
+SELECT id, dense, bm25,
+       %(dense_weight)s * by_meaning + (1 - %(dense_weight)s) * by_words
        + CASE WHEN has_id THEN 1 ELSE 0 END AS score
-FROM spread ORDER BY score DESC, bm25 DESC, id LIMIT %(k)s
+FROM scored ORDER BY score DESC, bm25 DESC, id LIMIT %(limit)s
 """
 
 
@@ -71,6 +84,7 @@ class Hit:
     document_id: UUID
     title: str
     filename: str
+    language: str  # of the document, for `terms.words(hit.text, hit.language)`
     page: int
     start: int
     end: int
@@ -89,6 +103,20 @@ class Found:
     weights: dict[str, float]  # their idf in this workspace
     frequencies: dict[str, int]  # in how many passages each occurs
     by_meaning: bool
+    language: str  # that the question was taken to be in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """What is looked for."""
+
+    text: str
+    language: str
+    words: list[str]
+    counts: Mapping[int, int]  # chunks by dimension, of all words below
+    weights: dict[int, float]  # idf by dimension: of the words, their synonyms and stems in other languages
+    phrases: list[str]
+    dense_weight: float
 
 
 def search(
@@ -98,9 +126,12 @@ def search(
     k: int = 10,
     vector: Vector | None = None,
     document_ids: Sequence[UUID | str] | None = None,
+    documents: "QuerySet[Document] | None" = None,
 ) -> list[Hit]:
     """The best `k` passages for `text`; by words alone when there is no vector."""
-    return look(workspace=workspace, text=text, k=k, vector=vector, document_ids=document_ids).hits
+    return look(
+        workspace=workspace, text=text, k=k, vector=vector, document_ids=document_ids, documents=documents
+    ).hits
 
 
 def look(
@@ -110,37 +141,75 @@ def look(
     k: int = 10,
     vector: Vector | None = None,
     document_ids: Sequence[UUID | str] | None = None,
+    documents: "QuerySet[Document] | None" = None,
 ) -> Found:
-    """`search` with what it looked for."""
-    phrases = [" ".join((a or b).split()).lower() for a, b in _PHRASE.findall(text)]
-    words = terms.question_words(text)
-    counts = frequencies_of(workspace, words)
-    weights = terms.query_side(words, counts)
-    by_meaning = vector is not None and is_mostly_latin(text)
-    ids = {key: weights[key] for word in words if terms.is_exact_id(word) for key in [terms.term(word)]}
-    parameters = {
-        "workspace": workspace.pk,
-        "documents": [str(key) for key in document_ids] if document_ids is not None else None,
-        "phrases": [f"%{_escaped(phrase)}%" for phrase in phrases] or None,
-        "embedder": _embedder_name(),
-        "vector": PgVector(vector if vector is not None else [1.0] + [0.0] * (DIMENSION - 1)).to_text(),
-        "terms": _sparse(weights),
-        "ids": _sparse(ids),
-        "pool": max(POOL, k),
-        "dense_pool": max(POOL, k) if by_meaning else 0,
-        "dense_weight": DENSE_WEIGHT if by_meaning else 0.0,
-        "k": k,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, parameters)
-        rows = cursor.fetchall()
+    """`search` with what it looked for.
+
+    Args:
+        vector: of the question; without it words alone are compared.
+        document_ids: only these documents.
+        documents: only documents of this queryset, which becomes a part of the one statement.
+    """
+    question = _read(workspace, text, has_vector=vector is not None)
+    parameters = _parameters(workspace, question, k=k, vector=vector, document_ids=document_ids)
+    rows = _run(parameters, documents)
+    by_meaning = question.dense_weight > 0
     return Found(
-        hits=_hits(rows, by_meaning=by_meaning),
-        words=words,
-        weights={word: weights[terms.term(word)] for word in words},
-        frequencies={word: counts.get(terms.term(word), 0) for word in words},
+        hits=_hits(rows, question, k=k, by_meaning=by_meaning),
+        words=question.words,
+        weights={word: question.weights[terms.term(word)] for word in question.words},
+        frequencies={word: question.counts.get(terms.term(word), 0) for word in question.words},
         by_meaning=by_meaning,
+        language=question.language,
     )
+
+
+def _read(workspace: "Workspace", text: str, *, has_vector: bool) -> _Question:
+    languages = languages_of(workspace)
+    language = _language_of(text, languages)
+    words = terms.question_words(text, language)
+    foreign = {
+        word
+        for other in languages[:MOST_LANGUAGES]
+        if other != language
+        for word in terms.question_words(text, other)
+    }
+    synonyms = set(terms.words(" ".join(other_words(text)))) if language == ENGLISH else set()
+    counts = frequencies_of(workspace, [*words, *foreign, *synonyms])
+    weights = {
+        **{key: SYNONYM_WEIGHT * idf for key, idf in terms.query_side(synonyms, counts).items()},
+        **terms.query_side([*foreign, *words], counts),
+    }
+    return _Question(
+        text=text,
+        language=language,
+        words=words,
+        counts=counts,
+        weights=weights,
+        phrases=[" ".join("".join(found).split()).lower() for found in _PHRASE.findall(text)],
+        dense_weight=_dense_weight(text, language) if has_vector else 0.0,
+    )
+
+
+def languages_of(workspace: "Workspace") -> list[str]:
+    """Languages of the workspace's papers, the commonest first."""
+    known = Document.objects.in_workspace(workspace).readable().exclude(language="")
+    counted = known.order_by().values_list("language").annotate(papers=Count("pk")).order_by("-papers")
+    return [language for language, _ in counted]
+
+
+def _language_of(text: str, languages: Sequence[str]) -> str:
+    """What the question is in; a short one is taken to be in the language of most papers."""
+    guess = detect(text)
+    if guess in languages or (guess and not is_mostly_latin(text)):
+        return guess
+    return next((language for language in languages if language in terms.LATIN_LANGUAGES), ENGLISH)
+
+
+def _dense_weight(text: str, language: str) -> float:
+    if not is_mostly_latin(text):
+        return 0.0
+    return DENSE_WEIGHT if language == ENGLISH else FOREIGN_DENSE_WEIGHT
 
 
 def frequencies_of(workspace: "Workspace", words: Sequence[str]) -> dict[int, int]:
@@ -150,18 +219,52 @@ def frequencies_of(workspace: "Workspace", words: Sequence[str]) -> dict[int, in
     return dict(rows.values_list("term", "chunks"))
 
 
-def is_mostly_latin(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return sum(ord(char) < 0x250 for char in letters) >= LATIN_SHARE * len(letters)
+def _parameters(
+    workspace: "Workspace",
+    question: _Question,
+    *,
+    k: int,
+    vector: Vector | None,
+    document_ids: Sequence[UUID | str] | None,
+) -> dict[str, Any]:
+    ids = {terms.term(word) for word in question.words if terms.is_exact_id(word)}
+    pool = max(POOL, k)
+    keys = None
+    if question.counts.get(EVERY_CHUNK, 0) >= INVERTED_FROM:
+        rare = terms.rarest(question.weights, question.counts, enough=4 * pool)
+        keys = terms.keys_of(workspace.pk, rare)
+    return {
+        "workspace": workspace.pk,
+        "readable": list(Document.READABLE),
+        "documents": [str(key) for key in document_ids] if document_ids is not None else None,
+        "phrases": [f"%{_escaped(phrase)}%" for phrase in question.phrases] or None,
+        "embedder": embedder_name(),
+        "vector": HalfVector(vector if vector is not None else [1.0] + [0.0] * (DIMENSION - 1)).to_text(),
+        "terms": _sparse(question.weights),
+        "ids": _sparse({key: question.weights[key] for key in ids}),
+        "keys": keys,
+        "pool": pool,
+        "dense_pool": pool if question.dense_weight else 0,
+        "dense_weight": question.dense_weight,
+        "limit": max(READ_AGAIN, k),
+    }
 
 
-def _embedder_name() -> str:
-    from django.conf import settings
-
-    from lumen.ai.embeddings import hashing, sentence
-
-    is_hashing = settings.AI_EMBEDDER == "hashing"
-    return hashing.HashingEmbedder.name if is_hashing else sentence.SentenceEmbedder.name
+def _run(parameters: dict[str, Any], documents: "QuerySet[Document] | None") -> list[tuple[Any, ...]]:
+    """Rows of chunk id, cosine, BM25 and score, the best first."""
+    narrowed = ""
+    if documents is not None:
+        try:
+            inner, values = documents.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        named = {f"narrow_{number}": value for number, value in enumerate(values)}
+        parameters = {**parameters, **named}
+        narrowed = f"AND document.id IN ({inner % tuple(f'%({name})s' for name in named)})"
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCH.format(narrowed=narrowed), parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _sparse(weights: dict[int, float]) -> str:
@@ -172,14 +275,24 @@ def _escaped(phrase: str) -> str:
     return phrase.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _hits(rows: list[Any], *, by_meaning: bool) -> list[Hit]:
-    chunks = Chunk.objects.select_related("document", "page").defer("embedding", "terms")
-    by_id = chunks.in_bulk([row[0] for row in rows])
-    return [
-        _hit(by_id[key], dense if by_meaning else None, bm25, score)
-        for key, dense, bm25, _, score in rows
-        if key in by_id
-    ]
+def _hits(rows: list[tuple[Any, ...]], question: _Question, *, k: int, by_meaning: bool) -> list[Hit]:
+    scores = {key: (dense if by_meaning else None, bm25, score) for key, dense, bm25, score in rows}
+    bare = Chunk.objects.filter(pk__in=scores).values_list(
+        "pk", "heading", "text", "document__title", "document__filename", "document__language"
+    )
+    gains = ranking.gains(
+        [
+            ranking.Candidate(key, f"{title} {heading}", text, language)
+            for key, heading, text, title, _, language in bare
+        ],
+        words=question.words,
+        weights=question.weights,
+    )
+    best = sorted(scores, key=lambda key: -(scores[key][2] + gains.get(key, 0.0)))[:k]
+    chunks = (
+        Chunk.objects.select_related("document", "page").defer("embedding", "terms", "keys").in_bulk(best)
+    )
+    return [_hit(chunks[key], *scores[key][:2], scores[key][2] + gains[key]) for key in best if key in chunks]
 
 
 def _hit(chunk: Chunk, dense: float | None, bm25: float, score: float) -> Hit:
@@ -189,6 +302,7 @@ def _hit(chunk: Chunk, dense: float | None, bm25: float, score: float) -> Hit:
         document_id=document.pk,
         title=str(document),
         filename=document.filename,
+        language=document.language or ENGLISH,
         page=chunk.page.number,
         start=chunk.start,
         end=chunk.end,

@@ -1,90 +1,35 @@
-"""Words as BM25 knows them: stems hashed to 2^20 dimensions.
+"""Words as BM25 knows them: hashed to 2^20 dimensions.
 
 The document side holds saturated term frequencies against a fixed average length, so that adding a
 document rewrites nothing; the query side holds idf from the workspace's own term table.
 """
 
 import math
-import re
-import threading
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-
-import snowballstemmer
+from uuid import UUID
 
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS
-from lumen.common.text import fold
+from documents.words import ENGLISH, LATIN_LANGUAGES, question_words, stem, words
 
+__all__ = [
+    "LATIN_LANGUAGES",
+    "document_side",
+    "idf",
+    "is_exact_id",
+    "query_side",
+    "question_words",
+    "stem",
+    "term",
+    "words",
+]
+
+VERSION = "2"  # of words and weights: passages of another version are indexed again
 K1 = 1.2
 B = 0.75
 AVERAGE_LENGTH = 110.0
-_WORD = re.compile(r"[^\W_]+(?:[-/.,:'’@&_][^\W_]+)*")
-_PART = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
-_ZEROS = re.compile(r"\.0+$")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-STOP_WORDS = frozenset(
-    """
-    a about all am an and any are as at be been being but by can could did do does doing for from get
-    gets got had has have having he her hers him his how i if in into is it its just kindly know let
-    like may me might mine much many must my need no not of on or our ours out over please say says she
-    should show so some tell than that the their them then there these they this those to too under up
-    us was we were what when where which who whom whose why will with would you your yours give find
-    exactly according mention mentioned mentions per also only
-    """.split()  # noqa: SIM905  read as words
-)
-# Irregular forms, and words that papers and people use for one thing.
-_SAME_WORD = dict(
-    pair.split(":")
-    for pair in """
-    paid:pay bought:buy gave:give given:give held:hold kept:keep left:leave made:make sent:send
-    sold:sell spent:spend told:tell took:take taken:take went:go gone:go began:begin begun:begin
-    brought:bring built:build chose:choose chosen:choose drawn:draw drew:draw ran:run met:meet lent:lend
-    lost:lose said:say sought:seek shown:show wrote:write written:write children:child people:person
-    expiry:expire expiration:expire fridge:refrigerator flat:apartment landlord:owner landlady:owner
-    tds:tax yearly:annual e-mail:email mail:email phone:call lease:rent
-    """.split()  # noqa: SIM905  read as words
-)
-_stemmers = threading.local()
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    if not hasattr(_stemmers, "english"):
-        _stemmers.english = snowballstemmer.stemmer("english")
-    stemmed: str = _stemmers.english.stemWord(_SAME_WORD.get(word, word))
-    return stemmed
-
-
-def words(text: str) -> list[str]:
-    """The stems, numbers and ids of a text, in order."""
-    found: list[str] = []
-    for match in _WORD.finditer(fold(text)):
-        found += _of_word(match.group())
-    return found
-
-
-def _of_word(word: str) -> list[str]:
-    if _CJK.search(word):
-        return [word[i : i + 2] for i in range(len(word) - 1)] or [word]
-    if _NUMBER.match(word):
-        return [_ZEROS.sub("", word.replace(",", ""))]
-    word = word.replace("’", "'").removesuffix("'s")
-    parts = _PART.findall(word)
-    if len(parts) == 1:
-        return [stem(parts[0])]
-    whole = "".join(parts)
-    is_id = any(c.isdigit() for c in whole)
-    return [stem(part) for part in parts if len(part) > 1 or is_id] + ([whole] if is_id else [])
-
-
-def question_words(text: str) -> list[str]:
-    """The stems of a question that carry meaning, each once."""
-    meaningful = (m.group() for m in _WORD.finditer(fold(text)) if m.group() not in STOP_WORDS)
-    stems = [word for part in meaningful for word in _of_word(part)]
-    return list(dict.fromkeys(stems)) or list(dict.fromkeys(words(text)))
+LEAST_RARE = 6_000
 
 
 def is_exact_id(word: str) -> bool:
@@ -98,12 +43,33 @@ def term(word: str) -> int:
     return zlib.crc32(word.encode()) % TERM_DIMENSIONS
 
 
-def document_side(text: str) -> dict[int, float]:
+def document_side(text: str, language: str = ENGLISH) -> dict[int, float]:
     """Saturated term frequencies of a passage by dimension."""
-    found = words(text)
+    found = words(text, language)
     norm = K1 * (1 - B + B * len(found) / AVERAGE_LENGTH)
     counts = Counter(term(word) for word in found)
     return {key: round(count * (K1 + 1) / (count + norm), 4) for key, count in counts.items()}
+
+
+def keys_of(workspace_id: UUID, dimensions: Iterable[int]) -> list[int]:
+    """Dimensions as the inverted index knows them: 32 bits, different in every workspace."""
+    salt = zlib.crc32(workspace_id.bytes)
+    return [zlib.crc32(key.to_bytes(4, "little"), salt) - 2**31 for key in dimensions]
+
+
+def rarest(weights: Mapping[int, float], frequencies: Mapping[int, int], *, enough: int) -> list[int]:
+    """The dimensions that find the passages worth weighing: rare ones first, up to `LEAST_RARE` passages.
+
+    A passage without any of them holds only words that nearly every passage holds.
+    """
+    chosen, passages = [], 0
+    for key in sorted(weights, key=lambda key: -weights[key]):
+        held_by = frequencies.get(key, 0)
+        if passages >= enough and passages + held_by > LEAST_RARE:
+            break
+        chosen.append(key)
+        passages += held_by
+    return chosen
 
 
 def idf(chunks_with: int, chunks: int) -> float:

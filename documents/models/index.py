@@ -1,7 +1,9 @@
 """The passages that search looks through, and the counts behind their weights."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from pgvector.django import SparseVectorField, VectorField
+from pgvector.django import HalfVectorField, SparseVectorField
 
 from documents.models.library import Document
 from documents.models.pages import Page
@@ -13,7 +15,11 @@ EVERY_CHUNK = TERM_DIMENSIONS  # the row of TermFrequency that counts all chunks
 
 
 class Chunk(RandomIdModel):
-    """A passage of one page: `page.text[start:end]`."""
+    """A passage of one page: `page.text[start:end]`.
+
+    `embedder` and `chunker` say by which model and which way of cutting and weighing words it was made;
+    passages made in an older way are made anew from the stored page. The vector has 384 dimensions.
+    """
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     document = models.ForeignKey(Document, models.CASCADE, related_name="chunks")
@@ -23,16 +29,21 @@ class Chunk(RandomIdModel):
     end = models.PositiveIntegerField()
     text = models.TextField()
     heading = models.CharField(max_length=300, blank=True)
-    embedding = VectorField(dimensions=DIMENSION)
+    embedding = HalfVectorField(dimensions=DIMENSION)
     embedder = models.CharField(max_length=60)
+    chunker = models.CharField(max_length=20, default="")
     terms = SparseVectorField(dimensions=TERM_DIMENSIONS)  # saturated term frequencies of BM25
+    keys = ArrayField(models.IntegerField(), default=list)  # the dimensions, salted by workspace: see `terms`
 
     objects = WorkspaceQuerySet["Chunk"].as_manager()
 
     class Meta:
         ordering = ["document_id", "index"]
         constraints = [models.UniqueConstraint(fields=["document", "index"], name="chunk_once")]
-        indexes = [models.Index(fields=["workspace", "document"], name="chunk_workspace")]
+        indexes = [
+            models.Index(fields=["workspace", "document"], name="chunk_workspace"),
+            GinIndex(fields=["keys"], name="chunk_keys", fastupdate=False),
+        ]
 
     def __str__(self) -> str:
         return f"chunk {self.index} of {self.document_id}"

@@ -10,7 +10,7 @@ _ABBREVIATIONS = frozenset(
     jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m e.g i.e u.s s
     """.split()  # noqa: SIM905  read as words
 )
-_END = re.compile(r"""[.!?।。！？]["'”’)\]]*(?:\s+|$)|[。！？]""")
+_END = re.compile(r"""[.!?।॥؟۔。！？]["'”’»)\]]*(?:\s+|$)|[।॥؟۔]|[。！？]["”’」』）]*""")
 _WORD_BEFORE = re.compile(r"([\w.]+)$")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
@@ -33,7 +33,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     spans: list[Span] = []
     for a, b in paragraph_spans(text[start:end]):
         first, last = start + a, start + b
-        split = _row_spans if is_list(text[first:last]) else _prose_spans
+        split = row_spans if is_list(text[first:last]) else _prose_spans
         spans += split(text, first, last)
     return spans
 
@@ -49,7 +49,8 @@ def is_list(paragraph: str) -> bool:
     return mean(map(len, lines)) < SHORT_LINE and follows_on <= 0.25 * (len(lines) - 1)
 
 
-def _row_spans(text: str, start: int, end: int) -> list[Span]:
+def row_spans(text: str, start: int, end: int) -> list[Span]:
+    """Lines of `text[start:end]` as offsets into `text`."""
     spans, at = [], start
     for line in text[start:end].split("\n"):
         if line.strip():
