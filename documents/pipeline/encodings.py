@@ -2,14 +2,26 @@
 
 import codecs
 import re
+import unicodedata
 from functools import cache
 
+from documents.pipeline.frequent_signs import (
+    ARABIC,
+    CHINESE,
+    CYRILLIC,
+    GREEK,
+    HEBREW,
+    JAPANESE,
+    KOREAN,
+    THAI,
+)
 from documents.pipeline.language import detect
 from documents.pipeline.language_words import LATIN
 from documents.pipeline.parsed import UnreadableDocumentError
 from documents.pipeline.sniff_text import wide_encoding
 
-SAMPLE_BYTES = 24_000
+SAMPLE_BYTES = 8_000
+DAMAGED_SAMPLE_BYTES = 200_000
 WIDE_SAMPLE_BYTES = 4_000
 DAMAGED_SHARE = 0.05  # of the letters beyond ASCII may be broken before a file is not called UTF-8
 FEWEST_POINTS = 0.25
@@ -20,27 +32,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_RUSSIAN, _GREEK = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфії", "αοιετνσρηπκυλμςόίάέώύή"
-_CHINESE = (
-    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多"
-    "天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知"
-    "這個來們為說時會過學對裡後麼沒於還發當無開經頭從動兩長國應與並電話業務請書單"
-    "月合同甲乙方金元号第条支付期限"
-)
-_KANA = (
-    "のにはをたがでてとしれさいるすなかもこうらくりっつんきまけえ"
-    "アイウエオカキクスセタテトナニノハフマメラリルレロンー、。"
-)
-_HANGUL = "이다는을를에의가고하지로은도한서기사니대자인어리시나라있것수해일부전정과"
 # an encoding, the signs its texts are full of, and how large a share of the foreign signs they make up
-_FOREIGN = (
-    ("cp932", _KANA, 0.5), ("euc_jp", _KANA, 0.5), ("iso2022_jp", _KANA, 0.5), ("gb18030", _CHINESE, 0.3),
-    ("big5", _CHINESE, 0.3), ("cp949", _HANGUL, 0.4), ("cp1251", _RUSSIAN, 0.9), ("koi8_r", _RUSSIAN, 0.9),
-    ("koi8_u", _RUSSIAN, 0.9), ("cp866", _RUSSIAN, 0.9), ("iso8859_5", _RUSSIAN, 0.9),
-    ("mac_cyrillic", _RUSSIAN, 0.9), ("cp1253", _GREEK, 0.9), ("iso8859_7", _GREEK, 0.9),
-    ("cp1255", "יוהלאתרמשבנדעחקפגסכצםטזן", 0.9), ("iso8859_8", "יוהלאתרמשבנדעחקפגסכצםטזן", 0.9),
-    ("cp1256", "اليمونترةبعدسفهكقحجشصط", 0.9), ("iso8859_6", "اليمونترةبعدسفهكقحجشصط", 0.9),
-    ("cp874", "านรกอเงวมยลสทตะ่้ัิีดบปคหพจไแใ็ขชุูึ", 0.8),
+_FOREIGN: tuple[tuple[str, str, float], ...] = (
+    ("cp932", JAPANESE, 0.45), ("euc_jp", JAPANESE, 0.45), ("gb18030", CHINESE, 0.3), ("big5", CHINESE, 0.3),
+    ("cp949", KOREAN, 0.4), ("cp1251", CYRILLIC, 0.6), ("koi8_r", CYRILLIC, 0.6), ("koi8_u", CYRILLIC, 0.6),
+    ("cp866", CYRILLIC, 0.6), ("iso8859_5", CYRILLIC, 0.6),
+    ("cp1253", GREEK, 0.7), ("iso8859_7", GREEK, 0.7), ("cp1255", HEBREW, 0.7), ("iso8859_8", HEBREW, 0.7),
+    ("cp1256", ARABIC, 0.7), ("iso8859_6", ARABIC, 0.7), ("cp874", THAI, 0.6),
 )  # fmt: skip
 _WESTERN = (
     "cp1252",
@@ -55,6 +53,8 @@ _WESTERN = (
     "iso8859_15",
 )
 _SIGNS = frozenset("“”‘’„‚«»‹›–—…•°§€£©®™´·²³½¼¡¿ºªµ×±¹№\u00a0\u00ad¢¥†‰")
+_STRANGE_CAPITAL = re.compile(r"[а-яёα-ωά-ώ][А-ЯЁΑ-Ω]")
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _MEANT = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030",
     "euc_kr": "cp949", "iso8859-9": "cp1254", "tis-620": "cp874",
@@ -101,9 +101,9 @@ def _is_utf8(content: bytes) -> bool:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        text = content.decode("utf-8", "replace")
-        broken, whole = text.count("\ufffd"), len(re.findall(r"[^\x00-\x7f\ufffd]", text))
-        return broken <= max(1, DAMAGED_SHARE * whole) and whole > 2 * broken
+        text = content[:DAMAGED_SAMPLE_BYTES].decode("utf-8", "replace")
+        broken, whole = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+        return broken <= max(1, DAMAGED_SHARE * whole) and whole > 3 * broken
     return True
 
 
@@ -123,7 +123,7 @@ def _wider(declared: str) -> str:
 
 def _guess(content: bytes) -> str:
     sample = _telling(content)
-    points = {name: _foreign_points(sample, name, *known) for name, *known in _FOREIGN}
+    points = {name: _foreign_points(sample, name, signs, usual) for name, signs, usual in _FOREIGN}
     points |= {name: _western_points(sample, name) for name in _WESTERN}
     best = max(points, key=points.__getitem__)
     if points[best] >= FEWEST_POINTS:
@@ -144,19 +144,23 @@ def _telling(content: bytes) -> bytes:
 
 
 def _foreign_points(sample: bytes, encoding: str, frequent: str, usual: float) -> float:
-    """How much the foreign signs look like a text of that script: 1 as usual, 0 not at all."""
+    """How much the foreign signs look like a text of that script: about 1 as usual, 0 not at all."""
     text = sample.decode(encoding, "replace")
     foreign = [sign for sign in text if sign > "\x7f" and sign not in _SIGNS]
     if len(foreign) < 2:
         return 0.0
-    broken = sum(
-        sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or "\x80" <= sign <= "\x9f" for sign in foreign
-    )
+    broken = sum(map(_is_broken, foreign))
     if encoding not in _ASIAN:
-        broken += len(_MIXED.findall(text))
+        broken += len(_MIXED.findall(text)) + len(_STRANGE_CAPITAL.findall(text))
+    together = sum(len(run) for run in _RUN.findall(text))
     known = _letters(frequent)
-    share = min(sum(sign in known for sign in foreign) / len(foreign) / usual, 1.0)
-    return share - 8 * broken / len(foreign) + (0.05 if encoding in _ASIAN else 0.0)
+    share = sum(sign in known for sign in foreign) / len(foreign) / usual
+    share *= min(together / len(foreign), 1.0)
+    return share - 4 * broken / len(foreign) + (0.05 if encoding in _ASIAN else 0.0)
+
+
+def _is_broken(sign: str) -> bool:
+    return not (sign.isalpha() or unicodedata.category(sign)[0] in "MNP") or sign == "\ufffd"
 
 
 def _western_points(sample: bytes, encoding: str) -> float:

@@ -13,6 +13,7 @@ SAMPLE_CHARACTERS = 8_000  # of each of three places in a long text
 LETTER_WEIGHT = 0.3  # a letter counts less than a whole word
 PIECE_WEIGHT = 0.05
 FEWEST_POINTS = 0.09
+FEWEST_POINTS_A_WORD = 0.03  # lists of names and numbers have hardly a small word
 KANA_SHARE = 0.04  # Japanese is written with some kana; Chinese with none
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0dff\u200c\u200d]+[^\W\d_]*)*")
 _SCRIPTS = (
@@ -84,13 +85,15 @@ def _closest(sample: str, letters: Counter[str], script: str) -> str:
             for language in owners[mark]:
                 points[language] += weight * found[mark] / len(owners[mark])
 
-    count(Counter(_WORD.findall(sample)), words, 1.0)
+    found_words = Counter(_WORD.findall(sample))
+    count(found_words, words, 1.0)
     count(letters, signs, LETTER_WEIGHT)
     count({piece: sample.count(piece) for piece in pieces}, pieces, PIECE_WEIGHT)
     best = max(points, key=points.__getitem__, default=UNKNOWN)
-    if best and points[best] >= FEWEST_POINTS:
-        return best
-    return UNKNOWN if script == "Latin" else next(iter(_TABLES[script]))
+    if script != "Latin":
+        return best or next(iter(_TABLES[script]))
+    is_sure = best and points[best] >= max(FEWEST_POINTS, FEWEST_POINTS_A_WORD * found_words.total())
+    return best if is_sure else UNKNOWN
 
 
 @cache

@@ -3,7 +3,9 @@
 import csv
 import re
 from collections import Counter
+from unicodedata import category
 
+from documents.pipeline.frequent_signs import CHINESE, JAPANESE, KOREAN
 from documents.pipeline.sniff_kinds import (
     CSV,
     EML,
@@ -23,6 +25,7 @@ SAMPLE_BYTES = 64 * 1024
 HEAD_CHARACTERS = 4_000
 DELIMITERS = ",;\t|"
 MOST_CONTROLS = 0.01
+_EASTERN = frozenset(CHINESE + JAPANESE + KOREAN)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _HEADER = re.compile(
     r"(return-path|received|delivered-to|message-id|mime-version|from|to|subject|date|reply-to|cc|sender|"
@@ -64,11 +67,11 @@ def wide_encoding(sample: bytes) -> str:
     head = sample[:2_000]
     quarter = max(len(head) // 4, 1)
     zeros = [head[at::4].count(0) / quarter for at in range(4)]
-    if len(head) < 8 or max(zeros) < 0.4:
+    if len(head) < 8 or max(zeros) < 0.3:
         return _wide_without_zeros(head)
-    if min(zeros[1:]) > 0.9 and zeros[0] < 0.2:
+    if min(zeros[2:]) > 0.9 and zeros[0] < 0.3:
         return "utf-32-le"
-    if min(zeros[:3]) > 0.9 and zeros[3] < 0.2:
+    if min(zeros[:2]) > 0.9 and zeros[3] < 0.3:
         return "utf-32-be"
     if min(zeros[1], zeros[3]) > 0.3 and zeros[0] + zeros[2] < 0.1:
         return "utf-16-le"
@@ -76,14 +79,17 @@ def wide_encoding(sample: bytes) -> str:
 
 
 def _wide_without_zeros(head: bytes) -> str:
-    """UTF-16 of another script: one of two bytes is hardly ever another, and it reads as letters."""
+    """UTF-16 of another script: its few spaces and digits have a zero, always on the same side."""
+    head = head[: len(head) // 2 * 2]
     if len(head) < 40 or b"\x00" not in head:
         return ""
-    for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        common = sum(count for _, count in Counter(high).most_common(3))
-        text = head[: len(head) // 2 * 2].decode(encoding, "replace")
-        letters = sum(sign.isalpha() or sign.isspace() or sign in ".,-" for sign in text)
-        if common > 0.9 * len(high) and letters > 0.8 * len(text):
+    for encoding, high, low in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
+        text = head.decode(encoding, "replace")
+        signs = sum(category(sign)[0] in "LMNPZ" or sign in "\r\n\t" for sign in text)
+        if low.count(0) > len(low) // 20 + 1 or signs < 0.95 * len(text):
+            continue
+        is_of_one_block = sum(count for _, count in Counter(high).most_common(3)) > 0.9 * len(high)
+        if is_of_one_block or sum(sign in _EASTERN for sign in text) > 0.1 * len(text):
             return encoding
     return ""
 

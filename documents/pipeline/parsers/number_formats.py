@@ -12,6 +12,7 @@ BUILT_IN = {
     39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
     48: "0.0E+0", 49: "@",
 }  # fmt: skip
+LITERAL = 0xF0000  # a sign of private use stands for each literal text
 LAST_SERIAL = 2_958_466  # the day after 31 December 9999
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -19,10 +20,10 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]hms][^\]]*\]')
-_DATE_PART = re.compile(
-    r"\[h+\]|\[m+\]|\[s+\]|y+|m+|d+|h+|s+(?:\.0+)?|am/pm|a/p|\x00\d+\x00|.", re.IGNORECASE
-)
-_PATTERN = re.compile(r"[#0?][#0?,.\s]*[#0?.]|[#0?]")
+_DATE_PART = re.compile(r"\[h+\]|\[m+\]|\[s+\]|y+|m+|d+|h+|s+(?:\.0+)?|am/pm|a/p|.", re.IGNORECASE)
+_PATTERN = re.compile(r"[#0?][#0?,.]*")
+_BETWEEN_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_GROUPED_BY_SPACE = re.compile(r"#\\?[ \u00a0\u202f]##0")
 _ELAPSED = {"h": 3_600, "m": 60, "s": 1}
 
 
@@ -42,7 +43,7 @@ def shown(value: float, code: str, *, from_1904: bool = False) -> str:
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> list[str]:
     """Formats for positive, negative and zero; a `;` inside quotes separates nothing."""
-    return re.findall(r'(?:"[^"]*"|\\.|[^;])+', code) or ["General"]
+    return _BETWEEN_SECTIONS.split(_GROUPED_BY_SPACE.sub("#,##0", code or "General"))
 
 
 @lru_cache(maxsize=1024)
@@ -55,22 +56,26 @@ def _is_date(section: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _parts(section: str) -> tuple[str, tuple[str, ...]]:
-    """The section with its literal text taken out as \\x00n\\x00, and that text."""
+    """The section with its literal text taken out replaced by a sign each, and that text."""
     literals: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
         text = next((group for group in found.groups() if group is not None), "")
         literals.append(text)
-        return f"\x00{len(literals) - 1}\x00" if text else ""
+        return chr(LITERAL + len(literals) - 1) if text else ""
 
     return _LITERAL.sub(keep, section), tuple(literals)
 
 
 def _restored(text: str, literals: tuple[str, ...]) -> str:
-    return re.sub(r"\x00(\d+)\x00", lambda found: literals[int(found.group(1))], text).strip()
+    for at, literal in enumerate(literals):
+        text = text.replace(chr(LITERAL + at), literal)
+    return text.strip()
 
 
 def _number(value: float, section: str) -> str:
+    if not section:
+        return ""
     bare, literals = _parts(section)
     if "general" in bare.lower() or "@" in bare:
         return _restored(re.sub(r"general|@", lambda _: plain(value), bare, flags=re.IGNORECASE), literals)

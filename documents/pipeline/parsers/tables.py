@@ -8,9 +8,11 @@ from documents.pipeline.parsed import CELL, HEADER, ROW, TEXT_PAGE_CHARACTERS, L
 
 Row = Sequence[str]
 LONGEST_HEADING = 60
+LONGEST_VALUE = 40
 LOOK_AHEAD = 12
 MOST_LABELLED_CELLS = 100_000  # larger sheets have their headings once on each page
 _VALUE = re.compile(r"^[^\w]*[\d.,:/\s'’%+−–-]*\d[\d.,:/\s'’%+−–-]*[^\W\d_]{0,4}[^\w]*$")
+_YEAR = re.compile(r"^((FY|Q[1-4])\s?)?(19|20)\d\d([-/]\d\d)?$", re.IGNORECASE)
 
 
 def table_lines(rows: Iterable[Row], *, has_header: bool | None = None) -> list[Line]:
@@ -80,9 +82,9 @@ def is_header(row: Row, following: Sequence[Row]) -> bool:
     names = [cell for cell in row if cell]
     if len(names) < 2 or not following or len(set(names)) < len(names):
         return False
-    if any(len(name) > LONGEST_HEADING or is_value(name) for name in names):
+    if any(len(name) > LONGEST_HEADING or (is_value(name) and not _YEAR.match(name)) for name in names):
         return False
-    if any(sum(map(bool, one)) > len(names) + 1 for one in following):
+    if all(map(is_value, names)) or any(sum(map(bool, one)) > len(names) + 1 for one in following):
         return False
     if len(names) > 2 and sum(map(bool, chain(*following))) >= len(names) * len(following) * 0.6:
         return True
@@ -91,7 +93,7 @@ def is_header(row: Row, following: Sequence[Row]) -> bool:
 
 def is_value(cell: str) -> bool:
     """A number, an amount, a date or a time, not a word."""
-    return bool(_VALUE.match(cell))
+    return len(cell) <= LONGEST_VALUE and bool(_VALUE.match(cell))
 
 
 def _is_column_of_values(rows: Sequence[Row], at: int) -> bool:
