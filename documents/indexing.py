@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from pgvector import SparseVector
 
 from documents import terms
-from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, Page
+from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, DocumentQuerySet, Page
 from documents.pipeline import chunking
 from documents.pipeline.chunking import Passage, chunk_pages
 from documents.pipeline.language import detect
@@ -62,7 +62,7 @@ def reindex_document(document: Document) -> bool:
     return True
 
 
-def outdated_documents() -> "QuerySet[Document]":
+def outdated_documents() -> DocumentQuerySet:
     """Readable documents with a passage of another model, way of cutting or weighing of words."""
     old = Chunk.objects.filter(document=OuterRef("pk")).exclude(
         Q(embedder=embedder_name()) & Q(chunker=CHUNKER)

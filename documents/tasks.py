@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from documents import processing, services
+from documents import processing, reindexing, search_log, services
 from documents.understanding import understand as understanding
 from lumen.ai.embeddings.base import get_embedder
 
@@ -53,6 +53,12 @@ def embed_query(*, text: str) -> list[float]:
     return vector
 
 
+@shared_task(name="documents.tasks.refresh_index", ignore_result=True)
+def refresh_index() -> None:
+    """Make passages anew that an older Lumen made in another way."""
+    reindexing.reindex_for_a_while()
+
+
 @shared_task(name="documents.tasks.revive_stuck", ignore_result=True)
 def revive_stuck() -> None:
     """Read interrupted documents on; empty the bin and forget exports that are old enough."""
@@ -60,6 +66,12 @@ def revive_stuck() -> None:
     processing.revive_stuck(now=now)
     services.purge(now=now)
     services.forget_exports(now=now)
+
+
+@shared_task(name="documents.tasks.forget_searches", ignore_result=True)
+def forget_searches() -> None:
+    """Delete searches noted longer ago than they are kept."""
+    search_log.forget_old(now=timezone.now())
 
 
 @worker_ready.connect(dispatch_uid="documents.warm-model")

@@ -49,5 +49,10 @@ app.conf.beat_schedule = {
     },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-imports": {"task": "transactions.tasks.revive_imports", "schedule": 60.0},
+    "forget-searches": {
+        "task": "documents.tasks.forget_searches",
+        "schedule": crontab(hour=4, minute=5),
+    },
+    "refresh-search-index": {"task": "documents.tasks.refresh_index", "schedule": 60.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},
 }
