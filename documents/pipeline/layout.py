@@ -6,7 +6,7 @@ from statistics import median
 
 from documents.pipeline import layout_columns, layout_tables
 from documents.pipeline.layout_pieces import Piece, Row, rows_of
-from documents.pipeline.parsed import LIST, Line, Part
+from documents.pipeline.parsed import LIST, Box, Line, Part
 
 PARAGRAPH_PITCH = 1.3  # of the usual distance between two lines
 HEADING_SIZE = 1.12  # of the usual letter height
@@ -161,14 +161,31 @@ def _line(row: Row, width: float, height: float) -> Line:
 
 
 def _part(piece: Piece, width: float, height: float) -> Part:
+    if piece.seen:
+        return Part(text=piece.text, box=_around([word.box for word in piece.seen]), words=piece.seen)
     box = (
         max(0.0, piece.x0 / width),
         max(0.0, piece.y0 / height),
         min(1.0, piece.x1 / width),
         min(1.0, piece.y1 / height),
     )
-    if piece.seen:
-        return Part(text=piece.text, box=box, words=piece.seen)
-    scale = 10_000 / width
-    edges = tuple([int(edge * scale) for edge in piece.edges]) if len(piece.edges) > 1 else ()
-    return Part(text=piece.text, box=box, edges=edges)
+    return Part(text=piece.text, box=box, edges=_edges(piece, 10_000 / width))
+
+
+def _edges(piece: Piece, scale: float) -> tuple[int, ...]:
+    if len(piece.edges) < 2:
+        return ()
+    flat, offset = [], 0
+    for word, edge in zip(piece.text.split(" "), piece.edges, strict=False):
+        flat += [offset, int(edge * scale)]
+        offset += len(word) + 1
+    return tuple(flat)
+
+
+def _around(boxes: list[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )

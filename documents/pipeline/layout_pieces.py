@@ -125,8 +125,8 @@ def rows_of(pieces: list[Piece]) -> list[Row]:
 
 
 def _is_beside(piece: Piece, row: list[Piece]) -> bool:
-    first = row[0]
-    if piece.middle - first.middle > SHIFT * min(piece.height, first.height):
+    nearest = min(row, key=lambda p: max(piece.x0 - p.x1, p.x0 - piece.x1))
+    if abs(piece.middle - nearest.middle) > SHIFT * min(piece.height, nearest.height):
         return False
     slack = 0.3 * piece.height
     return all(piece.x0 > other.x1 - slack or piece.x1 < other.x0 + slack for other in row)

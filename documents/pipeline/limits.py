@@ -9,8 +9,7 @@ import resource
 OPENING_SECONDS = 60  # of processor time
 PAGE_SECONDS = 2  # more for each page begun
 SCAN_SECONDS = 45  # more for each page that is read by OCR
-READING_BYTES = 1024**3  # of address space
-SCAN_BYTES = 2 * 1024**3  # OCR maps its runtime and models besides; see docs/documents.md
+MEMORY_BYTES = 1024**3  # of address space; OCR looks for lines in pictures that fit into it
 NICENESS = 5
 
 _allowed_seconds = 0
@@ -19,7 +18,7 @@ _allowed_seconds = 0
 def confine(*, is_urgent: bool = False) -> None:
     """Set the limits of this process for opening a file."""
     _allow_seconds(OPENING_SECONDS)
-    resource.setrlimit(resource.RLIMIT_AS, (READING_BYTES, SCAN_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not is_urgent:
         os.nice(NICENESS)
@@ -32,16 +31,9 @@ def allow_page() -> None:
 
 
 def allow_scan() -> None:
-    """OCR begins on a picture of known size."""
+    """OCR begins on a picture."""
     if _allowed_seconds:
         _allow_seconds(SCAN_SECONDS)
-        resource.setrlimit(resource.RLIMIT_AS, (SCAN_BYTES, SCAN_BYTES))
-
-
-def end_scan() -> None:
-    """OCR is done: strangers' bytes get the small limit again."""
-    if _allowed_seconds:
-        resource.setrlimit(resource.RLIMIT_AS, (READING_BYTES, SCAN_BYTES))
 
 
 def _allow_seconds(more: int) -> None:

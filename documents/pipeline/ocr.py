@@ -1,87 +1,175 @@
-"""Reading pictures with rapidocr; the models are inside its wheel."""
+"""Reading pictures: lines of words with places and confidence, whichever way the paper lies."""
 
+import itertools
 import math
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import cv2
 import numpy as np
 
-from documents.pipeline.parsed import Line
+from documents.pipeline import limits, ocr_engine, ocr_tesseract
+from documents.pipeline.layout import lines_of
+from documents.pipeline.layout_pieces import Piece
+from documents.pipeline.parsed import Box, Line, Word
 
 DPI = 200
 LONGEST_SIDE = 2_400
-MAX_PIXELS = 80_000_000
 LOWEST_CONFIDENCE = 0.5
-PARAGRAPH_GAP = 1.1  # of a line's height
+LEAST_SIDE = 736  # smaller pictures are enlarged before lines are looked for
+FEWEST_TALL = 0.6  # share of lines that stand upright on a page lying on its side
+GLUED_GAP = 2.6  # of the usual distance between letters: there was a space
+FEWEST_LETTERS = 5
+DOUBTFUL = 0.8  # below this, another reader is asked for scripts the models do not know
+BLANK_SPREAD = 6.0  # of 255: what paper alone shows
+
+Picture = ocr_engine.Picture
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    from rapidocr import RapidOCR
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """How the picture was turned to stand upright, and the way back."""
 
-    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
-    return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": LONGEST_SIDE, **threads})
+    quarters: int  # counter-clockwise
+
+    def apply(self, picture: Picture) -> Picture:
+        return np.ascontiguousarray(np.rot90(picture, self.quarters)) if self.quarters else picture
+
+    def back(self, box: Box) -> Box:
+        x0, y0, x1, y1 = box
+        return ((x0, y0, x1, y1), (1 - y1, x0, 1 - y0, x1), (1 - x1, 1 - y1, 1 - x0, 1 - y0),
+                (y0, 1 - x1, y1, 1 - x0))[self.quarters % 4]  # fmt: skip
 
 
 def render(page: Any) -> Any:
     """A PDF page as a picture at 200 dpi, its long side at most 2,400 pixels."""
-    scale = min(DPI / 72, LONGEST_SIDE / max(page.get_size()))
-    return page.render(scale=scale).to_pil().convert("RGB")
+    width, height = page.get_size()
+    scale = min(DPI / 72, LONGEST_SIDE / max(width, height, 1.0))
+    return page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
 
 
 def read(image: Any) -> list[Line]:
-    """The lines of a picture from top to bottom; pieces side by side become one line."""
-    found = _engine()(np.asarray(image)[:, :, ::-1])
-    if found.boxes is None:
+    """The lines of a picture (PIL) in reading order; places are shares of the picture as given."""
+    picture = np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
+    if is_blank(picture):
         return []
-    pieces = [
-        (np.asarray(box, dtype=float), text)
-        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
-        if score >= LOWEST_CONFIDENCE and text.strip()
-    ]
-    return _lines_of_rows(_rows(pieces), image.width, image.height)
+    limits.allow_scan()
+    return _read(picture)
 
 
-def _rows(pieces: list[tuple[Any, str]]) -> list[list[tuple[float, float, float, Any, str]]]:
-    """Group pieces that stand on one line of the paper, allowing for a slightly turned scan."""
-    if not pieces:
-        return []
-    angle = median(math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0]) for box, _ in pieces)
-    placed = []
-    for box, text in pieces:
-        x, y = box.mean(axis=0)
-        height = float(np.linalg.norm(box[3] - box[0]))
-        upright_y = y * math.cos(angle) - x * math.sin(angle)
-        placed.append((upright_y, x, height, box, text))
-    rows: list[list[tuple[float, float, float, Any, str]]] = []
-    for piece in sorted(placed, key=lambda p: p[0]):
-        if rows and piece[0] - rows[-1][0][0] < 0.5 * min(piece[2], rows[-1][0][2]):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda p: p[1]) for row in rows]
+def is_blank(picture: Picture) -> bool:
+    """Paper alone: nothing on it stands out."""
+    small = cv2.resize(picture, (200, 200), interpolation=cv2.INTER_AREA)
+    return (
+        float(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).std()) < BLANK_SPREAD / 8
+        and float(picture.std()) < BLANK_SPREAD
+    )
 
 
-def _lines_of_rows(rows: list[Any], width: int, height: int) -> list[Line]:
-    lines: list[Line] = []
-    before: tuple[float, float] | None = None
-    for row in rows:
-        points = np.concatenate([box for *_, box, _ in row])
-        (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-        middle, tall = row[0][0], row[0][2]
-        is_apart = before is not None and middle - before[0] > (1 + PARAGRAPH_GAP) * max(tall, before[1])
-        lines.append(
-            Line(
-                text=" ".join(text for *_, text in row),
-                box=(
-                    max(0.0, float(x0) / width),
-                    max(0.0, float(y0) / height),
-                    min(1.0, float(x1) / width),
-                    min(1.0, float(y1) / height),
-                ),
-                starts_paragraph=is_apart,
-            )
+def _read(picture: Picture) -> list[Line]:
+    turn, quads, picture = _upright(picture)
+    crops = [ocr_engine.cut(picture, quad) for quad in quads]
+    if ocr_engine.is_upside_down(crops):
+        turn = _Turn((turn.quarters + 2) % 4)
+        quads = [_half_turned(quad, picture) for quad in quads]
+        picture = _Turn(2).apply(picture)
+        crops = [ocr_engine.cut(picture, quad) for quad in quads]
+    read = list(zip(quads, ocr_engine.recognize(crops), strict=True))
+    sure = _mean([reading.confidence for _, reading in read])
+    if read and sure < DOUBTFUL and (other := ocr_tesseract.read(picture, better_than=sure)):
+        return _lines(other, picture, turn)
+    kept = [(quad, reading) for quad, reading in read if reading.confidence >= LOWEST_CONFIDENCE]
+    return _lines([ocr_engine.SeenLine(quad, _words(quad, r, picture)) for quad, r in kept], picture, turn)
+
+
+def _upright(picture: Picture) -> tuple[_Turn, list[Any], Picture]:
+    """The picture turned so that most lines lie flat, and the lines on it."""
+    quads = ocr_engine.detect(picture, least_side=LEAST_SIDE)
+    tall = sum(_is_tall(quad) for quad in quads)
+    if len(quads) < 3 or tall < FEWEST_TALL * len(quads):
+        return _Turn(0), quads, picture
+    turned = _Turn(1).apply(picture)
+    return _Turn(1), ocr_engine.detect(turned, least_side=LEAST_SIDE), turned
+
+
+def _is_tall(quad: Any) -> bool:
+    across, down = quad[1] - quad[0], quad[3] - quad[0]
+    return math.hypot(*down) > 1.5 * math.hypot(*across)
+
+
+def _half_turned(quad: Any, picture: Picture) -> Any:
+    height, width = picture.shape[:2]
+    return (quad * -1 + (width - 1, height - 1))[[2, 3, 0, 1]].astype("float32")
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _words(quad: Any, reading: Any, picture: Picture) -> list[Word]:
+    """Split a line at its spaces, and where two letters stand too far apart for one word."""
+    letters = list(zip(reading.text, reading.places, reading.confidences, strict=True))
+    gaps = [b[1] - a[1] for a, b in itertools.pairwise(letters)]
+    pitch = median(gaps) if gaps else 0.5
+    words: list[Word] = []
+    pending: list[tuple[str, float, float]] = []
+    for index, letter in enumerate(letters):
+        is_far = len(letters) >= FEWEST_LETTERS and index > 0 and gaps[index - 1] > GLUED_GAP * pitch
+        if pending and (letter[0].isspace() or is_far):
+            words.append(_word(pending, quad, pitch, picture))
+            pending = []
+        if not letter[0].isspace():
+            pending.append(letter)
+    if pending:
+        words.append(_word(pending, quad, pitch, picture))
+    return words
+
+
+def _word(letters: list[tuple[str, float, float]], quad: Any, pitch: float, picture: Picture) -> Word:
+    height, width = picture.shape[:2]
+    start, end = max(0.0, letters[0][1] - pitch / 2), min(1.0, letters[-1][1] + pitch / 2)
+    top, bottom = quad[1] - quad[0], quad[2] - quad[3]
+    corners = (quad[0] + start * top, quad[0] + end * top, quad[3] + start * bottom, quad[3] + end * bottom)
+    xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+    box = (
+        max(0.0, min(xs) / width),
+        max(0.0, min(ys) / height),
+        min(1.0, max(xs) / width),
+        min(1.0, max(ys) / height),
+    )
+    return Word("".join(text for text, _, _ in letters), box, _mean([sure for _, _, sure in letters]))
+
+
+def _lines(seen: list[ocr_engine.SeenLine], picture: Picture, turn: _Turn) -> list[Line]:
+    """Lay out what was seen as if the scan were straight; words keep their places on the picture."""
+    height, width = picture.shape[:2]
+    angle = median(_angle(item.quad) for item in seen) if seen else 0.0
+    turned = _unturner(angle)
+    pieces = []
+    for item in sorted(seen, key=lambda s: tuple(turned(*s.quad.mean(axis=0)))[::-1]):
+        if not item.words:
+            continue
+        (x0, _), (x1, _) = (
+            turned(*(item.quad[0] + item.quad[3]) / 2),
+            turned(*(item.quad[1] + item.quad[2]) / 2),
         )
-        before = (middle, tall)
-    return lines
+        _, middle = turned(*item.quad.mean(axis=0))
+        tall = math.hypot(*(item.quad[3] - item.quad[0]))
+        words = tuple(Word(word.text, turn.back(word.box), word.confidence) for word in item.words)
+        text = " ".join(word.text for word in words)
+        pieces.append(
+            Piece(text, x0, middle - tall / 2, x1, middle + tall / 2, order=len(pieces), seen=words)
+        )
+    return lines_of(pieces, width=width, height=height)
+
+
+def _angle(quad: Any) -> float:
+    across = quad[1] - quad[0]
+    return math.atan2(across[1], across[0])
+
+
+def _unturner(angle: float) -> Callable[[float, float], tuple[float, float]]:
+    sine, cosine = math.sin(angle), math.cos(angle)
+    return lambda x, y: (float(x * cosine + y * sine), float(y * cosine - x * sine))

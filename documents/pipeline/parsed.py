@@ -37,7 +37,8 @@ class Part:
     """A stretch of a line with a place of its own, such as a cell.
 
     Args:
-        edges: left edge of each word of `text`, in ten-thousandths of the page's width.
+        edges: where words begin: offset into `text` and left edge, in turns; edges in ten-thousandths of
+            the page's width.
         words: what OCR saw; `edges` are not needed then.
     """
 
@@ -72,8 +73,8 @@ class ParsedPage:
     """Lines are joined by a line feed, paragraphs by an empty line; blocks point into `text`.
 
     A block is `{"start", "end", "box", "kind", "x", "words"}`: offsets, a box in 0..1 of the page, the
-    kind where it is not prose, and where single words stand: `x` lists the left edges of the words in
-    ten-thousandths of the width, `words` lists `[start, end, box, confidence]` of a scan.
+    kind where it is not prose, and where single words stand: `x` lists each word's offset in the block
+    and left edge in turns (ten-thousandths of the width), `words` `[start, end, box, confidence]`.
     """
 
     number: int

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -18,6 +19,7 @@ from documents.pipeline.parsers.pdf_title import bookmarks, title_of
 
 FEWEST_LETTERS = 8
 FEW_LETTERS = 200  # a page with fewer may still be a scan with a stamp on it
+MANY_SHAPES = 100
 SCAN_SHARE = 0.5  # of the page that a picture covers
 GARBAGE_SHARE = 0.3
 ENOUGH_LETTERS = 200
@@ -73,9 +75,7 @@ class PdfParser:
         pieces = pieces_of(page, frame)
         size = {"width": frame.width, "height": frame.height}
         warning = ""
-        if not is_readable(pieces) or (_is_short(pieces) and _is_scan(page, frame)):
-            if not pieces and not _has_marks(page):
-                return ParsedPage(number=number, text="", **size)
+        if _wants_ocr(page, pieces, frame):
             scanned, warning = _scanned(page, number, pieces)
             if scanned:
                 return scanned
@@ -103,7 +103,7 @@ def is_readable(pieces: list[Piece]) -> bool:
     """Enough letters, few glyphs without a known meaning, and vowels where there are Latin letters."""
     text = "".join(piece.text for piece in pieces)
     letters = sum(map(str.isalnum, text))
-    if letters < FEWEST_LETTERS:
+    if not letters:
         return False
     if not text.isascii():
         strange = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
@@ -113,12 +113,22 @@ def is_readable(pieces: list[Piece]) -> bool:
     return len(alphabetic) < ENOUGH_LETTERS or vowels >= FEWEST_VOWELS * len(alphabetic)
 
 
-def _is_short(pieces: list[Piece]) -> bool:
-    return sum(len(piece.text) for piece in pieces) < FEW_LETTERS
+def _wants_ocr(page: Any, pieces: list[Piece], frame: PageFrame) -> bool:
+    """Whether the page says less in letters than it shows."""
+    if not pieces:
+        return next(iter(page.get_objects(max_depth=2)), None) is not None
+    if not is_readable(pieces):
+        return True
+    length = sum(len(piece.text) for piece in pieces)
+    if length >= FEW_LETTERS:
+        return False
+    return _is_scan(page, frame) or (length < FEWEST_LETTERS and _is_drawn(page))
 
 
-def _has_marks(page: Any) -> bool:
-    return next(iter(page.get_objects(max_depth=2)), None) is not None
+def _is_drawn(page: Any) -> bool:
+    """Letters may be drawn as shapes."""
+    shapes = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return next(islice(shapes, MANY_SHAPES, None), None) is not None
 
 
 def _is_scan(page: Any, frame: PageFrame) -> bool:
