@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chat import remembering
+from lumen.ai.agent import passages as prompts
 from lumen.ai.agent import planner
-from lumen.ai.llm import prompts
+from lumen.ai.answers import Citation
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
@@ -49,10 +50,12 @@ def _passages(context: ToolContext, text: str, document_ids: Sequence[str]) -> l
     ]
 
 
-def _prompt(text: str, passages: Sequence[dict[str, Any]], before: str) -> str:
-    quoted = "\n".join(
-        f"[{number}] {passage['external_name']}, page {passage['page']}: {passage['text']}"
-        for number, passage in enumerate(passages, start=1)
-    )
-    said = f"\n\n<data>\n{before}\n</data>" if before else ""
-    return f"{prompts.load('reword_1')}{said}\n\nQuestion: {text}\n\n<evidence>\n{quoted}\n</evidence>"
+def _prompt(text: str, found: Sequence[dict[str, Any]], before: str) -> str:
+    """What a language model would be sent, as one text."""
+    cited = [
+        Citation(
+            document=one["document"], external_name=one["external_name"], page=one["page"], quote=one["text"]
+        )
+        for one in found
+    ]
+    return "\n\n".join(message.text for message in prompts.messages(text, cited, before))

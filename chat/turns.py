@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -22,12 +22,16 @@ from lumen.ai.agent.plans import Plan
 from lumen.ai.agent.runner import Run, Step, StoppedError
 from lumen.ai.answers import Answer
 from lumen.ai.llm import consent
+from lumen.ai.llm.base import LanguageModel
 from lumen.ai.llm.budgets import Purse
+from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
 log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 0.03  # between a few words and the next
 LONGEST_SECONDS = 8.0  # of saying, however long the text
+FROM_PAPERS = frozenset(("answer_documents", "document_summary", "compare_documents"))
+GROUNDING_TOOL = "ground_documents"
 
 
 def run_turn(*, reply_id: str, run_id: str, now: datetime, pause_seconds: float) -> None:
@@ -78,6 +82,7 @@ class _Turn:
         self.purse = Purse(self.conversation.workspace, self.conversation.user)
         self.flows = False
         self.facts_used: Sequence[str] = ()
+        self.cited = 0  # citations told so far
 
     def work(self) -> None:
         context = self._context()
@@ -91,7 +96,7 @@ class _Turn:
         in_transaction = transaction.get_connection().in_atomic_block
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
         self.answers = self._helped(plan, run.answers(), context, side_by_side=not in_transaction)
-        self._say(self._worded(question.text))
+        self._say(self._worded(question, context))
         self.finish(Message.State.DONE)
 
     def _context(self) -> ToolContext:
@@ -134,20 +139,43 @@ class _Turn:
         better = found.answer or answer
         return replace(better, text=f"{better.text}\n\n{found.notice}") if found.notice else better
 
-    def _worded(self, question: str) -> list[str]:
+    def _worded(self, question: Message, context: ToolContext) -> Iterable[str]:
         """The texts to say, by the model where it may and can."""
         model = consent.allowed_model(self.conversation.workspace, "answers", self.purse)
         as_it_is = any(answer.proposals for answer in self.answers)  # a change is said exactly
         if not model.name or self.is_settled or len(self.answers) > 1 or as_it_is:
-            return [answer.text for answer in combining.renumbered(self.answers)]
-        worded = wording.reword(model, question, self.answers[0], self.pulse.should_stop)
+            return ["\n\n".join(answer.text for answer in combining.renumbered(self.answers))]
+        answer = self.answers[0]
+        is_quoted = answer.status == "ok" and answer.citations and answer.source in FROM_PAPERS
+        if is_quoted and registry.knows(GROUNDING_TOOL):
+            return self._from_papers(question, context, model)
+        worded = wording.reword(model, question.text, answer, self.pulse.should_stop)
         self.model = worded.model
         return [worded.text]
 
-    def _say(self, texts: Sequence[str]) -> None:
-        for number, citation in combining.numbered_citations(self.answers):
+    def _from_papers(self, question: Message, context: ToolContext, model: LanguageModel) -> Iterator[str]:
+        """The model's sentences about papers as they come, each checked; the quotes when it fails."""
+        tool = registry.get(GROUNDING_TOOL)
+        chosen, answer = question.documents, self.answers[0]
+        grounded = tool.run(context, text=question.text, answer=answer, model=model, document_ids=chosen)
+        for text in grounded.texts():
+            self.answers[0], self.model = grounded.answer, grounded.model
+            yield text
+
+    def _say(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._tell_citations()
+            self._say_one(text)
+
+    def _tell_citations(self) -> None:
+        """Those that the next words name, once each."""
+        numbered = list(combining.numbered_citations(self.answers))
+        for number, citation in numbered[self.cited :]:
             self._emit(CitationFound(number, citation))
-        pieces = combining.pieces("\n\n".join(texts))
+        self.cited = len(numbered)
+
+    def _say_one(self, text: str) -> None:
+        pieces = combining.pieces(text)
         pause = min(self.pause_seconds, LONGEST_SECONDS / max(len(pieces), 1))
         for piece in pieces:
             if self.pulse.should_stop():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from documents import library_questions, terms
+from documents.answers import naming
 from documents.models import EVERY_CHUNK, Document
 from documents.search import frequencies_of, look
 from lumen.ai.tools.registry import Claim, ToolContext
@@ -33,12 +34,29 @@ _PERIOD = re.compile(
     r"in (january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(
+    r"^\s*(?:(?:please|can you|could you)\s+)*(?:(?:give|show|write|make)(?: me)? )?(?:a |the )?(?:short |brief |quick )?"
+    r"(?:summar(?:y|i[sz]e)|sum up|tl;?dr|outline|overview|key points|gist)(?: of| for|:)?\s+(?P<of>.+?)[\s?.!]*$|"
+    r"^\s*what(?:'s| is) in (?P<inside>(?:my|the|this) .+?)[\s?.!]*$",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"^\s*(?:(?:please|can you|could you)\s+)*(?:compare|(?:what(?:'s| is| are)? )?(?:the )?(?:main )?differences? between|"
+    r"what (?:has )?changed between|how (?:do|does|is|are))\s+(?P<of>.+?)(?:\s+(?:differ|compare|different))*[\s?.!]*$",
+    re.IGNORECASE,
+)
+_POINTED_AT = re.compile(
+    r"^(?:(?:this|these|the|that|it|them|my|both|two)\s*)+(?:documents?|papers?|files?|pdfs?|contracts?|letters?|bills?|"
+    r"invoices?|agreements?|polic(?:y|ies))?$",
+    re.IGNORECASE,
+)
+NAMED, POINTED_AT, UNCLEAR = 0.97, 0.96, 0.2
 
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Cue words first, then how much of the message the workspace's passages hold."""
     if library_questions.asks(text, library_questions.calendar_of(context.workspace, context.now)):
-        return Claim(score=0.95, arguments={"text": text}, reason="asks about the library itself")
+        return Claim(score=0.9, arguments={"text": text}, reason="asks about the library itself")
     cues = 0.45 * bool(_SAYS.search(text)) + 0.3 * bool(_PAPER.search(text))
     cues -= 0.45 * bool(_MONEY.search(text)) + 0.15 * bool(_PERIOD.search(text))
     share, names_one = _held(context, text)
@@ -73,3 +91,44 @@ def _names_a_title(context: ToolContext, words: Sequence[str]) -> bool:
     titles = Document.objects.in_workspace(context.workspace).readable().values_list("title", "filename")
     asked = set(words)
     return any(len(asked & set(terms.words(f"{title} {name}"))) >= 2 for title, name in titles[:500])
+
+
+def claim_library(context: ToolContext, text: str) -> Claim:
+    """Sure of what its grammar reads to the last word, and of nothing else."""
+    if library_questions.asks(text, library_questions.calendar_of(context.workspace, context.now)):
+        return Claim(score=0.96, arguments={"text": text}, reason="counts or lists papers")
+    return Claim(score=0.0)
+
+
+def summary_of(text: str) -> str:
+    """What is to be summed up: `my lease` of `summarise my lease`; empty when nothing is."""
+    found = _SUMMARY.match(text)
+    return (found["of"] or found["inside"]) if found else ""
+
+
+def comparison_of(text: str) -> str:
+    """What is to be compared; empty when nothing is."""
+    found = _COMPARISON.match(text)
+    return found["of"] if found else ""
+
+
+def claim_summary(context: ToolContext, text: str) -> Claim:
+    """Sure when the paper is named or pointed at."""
+    said = summary_of(text)
+    if not said:
+        return Claim(score=0.0)
+    if _POINTED_AT.match(said):
+        return Claim(score=POINTED_AT, arguments={"text": text}, reason="asks to sum up the chosen papers")
+    score = NAMED if naming.named(context.workspace, said) else UNCLEAR
+    return Claim(score=score, arguments={"text": text}, reason=f"asks for a summary of “{said}”")
+
+
+def claim_comparison(context: ToolContext, text: str) -> Claim:
+    """Sure when both papers are named, or pointed at."""
+    said = comparison_of(text)
+    if not said:
+        return Claim(score=0.0)
+    if _POINTED_AT.match(said):
+        return Claim(score=POINTED_AT, arguments={"text": text}, reason="asks to compare the chosen papers")
+    score = NAMED if naming.two_named(context.workspace, said) else 0.0
+    return Claim(score=score, arguments={"text": text}, reason=f"asks to compare “{said}”")

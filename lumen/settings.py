@@ -315,6 +315,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
+SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=180)  # 0: searches are not noted
 DOCUMENTS_QUOTA_MB = env.int("DOCUMENTS_QUOTA_MB", default=10_000)  # papers of a workspace; 0: no limit
 DOCUMENTS_AT_ONCE = env.int("DOCUMENTS_AT_ONCE", default=2)  # papers of one member read side by side
 DOCUMENTS_LINK_HOSTS = env.list("DOCUMENTS_LINK_HOSTS", default=[])  # of one's own network, to fetch links from

@@ -24,7 +24,7 @@ from lumen.common.phrases import Calendar
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-SOURCE = "answer_documents"
+SOURCE = "library"
 _ORDERS: dict[Measure, tuple[Any, ...]] = {
     Measure.NEWEST: (F("paper_day").desc(), "-created_at"),
     Measure.OLDEST: (F("paper_day").asc(), "created_at"),

@@ -8,7 +8,7 @@ from lumen.ai.llm.numbers import unsupported
 MAX_CHARACTERS = 4_000
 MAX_ROWS = 30
 _MARK = re.compile(r"\[(\d{1,2})\]")
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|net|org|io|app|xyz|ru|info)\b",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ def distrust(text: str, answer: Answer, evidence: str) -> str:
         return "empty-or-too-long"
     if unsupported(text, evidence):
         return "number-not-in-the-result"
-    if any(address.lower() not in evidence.lower() for address in _ADDRESS.findall(text)):
+    if any(address.lower() not in evidence.lower() for address in ADDRESS.findall(text)):
         return "address-not-in-the-result"
     marks = {int(mark) for mark in _MARK.findall(text)}
     if any(not 1 <= mark <= len(answer.citations) for mark in marks):

@@ -145,5 +145,9 @@ def get(name: str) -> Tool:
         raise UnknownToolError(f"There is no tool called {name}.", known=sorted(_tools)) from None
 
 
+def knows(name: str) -> bool:
+    return name in _tools
+
+
 def all_tools() -> Iterator[Tool]:
     yield from (_tools[name] for name in sorted(_tools))

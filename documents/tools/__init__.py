@@ -1,44 +1,25 @@
 """What the chat may ask of this app."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from documents import answers, examples
-from documents.claims import claim
-from documents.search import Hit, search
-from documents.vectors import query_vector
-from lumen.ai.answers import Answer
-from lumen.ai.tools.registry import Effect, Tool, ToolContext, register
+from documents import claims
+from documents.tools.grounding import ground_documents
+from documents.tools.reading import (
+    answer_documents,
+    compare_documents,
+    document_summary,
+    library,
+    search_documents,
+    suggest_document_questions,
+)
+from lumen.ai.tools.registry import Effect, Tool, register
+
+__all__ = ["register_all"]
 
 TEXT = {"type": "string", "description": "the question or words in the person's own language"}
 DOCUMENTS = {"type": "array", "items": {"type": "string"}, "description": "look only at these document ids"}
-
-
-def answer_documents(context: ToolContext, *, text: str, document_ids: Sequence[str] | None = None) -> Answer:
-    """Answer from the papers with citations, or say it is not in them."""
-    return answers.answer_question(
-        workspace=context.workspace, text=text, now=context.now, document_ids=document_ids
-    )
-
-
-def search_documents(
-    context: ToolContext, *, text: str, k: int = 10, document_ids: Sequence[str] | None = None
-) -> list[Hit]:
-    """The passages that fit best."""
-    return search(
-        workspace=context.workspace,
-        text=text,
-        k=min(k, 50),
-        vector=query_vector(text),
-        document_ids=document_ids,
-    )
-
-
-def suggest_document_questions(context: ToolContext) -> list[str]:
-    """Questions that the workspace's papers are likely to answer."""
-    return examples.suggested(context.workspace)
 
 
 def _schema(**extra: Any) -> dict[str, Any]:
@@ -53,7 +34,7 @@ TOOLS = (
         parameters=_schema(),
         effect=Effect.READ,
         run=answer_documents,
-        claim=claim,
+        claim=claims.claim,
         claim_looks_up=True,
         failures_allowed=20,
         priority=5,
@@ -66,12 +47,48 @@ TOOLS = (
         ),
     ),
     Tool(
+        name="library",
+        description="Count, list or add up papers by kind, sender, tag, day and amount, or name the newest.",
+        parameters=_schema(),
+        effect=Effect.READ,
+        run=library,
+        claim=claims.claim_library,
+        title=gettext_lazy("Counted your documents"),
+    ),
+    Tool(
+        name="document_summary",
+        description="Sum up one paper, or a few, in their own sentences with citations.",
+        parameters=_schema(),
+        effect=Effect.READ,
+        run=document_summary,
+        claim=claims.claim_summary,
+        claim_looks_up=True,
+        title=gettext_lazy("Summed up a document"),
+    ),
+    Tool(
+        name="compare_documents",
+        description="Say what differs between two papers, with both places cited.",
+        parameters=_schema(),
+        effect=Effect.READ,
+        run=compare_documents,
+        claim=claims.claim_comparison,
+        claim_looks_up=True,
+        title=gettext_lazy("Compared two documents"),
+    ),
+    Tool(
         name="search_documents",
         description="Find passages in the papers of the workspace by words and by meaning.",
         parameters=_schema(k={"type": "integer", "minimum": 1, "maximum": 50}),
         effect=Effect.READ,
         run=search_documents,
         title=gettext_lazy("Searched your documents"),
+    ),
+    Tool(
+        name="ground_documents",
+        description="Say an answer from papers in a language model's words, each sentence checked.",
+        parameters={"type": "object", "required": ["text"], "properties": {"text": TEXT}},
+        effect=Effect.READ,
+        run=ground_documents,
     ),
     Tool(
         name="suggest_document_questions",
