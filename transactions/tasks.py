@@ -11,7 +11,7 @@ from accounts.models import Workspace
 from lumen.common.dates import today_in
 from transactions.mailboxes import polling, uploads
 from transactions.models import Source
-from transactions.services import expectations, imports, inbox, linking, rates, recurring
+from transactions.services import expectations, imports, inbox, linking, papers, rates, recurring
 
 _task = partial(shared_task, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 
@@ -47,6 +47,18 @@ def _or_tell(step: Callable[..., None], batch_id: str) -> None:
     except Exception:
         imports.give_up(batch_id=batch_id)
         raise
+
+
+@_task(name="transactions.tasks.match_paper")
+def match_paper(*, document_id: str) -> None:
+    """Find the payment of a paper that was understood."""
+    papers.match_paper(document_id=document_id)
+
+
+@_task(name="transactions.tasks.keep_receipt")
+def keep_receipt(*, transaction_id: str) -> None:
+    """Make the receipt file of a payment a paper."""
+    papers.keep_receipt(transaction_id=transaction_id)
 
 
 @_task(name="transactions.tasks.revive_imports")
@@ -94,11 +106,13 @@ def drop_old_expectations() -> None:
 
 @_task(name="transactions.tasks.link_recorded")
 def link_recorded(*, workspace_id: str, ids: str) -> None:
-    """Transfers, refunds and regular payments among rows just recorded; without ids, among all."""
+    """Transfers, refunds, regular payments and papers of rows just recorded; without ids, of all."""
     workspace = Workspace.objects.filter(pk=workspace_id).first()
     if workspace is not None:
         today = today_in(workspace.time_zone, timezone.now())
-        linking.link(workspace=workspace, today=today, ids=ids.split(",") if ids else ())
+        rows = ids.split(",") if ids else ()
+        linking.link(workspace=workspace, today=today, ids=rows)
+        papers.match_waiting(workspace=workspace, rows=rows)
 
 
 @_task(name="transactions.tasks.mark_stopped")

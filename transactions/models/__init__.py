@@ -14,6 +14,7 @@ from transactions.models.imports import ImportBatch, ImportMapping, ImportRow
 from transactions.models.inbox import Evidence, Expectation, OwnTemplate, RawItem, Source
 from transactions.models.ledger import Change, Transaction, TransactionQuerySet
 from transactions.models.links import Reconciliation, Recurring, ToldBalance, TransferPair
+from transactions.models.papers import PaperMatch
 from transactions.models.uploads import MailUpload
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Merchant",
     "MerchantAlias",
     "OwnTemplate",
+    "PaperMatch",
     "RawItem",
     "Reconciliation",
     "Recurring",

@@ -12,6 +12,7 @@ from django.db.models import F, Func, Value
 
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
+from lumen.common.tasks import enqueue
 from transactions.enrichment.categories import USER, fits
 from transactions.models import Category, Change, Merchant, Transaction, TransactionQuerySet
 from transactions.services import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
 UNDO_WITHIN = timedelta(minutes=10)
+KEEP_RECEIPT = "transactions.tasks.keep_receipt"
 HABIT_ROWS = 5
 _FILING = ["category", "category_source", "category_rule", "category_confidence", "locked"]
 OF_A_PART = {"category", "note", "tags"}
@@ -112,9 +114,16 @@ def edit_transaction(
         transaction_id=row.pk,
         fields=changed,
     )
-    announce_changed(workspace, count=1)
-    linking.enqueue_linking(workspace, [row.pk])
+    _follow(row, edit)
     return row
+
+
+def _follow(row: Transaction, edit: Edit) -> None:
+    """What comes after a change by hand: open pages, links, and a receipt as a paper."""
+    if edit.values.get("receipt"):
+        enqueue(KEEP_RECEIPT, transaction_id=str(row.pk))
+    announce_changed(row.workspace, count=1)
+    linking.enqueue_linking(row.workspace, [row.pk])
 
 
 def _lock(row: Transaction, changed: list[str]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
 BATCH = 1_000
+KEEP_RECEIPT = "transactions.tasks.keep_receipt"
 JUDGE_AT_MOST = 2_000  # larger imports are history, not news
 JUDGE_CHUNK = 200
 _BASE_LENGTH = 56
@@ -68,6 +69,9 @@ def record_transactions(
         count=len(rows),
         transaction_ids=[str(row.pk) for row in rows[:50]],
     )
+    for row in rows:
+        if row.receipt:
+            enqueue(KEEP_RECEIPT, transaction_id=str(row.pk))
     if not is_part:
         announce_recorded(workspace, [str(row.pk) for row in rows])
     return rows

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
-from transactions import category_reasons, exporting, keyset, links, listing, selectors
+from transactions import category_reasons, exporting, keyset, links, listing, paper_payments, selectors
 from transactions.forms import BulkForm, EntryForm, FilterForm, QuickEntryForm, filter_data
 from transactions.forms.entry import COMMON_CURRENCIES, METHODS
 from transactions.models import Category, Change, Transaction
@@ -180,6 +180,7 @@ def transaction_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
         "reason": category_reasons.reason_for(row),
         "alike": category_reasons.alike(row).count() if can_edit(request.membership) else 0,
         "links": links.links_of(row, may_edit=can_edit(request.membership)),
+        "papers": paper_payments.papers_of(row),
         "parts": list(row.parts.for_lists().order_by("fingerprint")) if row.is_split else [],
     }
     return render(request, "transactions/detail.html", context)
