@@ -8,7 +8,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Max
 
 from documents import indexing, passwords, services
-from documents.models import Document, Page, ProcessingRun
+from documents.models import Chunk, Document, Page, ProcessingRun
 from documents.pipeline import extract
 from documents.pipeline.parsed import OCR, ParsedPage, UnreadableDocumentError
 from documents.pipeline.parsers.base import Outline
@@ -65,14 +65,9 @@ def read_next() -> bool:
 def _read(run: ProcessingRun, *, queue: bool) -> list[UUID]:
     document = run.document
     try:
-        if document.content_type == unpacking.ARCHIVE:
-            return _unpack(document, run, queue=queue)
-        _read_pages(document, run)
-        inner = _attachments(document, run, queue=queue) if document.content_type == unpacking.EML else []
-        _index(document, run)
-        _succeed(document, run, queue=queue)
+        return _read_whole(document, run, queue=queue)
     except StoppedError:
-        states.stop(document, run)
+        states.stop(run)
     except UnreadableDocumentError as error:
         states.fail(document, run, *_told(document, error))
     except FileNotFoundError:
@@ -83,15 +78,18 @@ def _read(run: ProcessingRun, *, queue: bool) -> list[UUID]:
         log.exception("document.failed", document_id=str(document.pk))
         states.fail(document, run, BROKE, "broke")
         raise
-    else:
-        return inner
     return []
 
 
-def _succeed(document: Document, run: ProcessingRun, *, queue: bool) -> None:
-    states.succeed(document, run)
+def _read_whole(document: Document, run: ProcessingRun, *, queue: bool) -> list[UUID]:
+    if document.content_type == unpacking.ARCHIVE:
+        return _unpack(document, run, queue=queue)
+    _read_pages(document, run)
+    inner = _attachments(document, run, queue=queue) if document.content_type == unpacking.EML else []
+    states.succeed(document, run, _passages(document, run))
     if queue:
         enqueue(UNDERSTAND, document_id=str(document.pk))
+    return inner
 
 
 def _unpack(document: Document, run: ProcessingRun, *, queue: bool) -> list[UUID]:
@@ -176,12 +174,14 @@ def _note_outline(document: Document, outline: Outline) -> None:
     states.add_warnings(document, outline.warnings)
 
 
-def _index(document: Document, run: ProcessingRun) -> None:
+def _passages(document: Document, run: ProcessingRun) -> list[Chunk]:
     if not document.pages.exclude(text="").exists():
         raise UnreadableDocumentError(NO_TEXT, code="no_text")
     document.status, document.step = Status.CHUNKING, "cutting it into passages"
     states.beat(document, run)
-    indexing.index_document(document, on_progress=lambda done, total: _embedded(document, run, done, total))
+    return indexing.make_chunks(
+        document, on_progress=lambda done, total: _embedded(document, run, done, total)
+    )
 
 
 def _embedded(document: Document, run: ProcessingRun, done: int, total: int) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents import indexing, services
-from documents.models import Document, ProcessingRun
+from documents.models import Chunk, Document, ProcessingRun
 from lumen.audit import services as audit
 
 SILENT_AFTER = timedelta(seconds=90)
@@ -60,8 +60,8 @@ def beat(document: Document, run: ProcessingRun) -> None:
 
 
 @transaction.atomic
-def succeed(document: Document, run: ProcessingRun) -> None:
-    """Ready, unless somebody stopped it at the last moment: then nothing can be found of it.
+def succeed(document: Document, run: ProcessingRun, passages: list[Chunk]) -> None:
+    """Ready and to be found at once, unless somebody stopped it at the last moment.
 
     Raises:
         StoppedError: nobody wants this reading any more.
@@ -71,6 +71,7 @@ def succeed(document: Document, run: ProcessingRun) -> None:
         raise StoppedError
     if locked.is_finished or locked.deleted_at:
         raise StoppedError
+    indexing.replace_chunks(document, passages)
     status = Status.READY_WITH_WARNINGS if document.warnings else Status.READY
     _finish(document, status=status, problem="", code="")
     end(run, "")
@@ -108,12 +109,8 @@ def fail(document: Document, run: ProcessingRun, problem: str, code: str) -> Non
     end(run, problem)
 
 
-@transaction.atomic
-def stop(document: Document, run: ProcessingRun) -> None:
-    """Leave a reading that nobody wants; of a cancelled one no passage stays."""
-    locked = Document.objects.select_for_update().filter(pk=document.pk).first()
-    if locked is not None and locked.status == Status.CANCELLED:
-        indexing.replace_chunks(locked, [])
+def stop(run: ProcessingRun) -> None:
+    """Leave a reading that nobody wants."""
     still_ours = ProcessingRun.objects.filter(pk=run.pk, finished_at=None)
     still_ours.update(finished_at=timezone.now(), problem=CANCELLED)
 
