@@ -1,6 +1,7 @@
 """Numbers and dates as a spreadsheet shows them, by its format codes."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ _GROUPED_BY_SPACE = re.compile(r"#\\?[ \u00a0\u202f]##0")
 _ELAPSED = {"h": 3_600, "m": 60, "s": 1}
 
 
+@lru_cache(maxsize=16_384)  # a column repeats its dates and amounts
 def shown(value: float, code: str, *, from_1904: bool = False) -> str:
     """A number as the cell shows it: `1,234.50`, `12%`, `3 May 2026`."""
     sections = _sections(code)
@@ -70,32 +72,61 @@ def _parts(section: str) -> tuple[str, tuple[str, ...]]:
 def _restored(text: str, literals: tuple[str, ...]) -> str:
     for at, literal in enumerate(literals):
         text = text.replace(chr(LITERAL + at), literal)
-    return text.strip()
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberFormat:
+    """A section of a format code, ready for use."""
+
+    before: str
+    after: str
+    spec: str = ""  # of `format()`; empty where the whole number is shown as it is
+    factor: float = 1.0
+    fewest_digits: int = 0
+    drops_zeros: bool = False
+    has_number: bool = True
+
+
+@lru_cache(maxsize=1024)
+def _number_format(section: str) -> _NumberFormat:
+    bare, literals = _parts(section)
+    if general := re.search("general|@", bare, re.IGNORECASE):
+        start, end = general.span()
+        return _NumberFormat(_restored(bare[:start], literals), _restored(bare[end:], literals))
+    if re.search(r"e[+-]", bare, re.IGNORECASE):
+        return _NumberFormat("", "", spec=f".{len(bare.partition('.')[2].lower().partition('e')[0])}E")
+    found = _PATTERN.search(bare)
+    if not found:
+        return _NumberFormat(_restored(bare, literals), "", has_number=False)
+    digits = found.group().rstrip(",")
+    left_out = len(found.group()) - len(digits)  # each comma at the end leaves three digits out
+    whole, _, fraction = digits.partition(".")
+    return _NumberFormat(
+        before=_restored(bare[: found.start()], literals),
+        after=_restored(bare[found.end() :], literals),
+        spec=f"{',' if ',' in whole else ''}.{min(len(fraction), 15)}f",
+        factor=100.0 ** bare.count("%") / 1000.0**left_out,
+        fewest_digits=0 if "," in whole else whole.count("0"),
+        drops_zeros=bool(fraction) and set(fraction) <= {"#", "?"},
+    )
 
 
 def _number(value: float, section: str) -> str:
     if not section:
         return ""
-    bare, literals = _parts(section)
-    if "general" in bare.lower() or "@" in bare:
-        return _restored(re.sub(r"general|@", lambda _: plain(value), bare, flags=re.IGNORECASE), literals)
-    if re.search(r"e[+-]", bare, re.IGNORECASE):
-        return f"{value:.{len(bare.partition('.')[2].lower().partition('e')[0])}E}"
-    found = _PATTERN.search(bare)
-    if not found:
-        return _restored(bare, literals) or plain(value)
-    pattern = found.group().strip()
-    value *= 100 ** bare.count("%")
-    digits = re.sub(r"[^#0?,.]", "", pattern)
-    while digits.endswith(","):  # each comma at the end leaves three digits out
-        digits, value = digits[:-1], value / 1000
-    whole, _, fraction = digits.partition(".")
-    text = f"{abs(value):{',' if ',' in whole else ''}.{min(len(fraction), 15)}f}"
-    if fraction.endswith(("#", "?")) and "." in text:
-        text = text.rstrip("0").rstrip(".") if set(fraction) <= {"#", "?"} else text
-    text = text.zfill(whole.replace(",", "").count("0")) if "," not in whole else text
+    known = _number_format(section)
+    if not known.has_number:
+        return known.before.strip() or plain(value)
+    value *= known.factor
+    text = format(abs(value), known.spec) if known.spec else plain(abs(value))
+    if known.drops_zeros:
+        text = text.rstrip("0").rstrip(".")
+    if known.fewest_digits > 1:
+        whole, dot, fraction = text.partition(".")
+        text = f"{whole.zfill(known.fewest_digits)}{dot}{fraction}"
     sign = "-" if value < 0 and text.strip("0.,") else ""
-    return _restored(f"{sign}{bare[: found.start()]}{text}{bare[found.end() :]}", literals)
+    return f"{sign}{known.before}{text}{known.after}".strip()
 
 
 def plain(value: float) -> str:
@@ -110,7 +141,7 @@ def _date(value: float, section: str, *, from_1904: bool) -> str:
         return plain(value)
     bare, literals = _parts(section)
     moment = _moment(value, from_1904=from_1904)
-    tokens = _DATE_PART.findall(bare)
+    tokens = _tokens(bare)
     has_half = any(token.lower() in ("am/pm", "a/p") for token in tokens)
     shown_parts = []
     before = ""
@@ -121,7 +152,12 @@ def _date(value: float, section: str, *, from_1904: bool) -> str:
         )
         shown_parts.append(_date_part(token, moment, value, is_minute=is_minute, has_half=has_half))
         before = lower if lower[0] in "ymdhs[" else before
-    return _restored("".join(shown_parts), literals)
+    return _restored("".join(shown_parts), literals).strip()
+
+
+@lru_cache(maxsize=1024)
+def _tokens(bare: str) -> list[str]:
+    return _DATE_PART.findall(bare)
 
 
 def _moment(value: float, *, from_1904: bool) -> datetime:

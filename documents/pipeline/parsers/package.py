@@ -2,9 +2,11 @@
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import unquote
@@ -26,6 +28,8 @@ from documents.pipeline.parsers.markup import (
 )
 
 MAX_PART_BYTES = 96 * 1024 * 1024
+BLOCK = 256 * 1024
+LONGEST_MATCH = 400
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
 
 
@@ -86,13 +90,8 @@ class Package:
             UnreadableDocumentError: the part is damaged, locked, or declares entities.
         """
         events = ("start", "end") if starts else ("end",)
-        try:
-            with self._zip.open(self._names[name.lower().lstrip("/")]) as source:
-                yield from self._elements(source, tags, events)
-        except RuntimeError as error:
-            raise sniff.locked(self.what) from error
-        except (etree.XMLSyntaxError, *BROKEN_ZIP) as error:
-            raise damaged(self.what) from error
+        with self._opened(name) as source:
+            yield from self._elements(source, tags, events)
 
     def _elements(
         self, source: IO[bytes], tags: tuple[str, ...], events: Any
@@ -117,6 +116,28 @@ class Package:
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
+
+    def search(self, name: str, pattern: re.Pattern[bytes]) -> Iterator[tuple[bytes, ...]]:
+        """The groups of every match in a part, without keeping it; matches are far shorter than a block."""
+        rest = b""
+        with self._opened(name) as source:
+            while block := source.read(BLOCK):
+                rest += block
+                end = 0
+                for found in pattern.finditer(rest):
+                    yield found.groups()
+                    end = found.end()
+                rest = rest[max(end, len(rest) - LONGEST_MATCH) :]
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[IO[bytes]]:
+        try:
+            with self._zip.open(self._names[name.lower().lstrip("/")]) as source:
+                yield source
+        except RuntimeError as error:  # what zipfile says of encryption
+            raise sniff.locked(self.what) from error
+        except (etree.XMLSyntaxError, *BROKEN_ZIP) as error:
+            raise damaged(self.what) from error
 
     def optional(self, name: str) -> Element | None:
         """The tree of a part the text does not depend on; `None` when it is missing or damaged."""
