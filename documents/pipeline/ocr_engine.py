@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from documents.pipeline.parsed import Word
 
-DETECT_PIXELS = 1_300_000  # what fits into 1 GB
+DETECT_PIXELS = 1_100_000  # what fits into 1 GB
 DETECT_STEP = 32
 THRESHOLD = 0.3
 LOWEST_BOX_SCORE = 0.5
@@ -26,7 +26,7 @@ GROWTH = 1.6  # of a box around the core of a line that the model marks
 SMALLEST_SIDE = 3
 MOST_BOXES = 1_000
 LINE_HEIGHT = 48
-BATCH_WIDTH = 2_400  # pixels of one batch of lines
+BATCH_WIDTH = 1_600  # pixels of one batch of lines
 LONGEST_LINE = 3_200
 TURN_SAMPLE = 9
 

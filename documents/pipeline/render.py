@@ -1,6 +1,6 @@
 """A page as a picture: `python -m documents.pipeline.render TYPE INDEX WIDTH < file > picture.png`.
 
-Runs in a process of its own for the same reason as extraction.
+Runs in a process of its own for the same reason as extraction; a password comes in the environment.
 """
 
 import io
@@ -12,28 +12,37 @@ from pathlib import Path
 from typing import IO, Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-MAX_MEMORY_BYTES = 2 * 1024**3
+MAX_MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
 MAX_HEIGHT_RATIO = 4
+COMPRESSION = 1  # a picture is looked at once it is there: speed before size
+GRAY_SAMPLE = 8  # pixels to look at one of
 
 
 class UnrenderablePageError(Exception):
     """There is no picture of this page."""
 
 
-def render_page(file: IO[bytes], content_type: str, number: int, *, width: int) -> bytes:
+def render_page(file: IO[bytes], content_type: str, number: int, *, width: int, password: str = "") -> bytes:
     """A PNG of page `number` (from 1), `width` pixels wide.
+
+    Args:
+        password: of a locked file.
 
     Raises:
         UnrenderablePageError: the page does not exist or breaks the reader.
     """
+    from documents.pipeline.child import PASSWORD
+    from documents.pipeline.extract import environment
+
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
     try:
         finished = subprocess.run(
             [sys.executable, "-m", __name__, content_type, str(number - 1), str(width)],
             stdin=file,
             capture_output=True,
             cwd=PROJECT,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            env=environment() | ({PASSWORD: password} if password else {}),
             timeout=CPU_SECONDS,
             check=True,
         )
@@ -45,37 +54,49 @@ def render_page(file: IO[bytes], content_type: str, number: int, *, width: int) 
 def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     content_type, index, width = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    image = _picture(sys.stdin.buffer.read(), content_type, index, width)
+    content = sys.stdin.buffer.read()
+    image = (
+        _pdf_page(content, index, width)
+        if content_type == "application/pdf"
+        else _photo(content, index, width)
+    )
     target = io.BytesIO()
-    image.save(target, "PNG", compress_level=3)
+    image.save(target, "PNG", compress_level=COMPRESSION)
     sys.stdout.buffer.write(target.getvalue())
     return 0
 
 
-def _picture(content: bytes, content_type: str, index: int, width: int) -> Any:
-    if content_type != "application/pdf":
-        from documents.pipeline.parsers.picture import open_picture
+def _photo(content: bytes, index: int, width: int) -> Any:
+    from documents.pipeline.parsers.picture import open_picture
 
-        image = open_picture(content)
-        image.thumbnail((width, width * MAX_HEIGHT_RATIO))
-        return image
-    import pypdfium2
+    image = open_picture(content, index)
+    image.thumbnail((width, width * MAX_HEIGHT_RATIO))
+    return image
 
-    page = pypdfium2.PdfDocument(content)[index]
+
+def _pdf_page(content: bytes, index: int, width: int) -> Any:
+    from documents.pipeline.child import PASSWORD
+    from documents.pipeline.parsers.pdf_open import open_pdf
+
+    document = open_pdf(content, password=os.environ.pop(PASSWORD, "")).document
+    if document.get_formtype():
+        document.init_forms()
+    page = document[index]
     across, down = page.get_size()
-    scale = min(width / across, width * MAX_HEIGHT_RATIO / down)
-    image = page.render(scale=scale).to_pil().convert("RGB")
-    gray = image.convert("L")
-    is_gray = not any(_differs(image, gray))
-    return gray if is_gray else image
+    scale = min(width / max(across, 1.0), width * MAX_HEIGHT_RATIO / max(down, 1.0))
+    image = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+    return image.convert("L") if _is_gray(image) else image
 
 
-def _differs(image: Any, gray: Any) -> list[bool]:
+def _is_gray(image: Any) -> bool:
+    """Whether a sample of its pixels has no colour."""
     from PIL import ImageChops
 
-    bands: Any = ImageChops.difference(image, gray.convert("RGB")).getextrema()
-    return [high > 0 for _, high in bands]
+    small = image.resize((max(1, image.width // GRAY_SAMPLE), max(1, image.height // GRAY_SAMPLE)), 4)
+    red, green, blue = small.split()
+    return all(ImageChops.difference(red, other).getextrema()[1] < 3 for other in (green, blue))
 
 
 if __name__ == "__main__":

@@ -176,7 +176,9 @@ def _note_outline(document: Document, outline: Outline) -> None:
 
 def _passages(document: Document, run: ProcessingRun) -> list[Chunk]:
     if not document.pages.exclude(text="").exists():
-        raise UnreadableDocumentError(NO_TEXT, code="no_text")
+        if not (document.has_pictures and document.pages.exists()):
+            raise UnreadableDocumentError(NO_TEXT, code="no_text")
+        states.add_warnings(document, (NO_TEXT,))  # its pages can be looked at all the same
     document.status, document.step = Status.CHUNKING, "cutting it into passages"
     states.beat(document, run)
     return indexing.make_chunks(

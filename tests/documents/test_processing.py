@@ -66,13 +66,24 @@ class TestReading:
         assert run.problem == "interrupted"
 
     def test_says_why_it_failed(self, workspace):
-        document = factories.make_document(workspace, factories.a_pdf("", ""), "blank.pdf")
+        document = factories.make_document(workspace, b"%PDF-1.7 and nothing more", "broken.pdf")
 
         processing.process(document_id=str(document.pk))
 
         document.refresh_from_db()
         assert document.status == "failed"
-        assert document.problem.startswith("No text was found in this file.")
+        assert document.problem.startswith("This PDF is damaged")
+        assert not Chunk.objects.exists()
+
+    def test_keeps_blank_pages_with_a_warning(self, workspace):
+        document = factories.make_document(workspace, factories.a_pdf("", ""), "blank.pdf")
+
+        processing.process(document_id=str(document.pk))
+
+        document.refresh_from_db()
+        assert document.status == "ready_with_warnings"
+        assert document.warnings[0].startswith("No text was found in this file.")
+        assert document.pages.count() == 2
         assert not Chunk.objects.exists()
 
     def test_stops_when_the_document_was_deleted_meanwhile(self, workspace, monkeypatch):
