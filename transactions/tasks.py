@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from lumen.common.dates import today_in
+from transactions.mailboxes import papers as mail_papers
 from transactions.mailboxes import polling, uploads
 from transactions.models import Source
 from transactions.services import expectations, imports, inbox, linking, papers, rates, recurring
@@ -19,6 +20,12 @@ _task = partial(shared_task, autoretry_for=(OperationalError,), retry_backoff=Tr
 @_task(name="transactions.tasks.read_item")
 def read_item(*, item_id: str) -> None:
     inbox.read_arrived(item_id=item_id)
+
+
+@_task(name="transactions.tasks.keep_mail_papers")
+def keep_mail_papers(*, item_id: str) -> None:
+    """Make documents of the papers that came with a mail."""
+    mail_papers.keep_papers(item_id=item_id)
 
 
 @_task(name="transactions.tasks.read_left_waiting")

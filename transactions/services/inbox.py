@@ -19,6 +19,7 @@ from django.utils import timezone
 from lumen.audit import services as audit
 from lumen.common.crypto import encrypt
 from lumen.common.tasks import enqueue
+from transactions.mailboxes.papers import may_hold_papers
 from transactions.models import RawItem, Source, Transaction
 from transactions.services import matching, recording, understanding
 from transactions.services.understanding import Reader, Understood
@@ -80,7 +81,7 @@ def receive_mail(*, source: Source, raw: bytes, received_at: datetime) -> Receiv
     message_id = told_id[0][:200] if told_id else ""
     if message_id and (known := _known_mail(source.workspace, message_id)):
         return Received(known, is_new=False)
-    return receive(
+    received = receive(
         source=source,
         sender=_header_words(str(headers.get("From") or ""))[:200],
         text=raw.decode("utf-8", errors="surrogateescape"),
@@ -88,6 +89,9 @@ def receive_mail(*, source: Source, raw: bytes, received_at: datetime) -> Receiv
         stamp=message_id,
         channel_id=message_id,
     )
+    if received.is_new and may_hold_papers(raw):
+        enqueue("transactions.tasks.keep_mail_papers", item_id=str(received.item.pk))
+    return received
 
 
 def _known_mail(workspace: "Workspace", message_id: str) -> RawItem | None:
