@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "WorkspaceKindEnum": "accounts.models.Workspace.Kind",
         "DocumentStatusEnum": "documents.models.Document.Status",
+        "DocumentSourceEnum": "documents.models.Document.Source",
         "SourceKindEnum": "transactions.models.Source.Kind",
         "ExportStatusEnum": "accounts.models.DataExport.Status",
         "AccountKindEnum": "transactions.models.Account.Kind",
@@ -305,8 +306,22 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STATIC_STORAGE = env("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
+DOCUMENTS_STORAGE = env("DOCUMENTS_STORAGE", default="local")  # or "s3": every stored file goes there
+S3_STORAGE = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env("AWS_STORAGE_BUCKET_NAME", default=""),
+        "endpoint_url": env("AWS_S3_ENDPOINT_URL", default=None),
+        "region_name": env("AWS_S3_REGION_NAME", default=None),
+        "access_key": env("AWS_ACCESS_KEY_ID", default=None),
+        "secret_key": env("AWS_SECRET_ACCESS_KEY", default=None),
+        "file_overwrite": False,
+        "max_memory_size": 2 * 1024 * 1024,
+    },
+}
+LOCAL_STORAGE = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": S3_STORAGE if DOCUMENTS_STORAGE == "s3" else LOCAL_STORAGE,
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -318,7 +333,9 @@ DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=180)  # 0: searches are not noted
 DOCUMENTS_QUOTA_MB = env.int("DOCUMENTS_QUOTA_MB", default=10_000)  # papers of a workspace; 0: no limit
 DOCUMENTS_AT_ONCE = env.int("DOCUMENTS_AT_ONCE", default=2)  # papers of one member read side by side
-DOCUMENTS_LINK_HOSTS = env.list("DOCUMENTS_LINK_HOSTS", default=[])  # of one's own network, to fetch links from
+DOCUMENTS_LINK_HOSTS = env.list(
+    "DOCUMENTS_LINK_HOSTS", default=[]
+)  # of one's own network, to fetch links from
 DOCUMENTS_LINK_SECONDS = env.float("DOCUMENTS_LINK_SECONDS", default=20.0)
 
 # Mailboxes that Lumen reads by itself (docs/sources.md)
