@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.filters import NONE, NEWEST, SORT_WORDS, STATE_WORDS, STATES, Filters
+from documents.filters import NEWEST, NONE, SORT_WORDS, STATE_WORDS, STATES, Filters
 from documents.models import Correspondent, Document, DocumentQuerySet, PaperTag
 from lumen.common.dates import add_months, month_of
 
@@ -129,7 +129,9 @@ def _counts(papers: DocumentQuerySet, filters: Filters) -> dict[str, Counter[str
         values = dict(zip(_DIMENSIONS, columns, strict=True))
         values["states"] = _STATE_OF[values["states"]]
         shown = {name: str(value or NONE) for name, value in values.items()}
-        misfits = [name for name in shown if getattr(filters, name) and shown[name] not in getattr(filters, name)]
+        misfits = [
+            name for name in shown if getattr(filters, name) and shown[name] not in getattr(filters, name)
+        ]
         for name in shown if not misfits else misfits if len(misfits) == 1 else ():
             counts[name][shown[name]] += number
     return counts
@@ -168,7 +170,10 @@ def _facet(
     parameter = _PARAMETERS[name]
     values = [value for value, _count in counts.most_common(MOST_OPTIONS)]
     values += [value for value in chosen if value not in values]
-    shown = {value: str(_WITHOUT.get(name, value)) if value == NONE else names.get(value, value) for value in values}
+    shown = {
+        value: str(_WITHOUT.get(name, value)) if value == NONE else names.get(value, value)
+        for value in values
+    }
     options = [
         Option(
             shown[value],

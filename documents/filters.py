@@ -7,10 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import DateField, F, Q
-from django.db.models.functions import Cast, Coalesce, Lower, NullIf
+from django.db.models import DateField, F, Q, Value
 from django.db.models.expressions import OrderBy
-from django.db.models import Value
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _

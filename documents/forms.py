@@ -15,7 +15,13 @@ MOST_FILES = 200
 MOST_ITEMS = 200
 CENTS = Decimal("0.01")
 LONGEST_NAME = 120
-LINK_DAYS = ((1, _("one day")), (7, _("one week")), (30, _("30 days")), (90, _("90 days")), (365, _("a year")))
+LINK_DAYS = (
+    (1, _("one day")),
+    (7, _("one week")),
+    (30, _("30 days")),
+    (90, _("90 days")),
+    (365, _("a year")),
+)
 
 
 class ManyFilesInput(forms.ClearableFileInput):

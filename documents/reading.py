@@ -64,8 +64,10 @@ def shown(document: Document, query: "Mapping[str, Any]") -> Shown:
     start, end = asked.get("start"), asked.get("end")
     start = 0 if end and start is None else start
     text, kept = asked.get("q") or "", str(query.get("marks", ""))[:2_000]
-    results = selectors.find(workspace=document.workspace, text=text, document_ids=[document.pk])
-    marks = _marks(kept) or sorted({Mark(each.hit.page, each.hit.start, each.hit.end) for each in _hits(results)})
+    results = selectors.find(workspace=document.workspace, text=text, document=document)
+    marks = _marks(kept) or sorted(
+        {Mark(each.hit.page, each.hit.start, each.hit.end) for each in _hits(results)}
+    )
     here = Mark(number, -1 if start is None else start, end or 0)
     before = [mark for mark in marks if mark < here]
     after = [mark for mark in marks if mark > here]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from documents.filters import Filters
 from documents.highlights import snippet
 from documents.models import Document, DocumentQuerySet, PaperTag, SavedView, ShareLink
-from documents.search import Hit, look
+from documents.search import Found, Hit, look
 from documents.vectors import query_vector
 from lumen.audit import selectors as audit_log
 from lumen.audit.models import AuditEvent
@@ -27,6 +27,7 @@ WORTH_SHOWING = 0.3  # of the best hit's score
 RESULTS = 30
 PASSAGES_OF_A_PAPER = 3
 MOST_NAMED = 5
+MOST_WORDS = 8
 HISTORY_ROWS = 40
 
 
@@ -98,35 +99,35 @@ def find(
     workspace: "Workspace",
     text: str,
     k: int = RESULTS,
-    document_ids: Iterable[UUID] | None = None,
+    document: Document | None = None,
     filters: Filters | None = None,
 ) -> Results | None:
     """Search results ready to show; `None` when there is nothing to look for.
 
     Args:
+        document: look only in this paper.
         filters: look only at papers that fit them.
     """
     text = text.strip()
     if len(text) < SHORTEST_SEARCH:
         return None
     papers = documents_of(workspace)
-    if filters and filters.narrows:
-        papers = filters.apply(papers)
-        document_ids = list(papers.order_by().values_list("pk", flat=True))
+    narrowed = filters.apply(papers) if filters and filters.narrows else None
     found = look(
         workspace=workspace,
         text=text,
         k=k,
         vector=query_vector(text),
-        document_ids=None if document_ids is None else list(document_ids),
+        document_ids=[document.pk] if document else None,
+        documents=None if narrowed is None else narrowed.order_by(),
     )
     hits = _by_paper(found.hits)
     rows = for_rows(papers).in_bulk({hit.document_id for hit in hits})
     return Results(
         text=text,
-        hits=_shown(hits, found.words, rows, text),
+        hits=_shown(hits, found, rows, text),
         by_meaning=found.by_meaning,
-        named=_named(papers, text, leave_out=rows) if document_ids is None or filters else [],
+        named=[] if document else _named(papers if narrowed is None else narrowed, text, leave_out=rows),
     )
 
 
@@ -140,28 +141,30 @@ def _by_paper(hits: list[Hit]) -> list[Hit]:
     return [hit for group in groups.values() for hit in group[:PASSAGES_OF_A_PAPER]]
 
 
-def _shown(
-    hits: list[Hit], words: list[str], rows: dict[UUID, Document], text: str
-) -> list[ShownHit]:
+def _shown(hits: list[Hit], found: Found, rows: dict[UUID, Document], text: str) -> list[ShownHit]:
     shown, seen = [], set[UUID]()
     for hit in hits:
         paper = None if hit.document_id in seen else rows.get(hit.document_id)
         seen.add(hit.document_id)
         place = urlencode({"page": hit.page, "start": hit.start, "end": hit.end, "q": text})
-        shown.append(ShownHit(hit, snippet(hit.text, words), f"?{place}", paper))
+        shown.append(ShownHit(hit, snippet(hit.text, found.words, found.language), f"?{place}", paper))
     return shown
 
 
-def _named(papers: DocumentQuerySet, text: str, leave_out: Iterable[UUID]) -> list[Document]:
-    """Papers whose name, file name, number or correspondent holds every word."""
-    found = papers.exclude(pk__in=list(leave_out))
-    for word in text.replace('"', " ").split()[:8]:
-        found = found.filter(
+def named(papers: DocumentQuerySet, text: str) -> DocumentQuerySet:
+    """Papers whose title, file name, number or correspondent holds every word."""
+    for word in text.replace('"', " ").split()[:MOST_WORDS]:
+        papers = papers.filter(
             Q(title__icontains=word)
             | Q(filename__icontains=word)
             | Q(number__icontains=word)
             | Q(correspondent__name__icontains=word)
         )
+    return papers
+
+
+def _named(papers: DocumentQuerySet, text: str, leave_out: Iterable[UUID]) -> list[Document]:
+    found = named(papers.exclude(pk__in=list(leave_out)), text)
     return list(for_rows(found)[:MOST_NAMED])
 
 

@@ -2,12 +2,15 @@
 
 import io
 
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from documents import page_images
+from documents import page_images, services
 from documents.models import Document, Page
+from documents.pipeline import render
 
+log = structlog.get_logger(__name__)
 WIDTH = 240
 QUALITY = 78
 
@@ -23,10 +26,26 @@ def jpeg(document: Document, page: Page) -> bytes:
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()
             return content
-    small = _shrunk(page_images.png(document, page))
+    small = _shrunk(_drawn(document, page.number))
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(small))
     return small
+
+
+def draw_first(*, document_id: str) -> None:
+    """Draw the first page ahead of the list that will show it."""
+    page = Page.objects.filter(document=document_id, number=1).select_related("document").first()
+    if page is None or not page.document.has_pictures or page.document.deleted_at:
+        return
+    try:
+        jpeg(page.document, page)
+    except (render.UnrenderablePageError, FileNotFoundError):
+        log.info("thumbnail.none", document_id=document_id)
+
+
+def _drawn(document: Document, number: int) -> bytes:
+    with services.open_file(document) as file:
+        return render.render_page(file, document.content_type, number, width=WIDTH)
 
 
 def _shrunk(png: bytes) -> bytes:

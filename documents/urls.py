@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import bins, bulk, exports, intake, labels, library, paper, sharing, triage
+from documents.views import bins, bulk, exports, intake, labels, library, paper, searches, sharing, triage
 
 app_name = "documents"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("trash/empty", bins.trash_empty, name="trash-empty"),
     path("trash/<uuid:pk>/remove", bins.trash_remove, name="trash-remove"),
     path("storage/", bins.storage, name="storage"),
+    path("searches/", searches.searches, name="searches"),
     path("exports/", exports.exports, name="exports"),
     path("exports/all", exports.export_all, name="export-all"),
     path("exports/<uuid:pk>/papers.zip", exports.export_file, name="export-file"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path("shared/<slug:token>/file", sharing.shared_file, name="shared-file"),
     path("<uuid:pk>/", paper.document_detail, name="detail"),
     path("<uuid:pk>/preview", paper.preview, name="preview"),
+    path("<uuid:pk>/summary", paper.summary, name="summary"),
     path("<uuid:pk>/edit", paper.edit, name="edit"),
     path("<uuid:pk>/items", paper.items, name="items"),
     path("<uuid:pk>/review", paper.review, name="review"),

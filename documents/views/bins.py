@@ -35,7 +35,11 @@ def trash(request: MemberRequest) -> HttpResponse:
     for document in page.object_list:
         left = services.KEEP_DELETED - (now - document.deleted_at)
         document.days_left = max(0, left.days)
-    context = {"page": page, "can_edit": can_edit(request.membership), "use": services.storage_use(request.workspace)}
+    context = {
+        "page": page,
+        "can_edit": can_edit(request.membership),
+        "use": services.storage_use(request.workspace),
+    }
     return render(request, "documents/trash.html", context)
 
 

@@ -48,9 +48,7 @@ def export_all(request: MemberRequest) -> HttpResponse:
 def export_file(request: MemberRequest, pk: UUID) -> FileResponse:
     """The packed file, for the person who asked for it."""
     mine = PaperExport.objects.in_workspace(request.workspace).select_related("workspace", "user")
-    ready = mine.filter(
-        user=request.user, status=PaperExport.Status.READY, expires_at__gt=timezone.now()
-    )
+    ready = mine.filter(user=request.user, status=PaperExport.Status.READY, expires_at__gt=timezone.now())
     export = get_object_or_404(ready, pk=pk)
     services.note_export_download(export=export)
     name = f"{slugify(request.workspace.name) or 'lumen'}-papers-{export.created_at:%Y-%m-%d}.zip"

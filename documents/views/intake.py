@@ -1,5 +1,6 @@
 """Taking papers in: files, links, passwords of locked files, reading again, stopping."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -155,8 +156,9 @@ def retry_all(request: MemberRequest) -> HttpResponse:
 
 
 def _after(request: MemberRequest, document: Document) -> HttpResponse:
-    """Its row again where a row asked; else back to where the form stands."""
+    """A row asks for itself again when it is told that its paper changed; a page is shown again."""
     if not request.htmx:
         return back(request, "documents:detail", document.pk)
-    fresh = paper_or_404(request, document.pk)
-    return render(request, "documents/_states.html", {"papers": [fresh], "can_edit": True, "is_changed": True})
+    response = HttpResponse()
+    response["HX-Trigger"] = json.dumps({"live-document": {"id": str(document.pk)}})
+    return response

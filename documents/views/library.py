@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import can_edit
-from documents import facets, selectors
+from documents import facets, search_log, selectors
 from documents.filters import NEWEST, Filters, sorted_by
 from documents.forms import SavedViewForm
 from documents.models import Document, SavedView
@@ -45,7 +45,7 @@ def list_context(request: MemberRequest) -> dict[str, Any]:
     query, filters = request.GET, Filters.of(request.GET)
     papers = selectors.documents_of(request.workspace)
     sort = query.get("sort", NEWEST)
-    results = selectors.find(workspace=request.workspace, text=filters.text, filters=filters)
+    results = _search(request, filters)
     page = None if results else _page(selectors.for_rows(sorted_by(filters.apply(papers), sort)), query)
     return {
         "filters": filters,
@@ -54,9 +54,7 @@ def list_context(request: MemberRequest) -> dict[str, Any]:
         "page": page,
         "papers": page.object_list if page else [],
         "counts": selectors.counts_of(request.workspace),
-        "facets": facets.facets(
-            workspace=request.workspace, papers=papers, filters=filters, query=query
-        ),
+        "facets": facets.facets(workspace=request.workspace, papers=papers, filters=filters, query=query),
         "periods": facets.periods(query, filters, timezone.localdate()),
         "sorts": facets.sorts(query, sort),
         "kept": _kept(query),
@@ -67,6 +65,16 @@ def list_context(request: MemberRequest) -> dict[str, Any]:
     }
 
 
+def _search(request: MemberRequest, filters: Filters) -> selectors.Results | None:
+    """Passages and papers for the words of the address; what people look for is noted."""
+    if len(filters.text) < selectors.SHORTEST_SEARCH:
+        return None
+    with search_log.noting(request.workspace, request.user, filters.text, search_log.SEARCH) as noted:
+        results = selectors.find(workspace=request.workspace, text=filters.text, filters=filters)
+        noted.hits = results.papers if results else 0
+    return results
+
+
 def _page(papers: Any, query: Any) -> "Page[Document]":
     return Paginator(papers, PAGE_SIZE).get_page(query.get("page"))
 
@@ -74,7 +82,9 @@ def _page(papers: Any, query: Any) -> "Page[Document]":
 def _kept(query: Any) -> list[tuple[str, str]]:
     """The parameters of the address that the search box keeps."""
     left_out = {"q", "from", "to", "min", "max", *facets.NOT_KEPT}  # fields of the page carry them
-    return [(name, value) for name, values in query.lists() for value in values if name not in left_out and value]
+    return [
+        (name, value) for name, values in query.lists() for value in values if name not in left_out and value
+    ]
 
 
 @require_safe

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import can_edit, require_edit
-from documents import facts, reading, responses, selectors, services
+from documents import facts, reading, responses, search_log, selectors, services
+from documents.answers import summaries
 from documents.forms import ItemsForm, PaperForm, PasswordForm, ShareForm
 from documents.models import Document
 from documents.services import sorting
@@ -33,10 +34,17 @@ MOST_THUMBNAILS = 1_000
 @login_required
 def document_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The paper at a page, with the passage of the address marked."""
-    return detail_page(request, paper_or_404(request, pk))
+    document = paper_or_404(request, pk)
+    if searched := request.GET.get("q", "").strip():
+        search_log.note_opened(
+            workspace=request.workspace, user=request.user, document=document, text=searched
+        )
+    return detail_page(request, document)
 
 
-def detail_page(request: MemberRequest, document: Document, *, status: int = 200, **said: Any) -> HttpResponse:
+def detail_page(
+    request: MemberRequest, document: Document, *, status: int = 200, **said: Any
+) -> HttpResponse:
     """The page of a paper with what was just done said in it."""
     shown = reading.shown(document, request.GET)
     side = _side(request, shown)
@@ -98,6 +106,17 @@ def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
         "tags": list(document.tags.order_by("name")),
     }
     return render(request, "documents/_preview.html", context)
+
+
+@require_safe
+@login_required
+def summary(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The paper in a few of its own sentences, each with its place."""
+    document = paper_or_404(request, pk)
+    answer = summaries.summarise(document)
+    lines = [(" ".join(citation.quote.split()), citation) for citation in answer.citations]
+    context = {"document": document, "answer": answer, "lines": lines}
+    return render(request, "documents/_summary.html", context)
 
 
 @require_safe

@@ -114,9 +114,7 @@ def _from(request: HttpRequest) -> str:
 
 def _opened(request: HttpRequest, link: ShareLink, form: PasswordForm) -> bool:
     """Whether the password fits; then this browser may look until it is closed."""
-    if not sharing.opens_with(
-        link=link, password=form.cleaned_data["password"], address=_from(request)
-    ):
+    if not sharing.opens_with(link=link, password=form.cleaned_data["password"], address=_from(request)):
         form.add_error("password", _("This is not the password of this link."))
         return False
     request.session[f"share:{link.pk}"] = sharing.key_of(link)

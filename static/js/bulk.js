@@ -32,8 +32,9 @@ document.addEventListener("keydown", (event) => {
 function countDown(toast) {
   if (toast.dataset.counting) return;
   toast.dataset.counting = "true";
-  setTimeout(() => toast.remove(), Number(toast.dataset.undoSeconds) * 1000);
-  toast.addEventListener("submit", () => setTimeout(() => toast.remove(), 200));
+  setTimeout(() => { toast.hidden = true; }, Number(toast.dataset.undoSeconds) * 1000);
+  // it stays in the page until its answer is in place, which may bring a toast of its own
+  toast.addEventListener("submit", () => { toast.hidden = true; });
 }
 
 const watchUndo = () => document.querySelectorAll("[data-undo-seconds]").forEach(countDown);

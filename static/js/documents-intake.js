@@ -7,11 +7,12 @@ let sending = 0;
 let sent = 0;
 let all = 0;
 
-const words = (name) => intake.querySelector("[data-intake-words]").dataset[name];
+const result = document.getElementById("intake-result");
+const words = (name) => result.querySelector("[data-intake-words]").dataset[name];
 const lines = () => document.getElementById("intake-lines");
 
 function tell() {
-  const box = intake.querySelector("[data-intake-progress]");
+  const box = result.querySelector("[data-intake-progress]");
   box.hidden = all === 0;
   const done = all === 1 ? words("intakeOne") : words("intakeAll").replace("{all}", all);
   const text = sent < all ? words("intakeWords").replace("{done}", sent).replace("{all}", all) : done;
@@ -21,8 +22,7 @@ function tell() {
 function lineFor(entry) {
   const line = document.getElementById("intake-line").content.firstElementChild.cloneNode(true);
   line.querySelector("[data-line-name]").textContent = entry.path || entry.file.name;
-  const said = line.querySelector("[data-line-said]");
-  said.textContent = said.dataset.waits;
+  line.querySelector("[data-line-said]").textContent = line.querySelector("[data-waits]").dataset.waits;
   lines().append(line);
   return line;
 }
@@ -86,7 +86,14 @@ document.addEventListener("papers-dropped", (event) => {
   next();
 });
 
-intake?.querySelector("[data-intake-clear]").addEventListener("click", () => {
+// a fetched link brings its own line
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "intake-lines") return;
+  document.getElementById("intake-link")?.close();
+  document.body.dispatchEvent(new CustomEvent("papers-arrived"));
+});
+
+result?.querySelector("[data-intake-clear]").addEventListener("click", () => {
   lines().querySelectorAll("[data-done], .is-refused").forEach((line) => line.remove());
-  intake.querySelector("[data-intake-progress]").hidden = sent === all;
+  result.querySelector("[data-intake-progress]").hidden = sent === all;
 });

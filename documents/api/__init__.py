@@ -1,0 +1,1 @@
+"""REST: papers, their labels, links, views and exports."""
