@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from documents import passwords
 from documents.models import Document, Page
 from documents.pipeline import render
 from documents.places import boxes_of
@@ -49,7 +50,8 @@ def _plain(document: Document, number: int) -> bytes:
             content: bytes = kept.read()
             return content
     with document.file.storage.open(str(document.file.name), "rb") as file:
-        drawn = render.render_page(file, document.content_type, number, width=WIDTH)
+        password = passwords.password_of(document)
+        drawn = render.render_page(file, document.content_type, number, width=WIDTH, password=password)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(drawn))
     return drawn

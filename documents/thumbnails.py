@@ -6,7 +6,7 @@ import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from documents import page_images, services
+from documents import page_images, passwords, services
 from documents.models import Document, Page
 from documents.pipeline import render
 
@@ -45,7 +45,8 @@ def draw_first(*, document_id: str) -> None:
 
 def _drawn(document: Document, number: int) -> bytes:
     with services.open_file(document) as file:
-        return render.render_page(file, document.content_type, number, width=WIDTH)
+        password = passwords.password_of(document)
+        return render.render_page(file, document.content_type, number, width=WIDTH, password=password)
 
 
 def _shrunk(png: bytes) -> bytes:
