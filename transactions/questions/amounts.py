@@ -139,10 +139,9 @@ class _Reader(FigureReader):
             return True
         if self.is_glued(figure.start) and (before.isalpha() or before in (":", "/", "#", "*")):
             return (before,) not in _BEFORE_PHRASES
+        is_clock = after in (":", "/") and self.word(figure.end + 1)[:1].isdecimal()
         return (
-            self.is_glued(figure.end)
-            and (after[:1].isalpha() or after in (":", "/"))
-            and (after,) not in _AFTER_PHRASES
+            self.is_glued(figure.end) and (after[:1].isalpha() or is_clock) and (after,) not in _AFTER_PHRASES
         )
 
     def _is_label(self, at: int) -> bool:

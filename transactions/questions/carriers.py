@@ -73,8 +73,12 @@ _PREPOSITIONS = frozenset(
 )
 _HELPERS = frozenset(["did", "does", "do", "has", "have"])
 _SLIPS = frozenset(
-    ["accidentally", "mistakenly", "wrongly", "probably"]
+    ["accidentally", "mistakenly", "wrongly", "probably", "weird", "odd", "strange", "fishy", "dodgy"]
 )  # harmless where a slip is asked about
+_OBJECTS = frozenset(
+    ["the", "my", "how", "what", "if", "any", "all", "each", "every", "which", "whether", "our"]
+)
+_MODALS = frozenset(["could", "can", "may", "might", "would", "should", "must"])
 _PARTICLES = frozenset(["away", "out", "up", "through", "down", "off", "over", "back"])
 
 
@@ -90,15 +94,25 @@ def is_harmless(item: Item, reading: Reading) -> bool:
     before, after = _beside(item, reading)
     if word.endswith("ly") and len(word) > 4:
         return True
-    if item.first == 0 and after in ("the", "my", "our", "all", "a", "me", "how", "what"):
+    return _opens_a_wish(item, after) or _is_verb(item, before, after, reading)
+
+
+def _opens_a_wish(item: Item, after: str) -> bool:
+    """`Tabulate the payments`: a verb nobody listed, at the very beginning."""
+    return item.first == 0 and after in ("the", "my", "our", "all", "a", "me", "how", "what")
+
+
+def _is_verb(item: Item, before: str, after: str, reading: Reading) -> bool:
+    """`payments effected through UPI`, `could be provided`, `to ascertain the total`."""
+    is_participle = item.said.lower().endswith(_PARTICIPLES)
+    if is_participle and after in _PREPOSITIONS and before not in ("for", "on", "at"):
         return True
-    if word.endswith(_PARTICIPLES) and after in _PREPOSITIONS and before not in ("for", "on", "at"):
+    if is_participle and before == "be" and _MODALS & set(reading.words):
         return True
     if after in ("at", "with", "from") and _is_named_after(item, reading):
         return True
-    return (before in _BEFORE_VERB or _is_verb_of_a_name(item, reading)) and (
-        after in _PREPOSITIONS | _PARTICLES | {"the", "my", "how", "what", "if"}
-    )
+    follows = before in _BEFORE_VERB or _is_verb_of_a_name(item, reading)
+    return follows and after in _PREPOSITIONS | _PARTICLES | _OBJECTS
 
 
 def _is_named_after(item: Item, reading: Reading) -> bool:

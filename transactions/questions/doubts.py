@@ -128,7 +128,9 @@ def _unknown_words(facts: Facts, scope: Scope, *, is_about_money: Callable[[], b
     unknown = [
         item
         for item in facts.reading.unknown
-        if (len(item.said) > 1 or item.said.isalnum()) and not is_harmless(item, facts.reading)
+        if (len(item.said) > 1 or item.said.isalnum())
+        and not is_harmless(item, facts.reading)
+        and not _is_trade_of_a_name(item, facts, scope)
     ]
     if not unknown:
         return None
@@ -139,6 +141,12 @@ def _unknown_words(facts: Facts, scope: Scope, *, is_about_money: Callable[[], b
     if not is_about_money():
         return not_understood()
     return unclear(said)
+
+
+def _is_trade_of_a_name(item: Item, facts: Facts, scope: Scope) -> bool:
+    """`cab rides on Zipride`: what a merchant sells, said beside its name, narrows nothing."""
+    is_trade = item.said.lower() in scope.names.trades
+    return is_trade and any(choice.kind == "merchant" for choice in facts.included)
 
 
 def _unnamed_place(facts: Facts) -> str:

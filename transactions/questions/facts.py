@@ -1,19 +1,19 @@
 """What the stretches of a question say together: which rows, when, and of which kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from transactions.questions.amounts import AmountSpan
+from transactions.questions.kinds import meant_kind
 from transactions.questions.names import Hit, Name, words_of
 from transactions.questions.periods import PeriodSpan
 from transactions.questions.query import Filters, QueryPeriod
 from transactions.questions.reading import Item, Reading
 
 KindsOf = Callable[[tuple[Name, ...]], frozenset[str]]
-_KIND_ORDER = ("category", "merchant", "method", "account", "tag")
 _FLOOR = {"weekend": True, "weekday": False}
 NIGHT_BEGINS = 22
 SMALL_BELOW = Decimal(100)
@@ -71,7 +71,7 @@ class Facts:
 def gather(reading: Reading, kinds_of: KindsOf, base_currency: str) -> Facts:
     """Everything the composition needs, resolved once."""
     facts = Facts(reading)
-    facts.choices = _without_repeats(_choices(reading), reading.words)
+    facts.choices = _without_repeats(_told_by_others(_choices(reading)), reading.words)
     facts.periods = [query_period(span) for span in reading.periods]
     facts.filters = _with_amounts(
         _with_words(_with_names(Filters(), facts.choices), reading), reading, base_currency
@@ -116,7 +116,7 @@ def _choice(item: Item, reading: Reading, *, is_excluded: bool) -> Choice:
     hit = item.hit or Hit((), "")
     if hit.is_group:
         return Choice(item, hit.names, is_excluded=is_excluded)
-    names = _best_kind(hit)
+    names = meant_kind(hit, item, reading)
     if len(names) == 1 and _is_a_place(item, hit, names[0], reading):
         return Choice(item, (), names, is_excluded)
     if len(names) <= 1:
@@ -131,19 +131,6 @@ def _is_a_place(item: Item, hit: Hit, name: Name, reading: Reading) -> bool:
     before, after = reading.before(item), reading.after(item)
     says_in = before is not None and before.said.lower() == "in"
     return says_in or (after is not None and after.said.lower() in ("trip", "trips", "visit"))
-
-
-def _best_kind(hit: Hit) -> tuple[Name, ...]:
-    """Of an exact or partial match, the kind people mean first; several of one kind stay open."""
-    if hit.how == "synonym":
-        return hit.names
-    accounts = tuple(name for name in hit.names if name.kind == "account")
-    if hit.how == "partial" and len(accounts) == 1:
-        return accounts
-    for kind in _KIND_ORDER:
-        if found := tuple(name for name in hit.names if name.kind == kind):
-            return found
-    return hit.names
 
 
 def _excluded_items(reading: Reading) -> list[Item]:
@@ -189,6 +176,16 @@ def _joins_names(item: Item) -> bool:
         or item.means("where_prep")
         or item.means("noun")
     )
+
+
+def _told_by_others(choices: list[Choice]) -> list[Choice]:
+    """`power bills from Sahyadri`: what else is said fits one of the names a part could mean."""
+    settled = [set(choice.names) for choice in choices]
+    found: list[Choice] = []
+    for choice in choices:
+        same = {name for names in settled for name in names & set(choice.alternatives)}
+        found.append(replace(choice, names=tuple(same), alternatives=()) if len(same) == 1 else choice)
+    return found
 
 
 def _is_said_by_an_account(choice: Choice, choices: list[Choice]) -> bool:
@@ -267,6 +264,8 @@ def _with_words(filters: Filters, reading: Reading) -> Filters:
     found: dict[str, Any] = {}
     if (time_filter := reading.value("time_filter")) in _FLOOR:
         found["weekend"] = _FLOOR[time_filter]
+    elif _says_weekday_spending(reading):
+        found["weekend"] = False
     elif time_filter == "night":
         found["hour_gte"] = NIGHT_BEGINS
     if (small := reading.first("size", "small")) and not reading.has("extreme"):
@@ -277,6 +276,16 @@ def _with_words(filters: Filters, reading: Reading) -> Filters:
         if item.currency:
             found["currency"] = item.currency
     return filters.changed(**found)
+
+
+def _says_weekday_spending(reading: Reading) -> bool:
+    """`weekday spending`, `weekday lunches`: the days of work, not a table of days."""
+    item = reading.first("dim", "weekday")
+    after = reading.after(item) if item is not None and item.said.lower() == "weekday" else None
+    grouped = reading.has("group") or reading.has("compare") or reading.has("list", "which")
+    return (
+        after is not None and not grouped and bool(after.hit or after.means("spend") or after.means("noun"))
+    )
 
 
 # Amounts
@@ -306,6 +315,13 @@ def _inverted(found: dict[str, Any]) -> dict[str, Any]:
     return {_OPPOSITE[edge]: amount}
 
 
+def _is_paid(item: Item, reading: Reading) -> bool:
+    """`which merchant received the most`: what a merchant takes in is spent."""
+    before = reading.before(item)
+    takes = item.said.lower() in ("received", "receive", "receives", "got paid", "earned", "earns")
+    return takes and before is not None and before.means("dim", "merchant")
+
+
 def _bounds(span: AmountSpan, base_currency: str) -> dict[str, Any]:
     amount = span.amount
     is_foreign = bool(amount.currency and amount.currency != base_currency)
@@ -329,7 +345,9 @@ def _kind(reading: Reading, facts: Facts, kinds_of: KindsOf) -> str:
     )
     known = kinds_of(names) if names else frozenset()
     said = {
-        item.value_of("of") for item in reading.items if item.means("of") and not _is_left_out(item, reading)
+        item.value_of("of")
+        for item in reading.items
+        if item.means("of") and not _is_left_out(item, reading) and not _is_paid(item, reading)
     }
     if "refund" in said and (not known or "refund" in known or "expense" in known):
         return "refund"

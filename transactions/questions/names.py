@@ -90,6 +90,7 @@ class Names:
     partial: dict[str, set[Name]] = field(default_factory=lambda: defaultdict(set))
     concepts: dict[str, Hit] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    trades: set[str] = field(default_factory=set)  # what shops sell of which this ledger knows none
     longest: int = 1
     spellings: list[str] = field(default_factory=list)
 
@@ -238,12 +239,20 @@ def _add_concepts(names: Names, written: Written) -> None:
     merchants = [(name, words_of(name)) for name in written.merchants]
     for concept in concepts():
         hit = _grounded(concept, categories, merchants)
+        if hit is None:
+            _add_trade(names, concept)
         for said in concept.words if hit else ():
             words = words_of(said)
             names.words.update(words)
             names.longest = max(names.longest, len(words))
             if hit:
                 names.concepts.setdefault("".join(words), hit)
+
+
+def _add_trade(names: Names, concept: Concept) -> None:
+    """What shops of a kind sell: `cab`, `flights`."""
+    if concept.merchants:
+        names.trades.update(words[0] for said in concept.words if len(words := words_of(said)) == 1)
 
 
 def _grounded(

@@ -12,6 +12,7 @@ from transactions.questions.pointing import adds_up_everything, asked_about_noth
 from transactions.questions.query import LedgerQuery, QueryPeriod
 from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import refusal_of
+from transactions.questions.residue import unheard, unused
 
 __all__ = ["Option", "Parsed", "Scope", "parse"]
 
@@ -57,7 +58,7 @@ def parse(text: str, scope: Scope, previous: Previous | None = None) -> Parsed:
         is_about_money=lambda: _is_about_money(reading, None),
         is_first=previous is None,
     )
-    if doubt is not None:
+    if (doubt := doubt or unheard(facts)) is not None:
         return doubt
     return _composed(facts, scope, previous)
 
@@ -81,6 +82,8 @@ def _composed(facts: Facts, scope: Scope, previous: Previous | None) -> Parsed:
         query = Composer(facts, scope.clock).compose()
         if previous is None and (asked := adds_up_everything(query, reading)) is not None:
             return asked
+    if (spare := unused(query, reading)) is not None:
+        return spare
     has_year = bool(reading.periods) and reading.periods[0].has_year and not reading.periods[0].is_relative
     return Parsed(
         query,

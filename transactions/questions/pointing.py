@@ -15,6 +15,8 @@ _ONES = (
     "second one",
     "the latter",
     "the former",
+    "the big one",
+    "the small one",
 )
 _NEEDS_A_NAME = frozenset((*_PEOPLE, *_ONES, "there", "the usual"))
 _VAGUE = frozenset(("recently", "lately"))

@@ -161,7 +161,11 @@ class _Scanner:
             return full
         if key := self.names.begun_by(word):
             return key
-        scored = [(OSA.distance(word, right, score_cutoff=limit), right) for right in SAFE_CORRECTIONS]
+        scored = [
+            (OSA.distance(word, right, score_cutoff=limit), right)
+            for right in SAFE_CORRECTIONS
+            if limit == 1 or right[0] == word[0]
+        ]
         best = min(scored, default=(9, ""))
         return best[1] if best[0] <= limit and len(word) >= 5 else None
 
@@ -183,6 +187,7 @@ class _Scanner:
             or word in ONES
             or word in TENS
             or word in _CURRENCIES
+            or word in self.names.trades
             or corrected(word) != word
             or self.names.find(squeeze(word)) is not None
         )

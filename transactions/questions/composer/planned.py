@@ -9,6 +9,7 @@ from transactions.questions.query import Filters, LedgerQuery, Measure
 _SUBSCRIPTIONS = frozenset(("subscription", "subscriptions", "subs", "memberships"))
 _PRICES = frozenset(("price", "prices", "autopay", "plan"))
 _PRICE_WORDS = frozenset(("cost", "costs", "costing", "bill", "charge", "charges", "fee"))
+_SET_APART = frozenset(("allotted", "allocated", "apportioned", "set", "sanctioned"))
 _NOW = frozenset(("current", "currently", "price"))
 _PRESENT = (" do i pay ", " is my ", " is the ", " does ")
 
@@ -26,10 +27,18 @@ class Planned(Ratios):
             return replace(query, exceeded=True)
         if self.has("left", "within") and not self.has("left", "left"):
             return replace(query, exceeded=False)
-        asks_size = not self.has("left") and not self.has("list", "show") and not self.has("spend")
-        if asks_size and filters.category:
+        if self._asks_size() and filters.category:
             return replace(query, measure=Measure(op="budget_left", field="category"))
         return query
+
+    def _asks_size(self) -> bool:
+        """`what is my food budget`, `the budget allotted for food`; not `how am I doing against it`."""
+        if self.reading.words[:2] in (["how", "am"], ["how", "are"], ["how", "is"], ["how", "have"]):
+            return False
+        spends = [item for item in self.reading.items if item.means("spend")]
+        is_set = all(item.said.lower() in _SET_APART for item in spends)
+        shows = self.has("list", "show") and not any(item.said.lower() in _SET_APART for item in spends)
+        return is_set and not self.has("left") and not shows
 
     def _can_still_spend(self) -> bool:
         """`how much do I have left for food`: a budget without the word."""
@@ -61,7 +70,7 @@ class Planned(Ratios):
         if self._asks_next():
             return self.about_subscriptions(self.query("recurring", next=True, field="date", of=self.kinds))
         change = self._price_change()
-        if not change and self._asks_price_now():
+        if not change and not self._asks_whether_active() and self._asks_price_now():
             return self.query("aggregate", measure=self.measure("latest"))
         if self._is_a_total():
             return None
@@ -89,6 +98,11 @@ class Planned(Ratios):
             return False
         something = self.facts.included or self.has("noun") or self.has("of", "income")
         return bool(something) or self._speaks_of_subscriptions()
+
+    def _asks_whether_active(self) -> bool:
+        """`is the gym membership still running`: whether, not how much."""
+        is_asked = self.reading.words[:1] in (["is"], ["are"], ["am"], ["do"], ["does"])
+        return is_asked and self.has("recurring") and "still" in self.reading.words
 
     def _asks_price_now(self) -> bool:
         """`how much is my rent`, `what do I pay for Netflix`: the latest of a regular payment."""

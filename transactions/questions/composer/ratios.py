@@ -19,6 +19,8 @@ class Ratios(Picked):
             self.has("measure", "net") and (self.has("measure", "share") or self._says_percent())
         ):
             return self._over_time(Measure(op="savings_rate_pct"))
+        if self._income_beside_spending() and self.has("measure", "diff"):
+            return self._over_time(Measure(op="income_minus_spend"))
         if self._income_beside_spending():
             return self.query("aggregate", measures=("income", "spend"))
         if not self.has("measure", "net") or self.facts.included:
@@ -91,6 +93,8 @@ class Ratios(Picked):
     def _comparing_op(self, *, has_groups: bool) -> str:
         if self.has("measure", "growth"):
             return "growth_pct" if not has_groups else "sum"
+        if self.has("often"):
+            return "count"
         for op in ("count", "avg", "median"):
             if self.has("measure", op):
                 return op
@@ -119,7 +123,7 @@ class Ratios(Picked):
             names = [
                 name.name for choice in self.facts.included for name in choice.names if name.kind == kind
             ]
-            if len(names) == 2 and all(
+            if len(set(names)) == 2 and all(
                 len(choice.names) == 1 for choice in self.facts.included if choice.kind == kind
             ):
                 return tuple(names)

@@ -56,6 +56,18 @@ _IN = frozenset(
     words_of("in of for during from since year between before after until till and to than vs or")
 )
 _AND = frozenset(words_of("and & , or vs versus aur than /"))
+_PARTS_OF = frozenset(
+    words_of(
+        "day days date time times week weeks weekend weekends month months quarter quarters half halves part "
+        "end start beginning middle rest first second third fourth last next latest at once one most all"
+    )
+)
+_UNIT_GOES_ON = frozenset(
+    words_of(
+        "of before after prior preceding following ended ending that in when which i we starting to till "
+        "until"
+    )
+)
 _ON = frozenset(words_of("on from to since till until before after between and by the for of -"))
 
 
@@ -193,9 +205,19 @@ class _Reader:
     def _stands_alone(self, at: int, atom: Atom) -> bool:
         """`the month` needs something around it; so does a lone ordinal such as `the second`."""
         words = self.words[at : atom.end]
+        if words[0] == "all" or words[:2] in (["of", "the"], ["for", "the"]):
+            return self._is_running_unit(at, atom.end)
         if len(words) == 2 and words[0] in ("the", "my"):
             return words[1][0].isdecimal() or words[1] not in ("month", "quarter", "year")
         return words != ["sec"]
+
+    def _is_running_unit(self, at: int, end: int) -> bool:
+        """`of the year`, not `day of the week` or `for the month before`."""
+        before = self.words[at - 1] if at else ""
+        after = self.words[end] if end < len(self.words) else ""
+        is_single = self.words[end - 1] in ("week", "month", "quarter", "year") or end - at > 3
+        goes_on = after in _UNIT_GOES_ON or self._atoms.get(end) is not None
+        return is_single and before not in _PARTS_OF and not goes_on
 
 
 def find_periods(text: str | list[Token], clock: Clock) -> list[PeriodSpan]:

@@ -94,6 +94,12 @@ def _this_unit(clock: Clock, *captured: str) -> Atom:
     return relative(clock.unit(unit), unit)
 
 
+@rule("of|for the UNIT", "all UNIT")
+def _of_the_unit(clock: Clock, unit: str) -> Atom | None:
+    """`my biggest splurge of the year`, `how is my food tab for the month`, `all week`."""
+    return relative(clock.unit(unit), unit) if unit in ("week", "month", "quarter", "year") else None
+
+
 @rule("the UNIT", "my UNIT")
 def _the_unit(clock: Clock, unit: str) -> Atom | None:
     """Only inside something larger: `the second half of the year`."""
