@@ -133,7 +133,7 @@ def _placed(
     value: Any, confidence: float, row: Row, start: int | None = None, end: int | None = None
 ) -> Found:
     """A value with its place; the whole row where pieces of it stand in another order on the page."""
-    if start is None or end is None or len(row.text) != row.end - row.start:
+    if start is None or end is None or not row.is_aligned:
         return Found(value, confidence, row.page, row.start, row.end)
     return Found(value, confidence, row.page, row.start + start, row.start + end)
 

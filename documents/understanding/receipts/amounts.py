@@ -11,6 +11,7 @@ _TIME = re.compile(
     r"\b\d{1,2}\s?[:.]\s?\d{2}(?:\s?[:.]\s?\d{2})?\s?[ap]\.?\s?m\b|\b\d{1,2}:\d{2}(?::\d{2})?", re.IGNORECASE
 )
 _PERCENT = re.compile(r"@?\s?\d+(?:[.,]\d+)?\s?(?:%|pct\b)", re.IGNORECASE)
+_CARD = re.compile(r"[*xX#]{2,}[\s-]?\d{4}")
 _DAY = re.compile(r"\d{1,4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{2,4}")
 _NUMBER = re.compile(
     r"(?<![\d.,])(?P<minus>[-−(]\s?)?(?P<lead>(?:RM|RS|RP|[$£€₹¥])\s?)?(?P<minus2>[-−]\s?)?"
@@ -19,7 +20,7 @@ _NUMBER = re.compile(
     r"(?P<after>\s?[-−)](?=\s|$))?",
     re.IGNORECASE,
 )
-_LOOKALIKE_TOKEN = re.compile(r"[\dOoQDlI|SsBZ][\dOoQDlI|SsBZ.,]*[\dOoQDlI|SsBZ]")
+_LOOKALIKE_TOKEN = re.compile(r"(?<![A-Za-z])[\dOoQDlI|SsBZ][\dOoQDlI|SsBZ.,]*[\dOoQDlI|SsBZ]")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5",
                          "s": "5", "B": "8", "Z": "2"})  # fmt: skip
 _MARKED = re.compile(r"rm|rs|rp|[$£€₹¥]|idr|inr|myr|usd|eur|gbp|sgd", re.IGNORECASE)
@@ -46,8 +47,8 @@ def style_of(texts: Iterable[str]) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with dates, times and percentages blanked, and digits where a reader saw letters."""
-    for pattern in (_DAY, _TIME, _PERCENT):
+    """The text with dates, times, percentages and cards blanked, and digits where a reader saw letters."""
+    for pattern in (_DAY, _TIME, _PERCENT, _CARD):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return _LOOKALIKE_TOKEN.sub(_as_digits, text)
 

@@ -23,11 +23,11 @@ _NAMES = {
 }
 MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_AFTER = r"(?=\D|$|\d{1,2}\s?:\s?\d{2})"  # a time may be glued to the year
+_AFTER = r"(?![.,]\d)(?=\D|$|\d{1,2}\s?:\s?\d{2})"  # a time may be glued to the year
 _SEP = r"\s?([-/.])\s?"
 _YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d{{2}}){_SEP}(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_AFTER}")
 _NUMBERS = re.compile(rf"(?<!\d)(\d{{1,2}}){_SEP}(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_AFTER}")
-_MIXED = re.compile(rf"(?<!\d)(\d{{1,2}}){_SEP}(\d{{1,2}})\s?[-/.]\s?(\d{{4}}|\d{{2}}){_AFTER}")
+_MIXED = re.compile(rf"(?<!\d)(\d{{1,2}})\s?([-/.,])\s?(\d{{1,2}})\s?[-/.,]\s?(\d{{4}}|\d{{2}}){_AFTER}")
 _EAST = re.compile(r"((?:19|20)\d{2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _DAY_NAME = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s?(?:st|nd|rd|th|\.|º"
@@ -35,13 +35,19 @@ _DAY_NAME = re.compile(
     rf"(\d{{4}}|\d{{2}}){_AFTER}"
 )
 _NAME_DAY = re.compile(
-    rf"(?<![a-z])({_MONTH})(?![a-z])[\s.\-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,.\-']+(\d{{4}}|\d{{2}}){_AFTER}"
+    rf"(?<![a-z])({_MONTH})(?![a-z])[\s.\-]*(\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?:[\s,.\-']+(\d{{4}})|\s?[,'\-]\s?(\d{{2}})){_AFTER}"
 )
 _YEAR_NAME = re.compile(rf"((?:19|20)\d{{2}})[\s\-/.]*({_MONTH})[\s\-/.]*(\d{{1,2}})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(?:(20\d{2})([01]\d)([0-3]\d)|([0-3]\d)([01]\d)(20\d{2}))(?!\d)")
 _MISREAD = re.compile(rf"(?<!\d)([0-3]\d)[/\-.17|]([01]\d)[/\-.17|](20\d{{2}}){_AFTER}")
+_DROPPED = re.compile(r"(?<!\d)([0-3]\d)(?:[-/.]([01]\d)|([01]\d)[-/.])(20\d{2})(?!\d)")
+_DROPPED_EAST = re.compile(r"(?<!\d)(20\d{2})(?:[-/.]([01]\d)([0-3]\d)|([01]\d)[-/.]([0-3]\d))(?!\d)")
 _SPACED = re.compile(r"(?<!\d)([0-3]?\d)\s([01]?\d)\s(20\d{2})(?!\d)")
-_LOOKS_LIKE = re.compile(r"(?<=[\d/.\-])[OoQlI|](?=[\d/.\-OoQlI|])|(?<![A-Za-z])[OoQlI|](?=\d[/.\-])")
+_LOOKS_LIKE = re.compile(
+    r"(?<=\d)[BSZ](?=[\-/.])|(?<=[\d/.\-])[OoQlI|](?=[\d/.\-OoQlI|])|(?<![A-Za-z])[OoQlI|](?=\d[/.\-])"
+)
+_DIGITS = dict(zip("OoQlI|BSZ", "000111852", strict=True))
 _TIME = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}(?:\s?[:.]\s?\d{2})?\s?(?:[ap]\.?m)?|\b(?:[ap]m)\b", re.IGNORECASE)
 _LABEL = re.compile(r"date|datum|tarikh|tanggal|\btgl\b|fecha|\bdata\b|\bdt\b|dated|दिनांक|तारीख|дата|日期")
 _WRONG = re.compile(
@@ -78,7 +84,7 @@ def find_dates(text: str, *, today: date, month_first: bool = False) -> list[Fou
 
 def _plain(text: str) -> str:
     """Lower case, letters that stand for digits as digits; offsets stay."""
-    fixed = _LOOKS_LIKE.sub(lambda match: "0" if match[0] in "OoQ" else "1", text)
+    fixed = _LOOKS_LIKE.sub(lambda match: _DIGITS[match[0]], text)
     lowered = fixed.lower()
     for wrong, right in _MISSPELT:
         lowered = lowered.replace(wrong, right)
@@ -106,7 +112,7 @@ def _spelt(plain: str) -> Iterator[tuple["re.Match[str]", tuple[str, str, str], 
             yield match, (year, month, day), 1.0
     for pattern, groups in ((_DAY_NAME, (3, 2, 1)), (_NAME_DAY, (3, 1, 2)), (_YEAR_NAME, (1, 2, 3))):
         for match in pattern.finditer(plain):
-            year, month, day = (match[n] for n in groups)
+            year, month, day = (match[n] or match[match.lastindex or n] for n in groups)
             yield match, (year, str(MONTHS[month]), day), 1.0
 
 
@@ -114,6 +120,10 @@ def _doubtful(plain: str) -> Iterator[tuple["re.Match[str]", tuple[str, str, str
     for pattern in (_MISREAD, _SPACED):
         for match in pattern.finditer(plain):
             yield match, (match[3], match[2], match[1]), 0.4
+    for match in _DROPPED.finditer(plain):
+        yield match, (match[4], match[2] or match[3], match[1]), 0.4
+    for match in _DROPPED_EAST.finditer(plain):
+        yield match, (match[1], match[2] or match[4], match[3] or match[5]), 0.4
     for match in _COMPACT.finditer(plain):
         parts = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
         yield match, parts, 0.2

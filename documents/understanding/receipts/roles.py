@@ -146,8 +146,13 @@ def role_of(text: str) -> Role:
     return _plain_role(words)
 
 
+_BEFORE = re.compile(r"before(the)?r[o0]?und|netofgst|netofvat|supplies|weight|kgs?$")
+
+
 def _checked(role: Role, words: str) -> Role:
     """A total after discount, or one without tax, is not what its first words say."""
+    if _BEFORE.search(words):
+        return Role.SUBTOTAL
     has_total = bool(_TOTAL.search(words))
     if role in {Role.ROUNDING, Role.SERVICE} and has_total and not re.match(r"round|service", words):
         return Role.STRONG_TOTAL if role == Role.ROUNDING else Role.TOTAL
@@ -162,6 +167,10 @@ def _plain_role(words: str) -> Role:
     total = _TOTAL.search(words)
     if _CHANGE.search(words):
         return Role.CHANGE
+    if total and _BEFORE.search(words):
+        return Role.SUBTOTAL
+    if total and re.search(r"total(cash|paid|tender|payment|received)", words):
+        return Role.PAID
     if total:
         if _TAX_SUM.search(words) and not _INCLUDES.search(words):
             return Role.TAX

@@ -8,6 +8,8 @@ from typing import Any
 
 from lumen.common.text import fold
 
+LONGEST_ROW = 240
+MOST_ROWS = 1_200  # of a page
 SAME_ROW = 0.5  # of the lower piece's height that must overlap
 _WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
 _WIDE |= {0x3000: " ", ord("，"): ",", ord("。"): ".", ord("’"): "'", ord("–"): "-", ord("—"): "-"}
@@ -17,7 +19,10 @@ _WORD = re.compile(r"[^\W_][\w|!$]*")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of text: `page.text[start:end]`, and where it stands on the page (0..1 from the top left)."""
+    """A row of text: `page.text[start:end]`, and where it stands on the page (0..1 from the top left).
+
+    `is_aligned` says that offsets in `text` are offsets in the page's text from `start` on.
+    """
 
     text: str
     page: int = 1
@@ -27,6 +32,7 @@ class Row:
     bottom: float = 0.0
     left: float = 0.0
     right: float = 0.0
+    is_aligned: bool = True
 
     @property
     def height(self) -> float:
@@ -42,13 +48,13 @@ def rows_of_page(number: int, text: str, blocks: Sequence[Mapping[str, Any]]) ->
     """The rows of a stored page, from top to bottom."""
     if any(block.get("box") for block in blocks):
         pieces = [_piece(number, text, block) for block in blocks if block.get("box")]
-        return [_joined(group) for group in _groups(pieces)]
+        return [_joined(group) for group in _groups(pieces[:MOST_ROWS])]
     rows, at = [], 0
     for line in text.split("\n"):
         if line.strip():
             rows.append(Row(narrow(line), number, at, at + len(line)))
         at += len(line) + 1
-    return rows
+    return rows[:MOST_ROWS]
 
 
 def _piece(number: int, text: str, block: Mapping[str, Any]) -> Row:
@@ -85,12 +91,16 @@ def _joined(group: list[Row]) -> Row:
         max(piece.bottom for piece in group),
         min(piece.left for piece in group),
         max(piece.right for piece in group),
+        is_aligned=False,
     )
 
 
 def narrow(text: str) -> str:
-    """Full-width characters of East Asian readers as plain ones, bars between cells gone; offsets stay."""
-    return text.translate(_WIDE).replace(" | ", "   ")
+    """Full-width characters of East Asian readers as plain ones, bars between cells gone; offsets stay.
+
+    What a row says beyond its first 240 characters is prose, and left out.
+    """
+    return text[:LONGEST_ROW].translate(_WIDE).replace(" | ", "   ")
 
 
 @lru_cache(maxsize=5_000)

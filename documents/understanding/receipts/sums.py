@@ -7,7 +7,7 @@ from itertools import combinations
 
 from documents.understanding.receipts.amounts import DECIMALS, Amount, find_amounts
 from documents.understanding.receipts.roles import Role, role_of
-from documents.understanding.receipts.rows import Row
+from documents.understanding.receipts.rows import Row, letters
 
 CENT = Decimal("0.011")
 LARGEST_ROUNDING = Decimal("0.99")
@@ -80,22 +80,41 @@ def read_sums(rows: Sequence[Row], *, style: str = DECIMALS, dropped: str = "") 
 
 
 def _lines(rows: Sequence[Row], found: Sequence[list[Amount]]) -> Iterator[Line]:
-    """Sums with a role; words alone in their row speak for the sum in the next one."""
-    in_summary = -1
-    waiting = Role.NONE
-    for number, row in enumerate(rows):
-        role, amounts = role_of(row.text), found[number]
+    """Sums with a role; words alone in their row speak for the bare sum below, or else above."""
+    roles = [role_of(row.text) for row in rows]
+    bare = [_is_bare(row, found[number]) and not roles[number] for number, row in enumerate(rows)]
+    summary = _summary_rows(roles, found)
+    for number in range(len(rows)):
+        role = roles[number]
+        if number in summary or role in _SILENT:
+            continue
+        where = number
+        if not found[number]:
+            near = [at for at in (number + 1, number - 1) if 0 <= at < len(rows) and bare[at]]
+            if not near:
+                continue
+            where = near[0]
+            bare[where] = False
+        if role in TOTALS and "round" in letters(rows[number].text) and _is_small(found[where]):
+            role = Role.ROUNDING
+        yield from _of_row(role, found[where], where)
+
+
+def _is_small(amounts: Sequence[Amount]) -> bool:
+    return all(abs(amount.value) <= LARGEST_ROUNDING for amount in amounts if amount.is_sure)
+
+
+_SILENT = frozenset({Role.NONE, Role.HEADER, Role.SUMMARY, Role.ASIDE})
+
+
+def _summary_rows(roles: Sequence[Role], found: Sequence[list[Amount]]) -> set[int]:
+    """Rows of a table of taxes: its totals are not the receipt's."""
+    inside: set[int] = set()
+    for heading, role in enumerate(roles):
         if role == Role.SUMMARY:
-            in_summary = number
-        if in_summary >= 0 and number - in_summary <= SUMMARY_ROWS and _is_of_summary(role, amounts):
-            waiting = Role.NONE
-            continue
-        if role == Role.NONE and waiting and _is_bare(row, amounts):
-            role = waiting
-        waiting = role if not amounts and role not in {Role.HEADER, Role.SUMMARY, Role.NONE} else Role.NONE
-        if role in {Role.NONE, Role.HEADER, Role.SUMMARY, Role.ASIDE}:
-            continue
-        yield from _of_row(role, amounts, number)
+            below = range(heading, min(heading + SUMMARY_ROWS + 1, len(roles)))
+            inside |= {number for number in below if _is_of_summary(roles[number], found[number])}
+    return inside
 
 
 def _is_of_summary(role: Role, amounts: Sequence[Amount]) -> bool:
