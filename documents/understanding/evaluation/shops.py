@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 _MIX = (
     *("malaysia", "india", "indonesia", "malaysia", "britain", "malaysia", "india"),
@@ -38,7 +39,9 @@ def _countries() -> tuple[Country, ...]:
     told = json.loads((Path(__file__).parent / "shops.json").read_text(encoding="utf-8"))
     made = {}
     for name, facts in told.items():
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()
+        }
         values["rate"] = Decimal(values["rate"])
         values["rounds_to"] = Decimal(values["rounds_to"]) if values["rounds_to"] else None
         made[name] = Country(**values)
