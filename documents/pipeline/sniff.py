@@ -56,6 +56,8 @@ __all__ = [
 ]  # fmt: skip
 LONGEST_NAME = 200
 PDF_MARK_WITHIN = 1024
+HEAD_BYTES = 512
+FIRST_WHITE = 9  # bytes below it stand in no text of one byte a letter
 _PDF_PARTS = (b"endobj", b"startxref", b"trailer")
 _PICTURES = (
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -136,5 +138,5 @@ def _by_mark(content: bytes, suffix: str) -> str:
 
 def _refuse_marked(content: bytes) -> None:
     for marks, sentence in _REFUSED:
-        if content.startswith(marks) and not is_text(content):
+        if content.startswith(marks) and min(content[:HEAD_BYTES]) < FIRST_WHITE:
             raise unsupported(sentence)

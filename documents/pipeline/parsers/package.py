@@ -30,6 +30,7 @@ from documents.pipeline.parsers.markup import (
 MAX_PART_BYTES = 96 * 1024 * 1024
 BLOCK = 256 * 1024
 LONGEST_MATCH = 400
+HEAD_BYTES = 16 * 1024
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
 
 
@@ -90,6 +91,10 @@ class Package:
             UnreadableDocumentError: the part is damaged, locked, or declares entities.
         """
         events = ("start", "end") if starts else ("end",)
+        with self._opened(name) as source:
+            head = source.read(HEAD_BYTES).replace(b"\x00", b"")
+        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+            raise damaged(self.what)
         with self._opened(name) as source:
             yield from self._elements(source, tags, events)
 

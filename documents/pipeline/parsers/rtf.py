@@ -87,6 +87,7 @@ class _Reader:
     _cells: list[str] = field(default_factory=list)
     _rows: list[list[str]] = field(default_factory=list)
     _beside: list[Line] = field(default_factory=list)
+    _below_table: list[Line] = field(default_factory=list)
     _number: int = 0  # of the font or style a table of the head tells about
     _is_heading: bool = False
     _is_item: bool = False
@@ -234,15 +235,13 @@ class _Reader:
     def end_row(self) -> None:
         if self._cells:
             self._rows.append(self._cells)
+            self._below_table += self._beside
+            self._beside = []
         self._cells = []
 
     def end_table(self) -> None:
-        self.pages[-1] += table_lines(self._rows, has_header=self._has_header or None) + (
-            self._beside if self._rows else []
-        )
-        if self._rows:
-            self._beside = []
-        self._rows, self._has_header = [], False
+        self.pages[-1] += table_lines(self._rows, has_header=self._has_header or None) + self._below_table
+        self._rows, self._below_table, self._has_header = [], [], False
 
     def begin_page(self) -> None:
         if self.state.place == "body":
