@@ -17,6 +17,8 @@ from documents.pipeline.parsers.base import Outline
 SILENCE_SECONDS = 120.0
 WAIT_SECONDS = 1.0
 PROBE_SECONDS = 8.0
+ENDING_SECONDS = 30.0
+LONGEST_LINE = 64 * 1024 * 1024
 MOST_LOST_PAGES = 3
 PROJECT = Path(__file__).resolve().parents[2]
 PDF = "application/pdf"
@@ -61,30 +63,58 @@ def read(
     Raises:
         UnreadableDocumentError: the file is damaged, locked (code "password"), or breaks the readers.
     """
-    outline: Outline | None = None
-    lost, mode = 0, ""
-    while True:
+    reading = _Reading(file, content_type, after=after, password=password, on_wait=on_wait)
+    while not reading.is_done:
         try:
-            arguments = [content_type, str(after), mode]
-            for message in _converse(file, arguments, password=password, on_wait=on_wait):
-                if "page" in message:
-                    yield ParsedPage(**message["page"])
-                    after = message["page"]["number"]
-                elif outline is None:
-                    outline = _outline(message)
-                    yield outline
+            yield from reading.go_on()
         except _ReaderDiedError as error:
-            is_hopeless = mode == SECOND or lost >= MOST_LOST_PAGES
-            if is_hopeless or (outline is None and content_type != PDF):
-                raise UnreadableDocumentError(GAVE_UP, code="gave_up") from error
-            if outline is None:
-                mode = SECOND
-                continue
-            lost, after = lost + 1, after + 1
-            yield ParsedPage(number=after, text="", warning=LOST_PAGE.format(number=after))
-            if after < outline.page_count:
-                continue
-        return
+            yield from reading.recover(error)
+
+
+class _Reading:
+    """How far one file is, over the children that it takes."""
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        content_type: str,
+        *,
+        after: int,
+        password: str,
+        on_wait: Callable[[], None],
+    ) -> None:
+        self._file, self._content_type = file, content_type
+        self._after, self._password, self._on_wait = after, password, on_wait
+        self._outline: Outline | None = None
+        self._lost, self._mode = 0, ""
+        self.is_done = False
+
+    def go_on(self) -> Iterator[Outline | ParsedPage]:
+        arguments = [self._content_type, str(self._after), self._mode]
+        for message in _converse(self._file, arguments, password=self._password, on_wait=self._on_wait):
+            if "page" in message:
+                yield ParsedPage(**message["page"])
+                self._after = message["page"]["number"]
+            elif self._outline is None:
+                self._outline = _outline(message)
+                yield self._outline
+        self.is_done = True
+
+    def recover(self, error: _ReaderDiedError) -> Iterator[ParsedPage]:
+        """Leave out the page that broke the child, or take the second reader where none was opened.
+
+        Raises:
+            UnreadableDocumentError: neither helps any more.
+        """
+        can_change = self._content_type == PDF and self._mode != SECOND
+        if self._lost >= MOST_LOST_PAGES or not (self._outline or can_change):
+            raise UnreadableDocumentError(GAVE_UP, code="gave_up") from error
+        if self._outline is None:
+            self._mode = SECOND
+            return
+        self._lost, self._after = self._lost + 1, self._after + 1
+        yield ParsedPage(number=self._after, text="", warning=LOST_PAGE.format(number=self._after))
+        self.is_done = self._after >= self._outline.page_count
 
 
 def probe(file: IO[bytes], content_type: str, *, password: str = "") -> Outline | None:
@@ -130,8 +160,10 @@ def _converse(
             if "problem" in message:
                 raise UnreadableDocumentError(message["problem"], code=message["code"])
             yield message
-        if process.wait(timeout=10) != 0:
+        if process.wait(timeout=ENDING_SECONDS) != 0:
             raise _ReaderDiedError
+    except subprocess.TimeoutExpired as error:
+        raise _ReaderDiedError from error
     finally:
         process.kill()
         process.wait()
@@ -149,9 +181,10 @@ def _lines(stream: IO[bytes], silence_seconds: float, on_wait: Callable[[], None
     """Whole lines of a pipe.
 
     Raises:
-        _ReaderDiedError: nothing came for `silence_seconds`.
+        _ReaderDiedError: nothing came for `silence_seconds`, or a line without end.
     """
-    pending = bytearray()
+    pending: list[bytes] = []
+    size = 0
     descriptor = stream.fileno()
     silent_since = time.monotonic()
     while True:
@@ -165,7 +198,13 @@ def _lines(stream: IO[bytes], silence_seconds: float, on_wait: Callable[[], None
         received = os.read(descriptor, 1 << 18)
         if not received:
             return
-        pending += received
-        *complete, rest = pending.split(b"\n")
-        pending = bytearray(rest)
-        yield from map(bytes, complete)
+        first, *others = received.split(b"\n")
+        pending.append(first)
+        size += len(first)
+        if size > LONGEST_LINE:
+            raise _ReaderDiedError
+        if others:
+            yield b"".join(pending)
+            *complete, rest = others
+            yield from complete
+            pending, size = [rest], len(rest)

@@ -10,6 +10,8 @@ from pypdfium2 import raw
 from documents.pipeline.parsed import UnreadableDocumentError
 
 MAX_PAGES = 3_000
+HOLLOW_PAGES = 3
+LAST_CHEAP_ATTEMPT = 2
 REPAIRED = "This file is damaged. Lumen repaired what it could; compare its pages with the original."
 LOCKED = "This PDF is locked with a password. Type the password and Lumen reads it."
 WRONG_PASSWORD = "This password does not open the PDF. Type it again; capitals matter."  # noqa: S105  a sentence
@@ -30,21 +32,39 @@ def open_pdf(content: bytes, *, password: str = "") -> OpenedPdf:
     Raises:
         UnreadableDocumentError: it needs a password, has too many pages, or nothing can be saved of it.
     """
-    problem: UnreadableDocumentError | None = None
+    problems: list[UnreadableDocumentError] = []
+    hollow: OpenedPdf | None = None
     for index, (attempt, is_complete) in enumerate(_attempts(content, password)):
+        if hollow and index > LAST_CHEAP_ATTEMPT:
+            break
         fixed = attempt()
-        if fixed is None:
+        document = fixed and _document(fixed, password, problems)
+        count = _page_count(document) if document else 0
+        if not count:
             continue
-        try:
-            document = pypdfium2.PdfDocument(fixed, password=password or None)
-        except pypdfium2.PdfiumError as error:
-            problem = problem or _problem(error, has_password=bool(password))
-            if problem.code == "password":
-                raise problem from error
-            continue
-        if count := _page_count(document):
-            return OpenedPdf(document, count, is_repaired=index > 0 or not is_complete)
-    raise problem or UnreadableDocumentError(DAMAGED)
+        opened = OpenedPdf(document, count, is_repaired=index > 0 or not is_complete)
+        if not _is_hollow(document, count):
+            return opened
+        hollow = hollow or opened
+    if hollow:
+        return hollow
+    raise problems[0] if problems else UnreadableDocumentError(DAMAGED)
+
+
+def _document(content: bytes, password: str, problems: list[UnreadableDocumentError]) -> Any:
+    """A pypdfium2 document, or nothing and one more problem.
+
+    Raises:
+        UnreadableDocumentError: it is locked, so no other way helps.
+    """
+    try:
+        return pypdfium2.PdfDocument(content, password=password or None)
+    except pypdfium2.PdfiumError as error:
+        problem = _problem(error, has_password=bool(password))
+        if problem.code == "password":
+            raise problem from error
+        problems.append(problem)
+        return None
 
 
 def _attempts(content: bytes, password: str) -> Iterator[tuple[Callable[[], bytes | None], bool]]:
@@ -64,6 +84,20 @@ def _attempts(content: bytes, password: str) -> Iterator[tuple[Callable[[], byte
 
     yield salvaged, False
     yield rewritten, False
+
+
+def _is_hollow(document: Any, count: int) -> bool:
+    """Whether its first pages are missing or hold nothing: blank, or tables that point astray."""
+    for index in range(min(count, HOLLOW_PAGES)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:
+            continue
+        is_empty = raw.FPDFPage_CountObjects(page) < 1
+        page.close()
+        if not is_empty:
+            return False
+    return True
 
 
 def _looks_complete(content: bytes) -> bool:
