@@ -49,7 +49,7 @@ def answer_question(
     if not evidence.answers(found, sentences, text):
         return _not_in_papers(found)
     quotes = quoting.quotes_of(sentences)
-    return _quoted(quotes, text) if quotes else _not_in_papers(found)
+    return _quoted(quotes, text, found.language) if quotes else _not_in_papers(found)
 
 
 def _nothing_read(workspace: "Workspace") -> str:
@@ -58,8 +58,8 @@ def _nothing_read(workspace: "Workspace") -> str:
     return _("You have no papers here yet. Add one on the Documents page, then ask again.")
 
 
-def _quoted(quotes: Sequence[Quote], question: str) -> Answer:
-    brief = short.short_answer(quotes[0], question)
+def _quoted(quotes: Sequence[Quote], question: str, language: str) -> Answer:
+    brief = short.short_answer(quotes[0], question, language)
     text = said(quotes)
     return Answer(
         status="ok",

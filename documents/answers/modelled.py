@@ -27,7 +27,7 @@ LONGEST_ANSWER = 4_000
 SUPPORTED_FROM = 0.5  # share of a sentence's words that its passages must have
 MASKED = "XXXX"
 _MARK = re.compile(r"\s*\[(\d{1,3})\]")
-_END = re.compile(r"[.!?।。！？](?:\s*\[\d{1,3}\])*(?=\s+\S)|\n+")
+_MARKS_BEHIND = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _SUM = re.compile(
     r"([^\d\n]{0,3}\d[\d,.]*(?:\s*\+\s*[^\d\n]{0,3}\d[\d,.]*)+)\s*=\s*[^\d\n]{0,3}(\d[\d,.]*\d|\d)"
 )
@@ -95,9 +95,9 @@ class Grounded:
                 continue
             waiting += chunk.text
             length += len(chunk.text)
-            while end := _END.search(waiting):
-                yield waiting[: end.end()]
-                waiting = waiting[end.end() :]
+            while end := _first_end(waiting):
+                yield waiting[:end]
+                waiting = waiting[end:]
             if length > LONGEST_ANSWER:
                 return
         if not self._should_stop():
@@ -146,6 +146,18 @@ class Grounded:
             spans, key=lambda span: len(wanted.intersection(terms.words(page.text[span[0] : span[1]])))
         )
         return cited(page, passage.external_name, start, end)
+
+
+def _first_end(text: str) -> int:
+    """Where the first whole sentence of a text ends, its marks with it; 0 while more of it may come."""
+    spans = sentence_spans(text)
+    if len(spans) < 2:
+        return 0
+    end = spans[0][1]
+    if marks := _MARKS_BEHIND.match(text, end):
+        end = marks.end()
+    following = text[end:].lstrip()
+    return 0 if not following or following.startswith("[") else end
 
 
 def _distrust(sentence: str, quotes: Sequence[str], every: Sequence[str]) -> str:

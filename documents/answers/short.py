@@ -1,5 +1,7 @@
 """The fact itself, where a question asks for an amount, a date, a name or a number."""
 
+from collections.abc import Sequence
+
 from documents import terms
 from documents.answers.quoting import Quote
 from documents.evidence.expecting import Candidate, Kind, candidates, expected
@@ -9,7 +11,7 @@ _ALSO = {Kind.AMOUNT: (Kind.SHARE, Kind.NUMBER), Kind.NUMBER: (), Kind.DATE: (Ki
 _ONLY_IF_ALONE = (Kind.NAME, Kind.NUMBER)
 
 
-def short_answer(quote: Quote, question: str) -> str:
+def short_answer(quote: Quote, question: str, language: str) -> str:
     """The one stretch of a quote that is asked for; empty when none or several could be meant."""
     kind = expected(question)
     if kind is None:
@@ -18,18 +20,17 @@ def short_answer(quote: Quote, question: str) -> str:
     for wanted in (kind, *_ALSO.get(kind, ())):
         found = [one for one in candidates(wanted, text, question) if len(one.text) <= LONGEST]
         if found:
-            return _chosen(wanted, found, text, question)
+            return _chosen(wanted, found, text, terms.question_words(question, language))
     return ""
 
 
-def _chosen(kind: Kind, found: list[Candidate], text: str, question: str) -> str:
+def _chosen(kind: Kind, found: list[Candidate], text: str, asked: Sequence[str]) -> str:
     """The only one, or the one nearest to the words of the question."""
     if len({one.text for one in found}) == 1:
         return found[0].text
     if kind in _ONLY_IF_ALONE:
         return ""
-    asked = set(terms.question_words(question))
-    places = _places(text, asked)
+    places = _places(text, set(asked))
     if not places:
         return ""
     nearest = sorted((min(abs(one.start - at) for at in places), one.text) for one in found)

@@ -15,6 +15,7 @@ from documents.evidence.expecting import Kind, candidates
 from documents.models import Document, Page
 from documents.pipeline.headings import looks_like_heading
 from documents.pipeline.sentences import sentence_spans
+from documents.words import ENGLISH
 from lumen.ai.answers import Answer, Citation
 from lumen.common.money import format_money
 
@@ -93,7 +94,11 @@ def sentences_of(document: Document) -> list[Said]:
     for page in Page.objects.filter(document=document).order_by("number")[:MOST_PAGES]:
         for start, end in sentence_spans(page.text):
             text = page.text[start:end]
-            words = frozenset(terms.question_words(text)) if _is_said(page.text, start, end) else frozenset()
+            words = (
+                frozenset(terms.question_words(text, document.language or ENGLISH))
+                if _is_said(page.text, start, end)
+                else frozenset()
+            )
             if len(words) >= SHORTEST_WORDS or (words and any(map(str.isdigit, text)) and len(words) >= 2):
                 found.append(Said(page, start, end, words, len(found)))
             if len(found) == MOST_SENTENCES:

@@ -18,6 +18,7 @@ MOST_COMPARED = 12  # sentences that the model looks at, the best by words
 SHORTEST = 4  # characters
 USUAL_SIMILARITY = 0.45  # where the model is not at hand
 LONG_SENTENCE = 400
+PATH = " › "  # between the headings of a path
 _TOTAL = re.compile(r"^(grand total|total|amount payable|amount due|net payable|balance due)", re.IGNORECASE)
 _ASKS_TOTAL = re.compile(r"\bhow much\b.*\b(bill|receipt|invoice)\b|\btotal\b|\bamount due\b", re.IGNORECASE)
 
@@ -91,13 +92,14 @@ class _Asked:
 
 
 def _sentences(hit: Hit, asked: _Asked, passage: float) -> Iterator[Sentence]:
-    context = set(terms.words(f"{hit.title} {hit.heading}"))
+    context = set(terms.words(f"{hit.title} {hit.heading}", hit.language))
+    headings = {hit.title, *hit.heading.split(PATH)}
     before: set[str] = set()
     for a, b in sentence_spans(hit.text):
         text = hit.text[a:b]
         if b - a < SHORTEST:
             continue
-        words = set(terms.words(text))
+        words = set(terms.words(text, hit.language))
         is_heading = looks_like_heading(text) and hit.text[b:].startswith("\n\n")
         fit = Fit(
             own_words=asked.share(words),
@@ -107,7 +109,7 @@ def _sentences(hit: Hit, asked: _Asked, passage: float) -> Iterator[Sentence]:
             has_kind=float(holds(asked.kind, text, asked.text)),
             is_total=float(asked.wants_total and bool(_TOTAL.search(text))),
             is_heading=float(is_heading),
-            is_title=float(text.strip("# ") in (hit.title, hit.heading)),
+            is_title=float(text.strip("# ") in headings),
             is_long=min(1.0, len(text) / LONG_SENTENCE),
         )
         yield Sentence(
@@ -118,8 +120,13 @@ def _sentences(hit: Hit, asked: _Asked, passage: float) -> Iterator[Sentence]:
 
 def _compared(sentences: Sequence[Sentence], vector: Vector) -> Iterator[Sentence]:
     """The same sentences with what the model says about their meaning."""
-    texts = [f"{one.hit.heading or one.hit.title}: {' '.join(one.text.split())}" for one in sentences]
+    texts = [f"{_above(one.hit)}: {' '.join(one.text.split())}" for one in sentences]
     similarities = get_embedder().embed(texts) @ vector
     for sentence, value in zip(sentences, similarities, strict=True):
         fit = replace(sentence.fit, similarity=float(value))
         yield replace(sentence, fit=fit, compared=True, score=weights.fit_score(fit))
+
+
+def _above(hit: Hit) -> str:
+    """What a sentence stands under."""
+    return hit.heading.split(PATH)[-1] or hit.title

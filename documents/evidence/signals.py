@@ -49,6 +49,7 @@ def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
     shares = [_share(found, words) for words in held]
     best = sentences[0] if sentences else None
     kind = expected(question)
+    named = [w for match in _NAMED.finditer(question) for w in terms.words(match.group(), found.language)]
     holds_kind = any(holds(kind, one.text, question) for one in sentences[:3])
     similarities = [one.fit.similarity for one in sentences if one.compared]
     return Signals(
@@ -61,7 +62,7 @@ def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
         sentence_coverage=max((one.fit.all_words for one in sentences[:3]), default=0.0),
         agreement=_agreement(hits),
         key_words=max((_key_share(found, words) for words in held), default=0.0),
-        names=max((_names_share(question, words) for words in held), default=0.0),
+        names=max((_names_share(named, words) for words in held), default=0.0),
         kind_held=float(holds_kind),
         kind_missing=float(kind is not None and not holds_kind),
         unknown=sum(w for word, w in found.weights.items() if not found.frequencies.get(word)) / total,
@@ -72,7 +73,7 @@ def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
 
 
 def _words_of(hit: Hit) -> set[str]:
-    return set(terms.words(f"{hit.title} {hit.heading} {hit.text}"))
+    return set(terms.words(f"{hit.title} {hit.heading} {hit.text}", hit.language))
 
 
 def _share(found: Found, words: set[str]) -> float:
@@ -87,9 +88,8 @@ def _key_share(found: Found, words: set[str]) -> float:
     return sum(weight for word, weight in rarest if word in words) / total
 
 
-def _names_share(question: str, words: set[str]) -> float:
-    """The share of names and numbers of the question that stand in the passage; 0.6 when it has none."""
-    named = [word for match in _NAMED.finditer(question) for word in terms.words(match.group())]
+def _names_share(named: Sequence[str], words: set[str]) -> float:
+    """The share of the names and numbers of the question that stand in the passage; 0.6 when it has none."""
     return sum(word in words for word in named) / len(named) if named else 0.6
 
 
