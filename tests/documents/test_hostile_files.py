@@ -221,6 +221,21 @@ class TestLockedFiles:
         assert ole == sniff.XLSX
         assert refused(odt, sniff.ODT).code == "password"
 
+    @pytest.mark.parametrize("password", ["", "guess"])
+    def test_of_office_are_read_with_their_password_only(self, password):
+        from msoffcrypto.format.ooxml import OOXMLFile
+
+        target = io.BytesIO()
+        OOXMLFile(io.BytesIO(packages.a_docx(para("The code is 4711.")))).encrypt("sesame", target)
+        locked = target.getvalue()
+
+        assert sniff.sniff(locked, "plan.docx") == sniff.DOCX
+        with pytest.raises(UnreadableDocumentError) as caught:
+            parser_for(sniff.DOCX, locked, password=password)
+        assert caught.value.code == "password"
+        (page,) = parser_for(sniff.XLSX, locked, password="sesame").pages()
+        assert page.text == "The code is 4711."
+
     def test_books_against_copying_are_refused(self):
         locked = packages.an_epub(
             "<html><p>x",

@@ -172,6 +172,12 @@ def parser_for(content_type: str, content: bytes, *, password: str = "") -> Pars
         from documents.pipeline.parsers.picture import PictureParser
 
         return PictureParser(content)
+    if content_type in sniff.OOXML or content_type == sniff.XLS:
+        from documents.pipeline.parsers.unlocking import unlocked
+
+        opened = unlocked(content, password)
+        content_type = content_type if opened is content else sniff.sniff(opened, "")
+        content = opened
     return PaperParser(paper_of(content_type, content))
 
 

@@ -19,6 +19,7 @@ from documents.pipeline.parsers.base import Paper
 from documents.pipeline.parsers.markup import (
     Element,
     attribute,
+    children,
     damaged,
     every,
     has_document_type,
@@ -177,7 +178,7 @@ class Package:
     def describe(self, paper: Paper) -> Paper:
         """Fill in title, author and date from the core properties."""
         name = next(iter(self.related("", "core-properties")), "docProps/core.xml")
-        for one in self.optional(name) if name in self else ():
+        for one in children(self.optional(name), "title", "creator", "created"):
             value = text_of(one).strip()
             match local(one):
                 case "title":

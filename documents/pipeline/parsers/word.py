@@ -134,8 +134,10 @@ class _Walk:
 
     def table(self, table: Element) -> list[Line]:
         """Rows with their cells; a value merged over several rows stands in each."""
-        rows, has_header, above = [], None, dict[int, str]()
+        rows: list[list[str]] = []
+        above: dict[int, str] = {}
         beside: list[Line] = []
+        has_header = None
         for row in _unwrapped(table, "tr"):
             cells, column = [], 0
             for cell in _unwrapped(row, "tc"):

@@ -68,9 +68,9 @@ def _changed(style: Style, facts: Element) -> Style:
         style = replace(style, is_heading=level.isdigit() and int(level) <= LAST_HEADING_LEVEL)
     numbers = child(facts, "numPr")
     if numbers is not None:
-        list_id, level = (child(numbers, name) for name in ("numId", "ilvl"))
-        own = attribute(list_id, "val") if list_id is not None else style.list_id
-        depth = attribute(level, "val") if level is not None else ""
+        list_mark, level_mark = child(numbers, "numId"), child(numbers, "ilvl")
+        own = attribute(list_mark, "val") if list_mark is not None else style.list_id
+        depth = attribute(level_mark, "val") if level_mark is not None else ""
         style = replace(
             style,
             list_id="" if own == "0" else own,
