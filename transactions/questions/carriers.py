@@ -89,12 +89,19 @@ def is_harmless(item: Item, reading: Reading) -> bool:
         return True
     if word in loaded_words() or not word.isalpha() or not word.isascii() or len(word) < 3:
         return False
+    if _weighs_the_most(reading.words[item.last : item.last + 3]):
+        return False
     if (item.said[:1].isupper() and item.first > 0) or not _says_what_is_asked(reading):
         return False
     before, after = _beside(item, reading)
     if word.endswith("ly") and len(word) > 4:
         return True
     return _opens_a_wish(item, after) or _is_verb(item, before, after, reading)
+
+
+def _weighs_the_most(following: list[str]) -> bool:
+    """`which place do I haunt the most`: the verb says whether money or visits count."""
+    return following[:2] == ["the", "most"] and following[2:] not in (["money"], ["to"], ["on"], ["at"])
 
 
 def _opens_a_wish(item: Item, after: str) -> bool:

@@ -143,6 +143,7 @@ def _excluded_items(reading: Reading) -> list[Item]:
             negating, chain = True, []
         elif item.hit and negating:
             found.append(item)
+            negating = not _is_prefix(reading.before(item))
         elif item.hit:
             chain.append(item)
         elif item.means("not", "after"):
@@ -151,6 +152,11 @@ def _excluded_items(reading: Reading) -> list[Item]:
         elif not _joins_names(item) or _begins_anew(item, reading):
             negating, chain = False, []
     return found
+
+
+def _is_prefix(item: Item | None) -> bool:
+    """`non-food card payments`: it takes out the one name it is glued to."""
+    return item is not None and item.said.lower() == "non"
 
 
 def _begins_anew(item: Item, reading: Reading) -> bool:

@@ -119,7 +119,7 @@ def unused(query: LedgerQuery, reading: Reading) -> Parsed | None:
             return _spare(item, reading)
         if _is_spare_ordinal(item, query):
             return _asked(item.said)
-    return _two_times(query, reading)
+    return _two_times(query, reading) or _change_unsaid(query, reading)
 
 
 # Before composing
@@ -174,9 +174,7 @@ def _hours(reading: Reading) -> Parsed | None:
         is_hour = one.norm.isdecimal() and len(one.norm) < 3 and at not in known
         glued = one.end == other.start and at + 2 < len(tokens) and tokens[at + 2].norm[:1].isdigit()
         if is_hour and (other.norm in _CLOCK or (other.norm == ":" and glued)):
-            return clarify(
-                "I can look for payments after an hour, such as “after 6 pm”, and no finer than that."
-            )
+            return clarify("I can look for payments after an hour, such as “after 6 pm”, no finer.")
     return None
 
 
@@ -338,6 +336,14 @@ def _two_times(query: LedgerQuery, reading: Reading) -> Parsed | None:
         if not _JOINERS & set(reading.words[one.last : other.first]):
             return clarify(f"I found two times, “{one.said}” and “{other.said}”. Which one do you mean?")
     return None
+
+
+def _change_unsaid(query: LedgerQuery, reading: Reading) -> Parsed | None:
+    """`has transport gone up since last quarter`: whether there were payments is no answer to that."""
+    asks = any(item.means("measure", "diff") and not item.means("spend") for item in reading.items)
+    if not asks or query.intent != "exists":
+        return None
+    return clarify("Between which two times? Say for example: from September to October.")
 
 
 # Helpers

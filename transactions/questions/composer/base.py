@@ -41,6 +41,8 @@ class Base:
             return False
         if self._wants_to_see_them():
             return False
+        if "whether" in self.reading.words and self.facts.included and not self.has("recurring"):
+            return not any(self.has(kind) for kind in ("extreme", "compare", "more", "budget", "duplicates"))
         spoken = [item for item in self.reading.items if not item.period and not item.means("follow")]
         if spoken and spoken[0].means("exists"):
             return True

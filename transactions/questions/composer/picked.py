@@ -1,5 +1,7 @@
 """Rows and groups picked by a superlative, and tables."""
 
+from itertools import pairwise
+
 from transactions.questions.composer.plain import Plain
 from transactions.questions.query import LedgerQuery, Measure
 from transactions.questions.reading import Item
@@ -64,15 +66,20 @@ class Picked(Plain):
             return several
         if (dimension := self.dimension()) and dimension != "weekend":
             return "" if self._is_single_purchase(dimension) else dimension
-        if self.has("noun") and not self.has("often"):
+        asks_where = self.has("question", "where")
+        if self.has("noun") and not (self.has("often") or (asks_where and self._most_of())):
             return ""
-        if self.has("question", "where") and (self.has("often") or self._most()):
+        if asks_where and (self.has("often") or self._most()):
             return "merchant"
         if self.has("question", "when") and self._most() and not self.facts.has_expensive:
             return "date"
         if self._most() and self.has("list", "which") and self.has("spend") and not self.facts.included:
             return "category"
         return ""
+
+    def _most_of(self) -> bool:
+        """`where do I buy most of my groceries`."""
+        return ("most", "of") in pairwise(self.reading.words)
 
     def _one_of_several(self) -> str:
         """`which of Tunely, Flixmax and Codehost costs me the most`."""

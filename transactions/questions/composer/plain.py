@@ -12,10 +12,26 @@ _ONE_BY_ONE = frozenset(
         "everything",
         "individual",
         "individually",
+        "itemise",
         "itemised",
+        "itemize",
         "itemized",
         "saari",
         "saare",
+    )
+)
+_EACH_OF = frozenset(("all", "every", "each", "any", "saare", "saari", "sabhi"))
+_ROWS_OF_A_KIND = frozenset(
+    (
+        "refund",
+        "refunds",
+        "credit",
+        "credits",
+        "receipts",
+        "inflows",
+        "transfers",
+        "reversals",
+        "reimbursements",
     )
 )
 _TELLING = frozenset(
@@ -102,7 +118,17 @@ class Plain(Base):
         return nouns == {"bill"} and not self.has("list", "show") and not self._is_bounded()
 
     def _asks_for_rows(self) -> bool:
-        return self.has("list", "show") or self.has("list", "which")
+        return self.has("list", "show") or self.has("list", "which") or self._wants_everything()
+
+    def _wants_everything(self) -> bool:
+        """`everything paid by net banking`, `all refunds this year`, `every credit in October`."""
+        for item in self.reading.items:
+            word = self.reading.words[item.first - 1] if item.first else ""
+            if item.said.lower() == "everything" and item.means("noun"):
+                return True
+            if word in _EACH_OF and item.means("of") and item.said.lower() in _ROWS_OF_A_KIND:
+                return True
+        return False
 
     def _is_bounded(self) -> bool:
         return bool(self.reading.amounts or self.facts.has_expensive or self.facts.filters.text)
@@ -111,7 +137,15 @@ class Plain(Base):
         points_back = self.has("follow", "that") and self.has("list", "show")
         other_kind = self._asks_for_rows() and self.has("of") and self.facts.of != "income"
         small_ones = self.has("size", "small") and "ones" in self.reading.words
-        return self.has("noun") or points_back or other_kind or small_ones or self._shows_rows_of_a_name()
+        wants_everything = self._wants_everything()
+        return (
+            self.has("noun")
+            or wants_everything
+            or points_back
+            or other_kind
+            or small_ones
+            or self._shows_rows_of_a_name()
+        )
 
     def _shows_rows_of_a_name(self) -> bool:
         """`show groceries in October`: the rows; `tell me groceries in October`: the total."""

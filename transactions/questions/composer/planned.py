@@ -106,6 +106,8 @@ class Planned(Ratios):
 
     def _asks_price_now(self) -> bool:
         """`how much is my rent`, `what do I pay for Netflix`: the latest of a regular payment."""
+        if self.has("question", "since") or self.has("question", "when"):
+            return False
         if self.facts.periods or len(self.facts.included) not in (1, 2) or self.has("per"):
             return False
         said = f" {' '.join(self.reading.words)} "
@@ -124,7 +126,8 @@ class Planned(Ratios):
         named = bool(self.facts.included)
         asks_how_much = self.has("spend") or self.has("measure")
         ended = named and not asks_how_much and not self.has("noun")
-        if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or ended):
+        by_month = self.has("per", "month") and self.has("noun") and not asks_how_much
+        if self.has("price_change", "stopped") and (self._speaks_of_subscriptions() or ended or by_month):
             return "stopped"
         spends = [
             item for item in self.reading.items if item.means("spend") and not item.means("price_change")
