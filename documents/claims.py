@@ -35,18 +35,23 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"^\s*(?:(?:please|can you|could you)\s+)*(?:(?:give|show|write|make)(?: me)? )?(?:a |the )?(?:short |brief |quick )?"
-    r"(?:summar(?:y|i[sz]e)|sum up|tl;?dr|outline|overview|key points|gist)(?: of| for|:)?\s+(?P<of>.+?)[\s?.!]*$|"
+    r"^\s*(?:(?:please|can you|could you)\s+)*(?:(?:give|show|write|make)(?: me)? )?(?:a |"
+    r"the )?(?:short |brief |quick )?"
+    r"(?:summar(?:y|i[sz]e)|sum up|tl;?dr|outline|overview|key points|gist)(?: of| for|"
+    r":)?\s+(?P<of>.+?)[\s?.!]*$|"
     r"^\s*what(?:'s| is) in (?P<inside>(?:my|the|this) .+?)[\s?.!]*$",
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
-    r"^\s*(?:(?:please|can you|could you)\s+)*(?:compare|(?:what(?:'s| is| are)? )?(?:the )?(?:main )?differences? between|"
-    r"what (?:has )?changed between|how (?:do|does|is|are))\s+(?P<of>.+?)(?:\s+(?:differ|compare|different))*[\s?.!]*$",
+    r"^\s*(?:(?:please|can you|could you)\s+)*(?:compare|(?:what(?:'s| is|"
+    r" are)? )?(?:the )?(?:main )?differences? between|"
+    r"what (?:has )?changed between|how (?:do|does|is|are))\s+(?P<of>.+?)(?:\s+(?:differ|compare|"
+    r"different))*[\s?.!]*$",
     re.IGNORECASE,
 )
 _POINTED_AT = re.compile(
-    r"^(?:(?:this|these|the|that|it|them|my|both|two)\s*)+(?:documents?|papers?|files?|pdfs?|contracts?|letters?|bills?|"
+    r"^(?:(?:this|these|the|that|it|them|my|both|two)\s*)+(?:documents?|papers?|files?|pdfs?|"
+    r"contracts?|letters?|bills?|"
     r"invoices?|agreements?|polic(?:y|ies))?$",
     re.IGNORECASE,
 )

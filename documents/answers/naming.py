@@ -16,7 +16,7 @@ NAMED_FROM = 0.6  # share of the words said that the paper's name must have
 _IDLE = frozenset(
     terms.words(
         "document paper file pdf of the my our this that a an and or me please from with in what which "
-        "summary summarise summarize compare comparison difference between differ short brief contents content"
+        "summary summarise summarize compare comparison difference between differ short brief content"
     )
 )
 _AND = re.compile(

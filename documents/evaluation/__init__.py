@@ -1,7 +1,8 @@
 """How well the papers are found and answered: `python manage.py evaluate` prints these tables.
 
 85 questions over the six sample papers with the page and words that answer them, each asked once more
-with that paper left out, and 32 questions that no sample paper answers.
+with that paper left out, and 32 questions that no sample paper answers. Then the collections of articles
+and household papers in seven languages, each question asked where its paper is and where it is not.
 """
 
 import json
@@ -20,6 +21,7 @@ from accounts import services as accounts
 from accounts.models import User, Workspace
 from documents import evidence, processing, services
 from documents.answers import answer_question
+from documents.evaluation import collections
 from documents.evidence import Sentence
 from documents.models import Document
 from documents.search import Found, look
@@ -60,8 +62,29 @@ def run() -> str:
         owner = User.objects.create_user(f"{uuid4()}@evaluation.localhost")
         workspace = accounts.create_workspace(owner=owner, name="Evaluation")
         measures = measure(workspace=workspace, now=timezone.now())
+        table = "\n".join(_of_collections(owner))
         transaction.set_rollback(True)
-    return "\n".join(f"{one.name:<40}{one.value:>8.1f} {one.unit}" for one in measures)
+    lines = [f"{one.name:<40}{one.value:>8.1f} {one.unit}" for one in measures]
+    return "\n".join([*lines, "", table])
+
+
+def _of_collections(owner: User) -> Iterator[str]:
+    """A line a collection: found, and answered where the answer is and where it is not."""
+    names = ("questions", "passage first", "in five", "sentence first", "answered", "absent answered")
+    yield f"{'collection':<18}" + "".join(f"{name:>17}" for name in names)
+    unseen = collections.halves("unseen articles", collections.read(collections.UNSEEN))
+    every = [asked for one in (*collections.fitted(), *unseen) for asked in collections.ask(one, owner)]
+    for name in dict.fromkeys(asked.collection for asked in every):
+        asked = [one for one in every if one.collection == name]
+        present = [one for one in asked if one.is_present]
+        shares = (
+            _percent(one.passage_rank == 0 for one in present),
+            _percent(one.passage_rank < 5 for one in present),
+            _percent(one.has_sentence_first for one in present),
+            _percent(one.is_answered for one in present),
+            _percent(one.is_answered for one in asked if not one.is_present),
+        )
+        yield f"{name:<18}{len(asked):>17}" + "".join(f"{share:>16.1f}%" for share in shares)
 
 
 def measure(*, workspace: Workspace, now: datetime) -> list[Measure]:

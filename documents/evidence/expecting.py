@@ -49,12 +49,14 @@ _SCALE = (
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.AMOUNT: re.compile(
         rf"(?:(?:{_MONEY})\s?{_FIGURE}{_SCALE}(?:/-)?)|(?:{_FIGURE}{_SCALE}\s?(?:{_MONEY_AFTER}))(?!\w)|"
-        r"(?<![\d.,])\d{1,3}(?:[,.\u00a0\u202f' ]\d{2,3})*[.,]\d\d(?![\d.,]*\d)|[一二三四五六七八九十百千万两零]+元",
+        r"(?<![\d.,])\d{1,3}(?:[,.\u00a0\u202f' ]\d{2,3})*[.,]\d\d(?![\d.,]*\d)|"
+        r"[一二三四五六七八九十百千万两零]+元",
         re.IGNORECASE,
     ),
     Kind.DATE: re.compile(
         rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?(?:{_MONTHS})\b\.?(?:,?\s+(?:de\s+)?\d{{4}})?|"
-        rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b(?:{_MONTHS})\.?,?\s+\d{{4}}\b|"
+        rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|"
+        rf"\b(?:{_MONTHS})\.?,?\s+\d{{4}}\b|"
         r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|"
         r"[\d一二三四五六七八九〇零]{2,4}年(?:[\d一二三四五六七八九十]{1,3}月)?(?:[\d一二三四五六七八九十]{1,3}日)?|"
         rf"\b(?:1\d|20)\d\d\b|\b(?:{_DAYS})s?\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}(?:st|nd|rd|th)\b",
@@ -64,9 +66,11 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"\b\d{1,2}[.:]\d\d(?:\s?[ap]\.?m\.?)?|\b\d{1,2}\s?[ap]\.?m\b|\bnoon|\bmidnight", re.IGNORECASE
     ),
     Kind.DURATION: re.compile(
-        rf"\b(?:\d[\d.,]*|{_WORDED}|a|an)(?:\s+(?:to|and)\s+(?:\d+|{_WORDED}))?[- ]?(?:calendar |working |full )?"
+        rf"\b(?:\d[\d.,]*|{_WORDED}|a|an)(?:\s+(?:to|and)\s+(?:\d+|{_WORDED}))?[- ]?(?:calendar |"
+        rf"working |full )?"
         r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|centur\w+|decades?|fortnight|"
-        r"segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|sekunden?|minuten?|stunden?|tagen?|tage?|"
+        r"segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|sekunden?|minuten?|stunden?|"
+        r"tagen?|tage?|"
         r"wochen?|monaten?|monate?|jahren?|jahre?|дн\w+|месяц\w*|лет|год\w*|недел\w+|час\w*|"
         r"दिन|महीन\S+|साल|वर्ष|घंट\S+|يوم\w*|أيام|شهر\w*|سنة|سنوات|سنتين|عام\w*)(?!\w)|"
         r"[\d一二三四五六七八九十两]+(?:天|日内|个月|年|小时|分钟)",
@@ -80,7 +84,8 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"{_FIGURE}{_SCALE}|\b(?:{_WORDED})\b|[一二三四五六七八九十百千万两]{{1,}}", re.IGNORECASE
     ),
     Kind.CODE: re.compile(
-        r"\S+@\S+\.\w+|\+?\d[\d /()-]{5,}\d|(?<![\w/-])(?=[\w/-]*\d)(?:[A-Z0-9]+[-/])*[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)*",
+        r"\S+@\S+\.\w+|\+?\d[\d /()-]{5,}\d|"
+        r"(?<![\w/-])(?=[\w/-]*\d)(?:[A-Z0-9]+[-/])*[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)*",
     ),
     Kind.NAME: re.compile(
         r"(?<![.!?:“\"\n]\s)(?<!^)\b[^\W\d_a-zа-яß-ÿ][^\W\d_]+(?:[ -][^\W\d_a-zа-яß-ÿ][\w.]*)*"
@@ -92,7 +97,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(how long|how (?:soon|often|old)|how many (?:days?|months?|years?|weeks?|hours?|minutes?)|"
             r"notice period|what period|within (?:what|which) (?:time|period)|half-life)\b|cuánto tiempo|"
-            r"cuántos (?:días|meses|años)|wie lange|wie oft|как долго|на какой срок|сколько (?:дней|лет|месяцев)|"
+            r"cuántos (?:días|meses|años)|wie lange|wie oft|как долго|на какой срок|сколько (?:дней|"
+            r"лет|месяцев)|"
             r"कितने (?:दिन|महीन\S+|साल|समय)|कितनी देर|كم (?:يوم|سنة|شهر|عام)|多久|多少天|多长时间|几年",
             re.IGNORECASE,
         ),
@@ -106,11 +112,13 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.AMOUNT,
         re.compile(
-            r"\b(how (?:much (?:is|was|are|were|do|does|did|will|should|must|money|can)|expensive)|cost|price|"
+            r"\b(how (?:much (?:is|was|are|were|do|does|did|will|should|must|money|can)|expensive)|"
+            r"cost|price|"
             r"fees?|amount|charges?|premium|rent|salary|deposit|balance|total|excess|"
             r"fine|penalty|worth|paid|budget|dividend|revenue|income|sales|profit)\b|"
             r"cuánto (?:cuesta|es|se paga)|precio|renta|importe|wie ?viel kostet|wie hoch ist|kosten|"
-            r"сколько стоит|стоимость|цена|किराया कितना|कितना (?:है|पैसा|खर्च)|क़?ीमत|كم (?:الإيجار|سعر|ثمن|يبلغ)|"
+            r"сколько стоит|стоимость|цена|किराया कितना|कितना (?:है|पैसा|खर्च)|क़?ीमत|كم (?:الإيجار|"
+            r"سعر|ثمن|يبلغ)|"
             r"多少钱|租金|价格|费用",
             re.IGNORECASE,
         ),
@@ -122,7 +130,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.DATE,
         re.compile(
-            r"\b(when|what (?:date|year|day|month)|which (?:date|year|day|month)|in what (?:year|month)|due|"
+            r"\b(when|what (?:date|year|day|month)|which (?:date|year|day|month)|in what (?:year|"
+            r"month)|due|"
             r"by (?:when|which day)|since when|until when|deadline|expir\w+|valid (?:until|till)|dated)\b|"
             r"cuándo|en qué año|qué día|\bwann\b|welche[mn]? (?:jahr|tag|datum)|когда|в каком году|"
             r"कब|किस (?:साल|वर्ष|तारीख)|متى|في أي (?:سنة|عام|يوم)|什么时候|哪一年|哪年|何时|哪天|几月",
@@ -144,7 +153,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(how (?:many|much|far|big|large|tall|high|deep|heavy|wide|fast|big|hot|efficient|hard)|"
             r"number of|what (?:size|speed|length|height|depth|weight|area|rating|distance|population))\b|"
-            r"cuánt[oa]s?|wie ?viele?|wie (?:hoch|groß|lang|tief|schnell)|сколько|какова? (?:глубина|длина|высота)|"
+            r"cuánt[oa]s?|wie ?viele?|wie (?:hoch|groß|lang|tief|schnell)|сколько|"
+            r"какова? (?:глубина|длина|высота)|"
             r"कितन[ाीे]|كم\b|多少|几[个种条]|多[高长深大]",
             re.IGNORECASE,
         ),

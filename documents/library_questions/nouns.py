@@ -31,6 +31,7 @@ class Noun:
         return named | (Q(**dict(self.files)) if self.files else Q())
 
 
+_WORD = ("content_type__contains", "wordprocessingml")
 GENERAL = Noun(singular="document", plural="documents")
 _NOUNS: tuple[Noun, ...] = (
     GENERAL,
@@ -58,10 +59,8 @@ _NOUNS: tuple[Noun, ...] = (
     Noun(singular="picture", plural="pictures", files=(("content_type__startswith", "image/"),)),
     Noun(singular="photo", plural="photos", files=(("content_type__startswith", "image/"),)),
     Noun(singular="image", plural="images", files=(("content_type__startswith", "image/"),)),
-    Noun(singular="Word file", plural="Word files", files=(("content_type__contains", "wordprocessingml"),)),
-    Noun(
-        singular="Word document", plural="Word documents", files=(("content_type__contains", "wordprocessingml"),)
-    ),
+    Noun(singular="Word file", plural="Word files", files=(_WORD,)),
+    Noun(singular="Word document", plural="Word documents", files=(_WORD,)),
     Noun(singular="spreadsheet", plural="spreadsheets", files=(("content_type__contains", "sheet"),)),
 )  # fmt: skip
 _BY_WORD = {

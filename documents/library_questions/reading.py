@@ -17,6 +17,9 @@ MOST_NAMED = 6  # words of a name
 MOST_BEFORE = 4  # words between "my" and the noun
 
 
+ALWAYS = Period(None, None)
+
+
 class Measure(StrEnum):
     COUNT = "count"
     SUM = "sum"
@@ -47,7 +50,7 @@ class LibraryQuery:
     tag: str = ""
     language: str = ""
     day: Day = Day.PAPER
-    period: Period = Period(None, None)
+    period: Period = ALWAYS
     period_words: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
@@ -65,14 +68,17 @@ _OPENINGS: tuple[tuple[Measure, re.Pattern[str]], ...] = tuple(
         ),
         (
             Measure.SUM,
-            r"(?:what(?:'s| is| was| are)? )?(?:the |my )?(?:(?:grand |overall |combined )?(?:total|sum)(?: amount| value| cost)?"
+            r"(?:what(?:'s| is| was| are)? )?(?:the |my )?(?:(?:grand |overall |combined )?(?:total|"
+            r"sum)(?: amount| value| cost)?"
             r"(?: of| for| on)?(?: all)?)|add up|sum up|sum|total up|total|"
-            r"how much (?:is|are|was|were|do|did|does)(?: i owe (?:on|for|in))?|what do|how much do i owe (?:on|for|in)|"
+            r"how much (?:is|are|was|were|do|did|does)(?: i owe (?:on|for|in))?|what do|"
+            r"how much do i owe (?:on|for|in)|"
             r"how much money (?:is|are) (?:on|in)",
         ),
         (
             Measure.COUNT,
-            r"how many(?: of)?|(?:what(?:'s| is) )?(?:the )?number of|count(?: up)?(?: of)?|do i have any|are there any",
+            r"how many(?: of)?|(?:what(?:'s| is) )?(?:the )?number of|count(?: up)?(?: of)?|"
+            r"do i have any|are there any",
         ),
         (
             Measure.LIST,
@@ -88,8 +94,10 @@ _SUPERLATIVES = {
     Measure.SMALLEST: r"smallest|lowest|cheapest|least expensive",
 }
 _SUPERLATIVE = re.compile(
-    r"^\s*" + _POLITE + r"(?:(?:list|show(?: me)?|give me|open|find(?: me)?|get(?: me)?|which|what|what is|what's|"
-    r"which is|what are|which are|where is|where's|who (?:is|sent)|when (?:is|was|did))\s+)?(?:(?:is|was|are)\s+)?(?:(?:the|my|our)\s+)*"
+    r"^\s*" + _POLITE + r"(?:(?:list|show(?: me)?|give me|open|find(?: me)?|get(?: me)?|which|what|"
+    r"what is|what's|"
+    r"which is|what are|which are|where is|where's|who (?:is|sent)|when (?:is|was|"
+    r"did))\s+)?(?:(?:is|was|are)\s+)?(?:(?:the|my|our)\s+)*"
     r"(?:(?P<before>\d{1,3}|two|three|four|five|ten)\s+)?"
     + "(?:" + "|".join(f"(?P<{measure}>{words})" for measure, words in _SUPERLATIVES.items()) + r")\s+"
     r"(?:(?P<many>\d{1,3}|two|three|four|five|ten)\s+)?",
@@ -128,22 +136,24 @@ _NEVER_BEFORE = frozenset(
     a an and or does during before after since until notice copies pages page
     """.split()  # noqa: SIM905  read as words
 )
-_GOT = r"(?:have|got|get|receive|received|upload|uploaded|add|added|scan|scanned|keep|kept|owe|store|stored)"
+_GOT = r"(?:have|got|get|receive|received|upload|uploaded|add|added|scan|scanned|keep|kept|owe|stored?)"
 _PHRASES = re.compile(  # whole phrases that say nothing more
     rf"\b(?:do|did|have|has|had) (?:i|we|you)(?: {_GOT})*\b|\b(?:are|is|were|was) there\b|"
     r"\b(?:in|on|within) (?:my|the|our|this) (?:library|papers|documents|files|archive|account)\b|"
-    rf"\b(?:i|we) {_GOT}\b|\bin total\b|\baltogether\b|\bplease\b|\bso far\b|\b(?:add|sum)(?:s|ed)? up to\b|"
-    r"\bcomes? to\b|\bamounts? to\b|\b(?:add|sum) up\b|\btogether\b|\bin all\b|\bcost(?: me)?\b|\bright now\b|\bcurrently\b",
+    rf"\b(?:i|we) {_GOT}\b|\bin total\b|\baltogether\b|\bplease\b|\bso far\b|"
+    r"\bcomes? to\b|\bamounts? to\b|\b(?:add|sum) up\b|\btogether\b|\bin all\b|\bcost(?: me)?\b|"
+    r"\bright now\b|\bcurrently\b",
     re.IGNORECASE,
 )
 _SUMMING = re.compile(r"\b(?:add|sum)(?:s|ed)? up(?: to)?\b|\b(?:come|amount)s? to\b", re.IGNORECASE)
 _LITTLE = re.compile(
-    r"\b(?:here|stored|saved|worth|a|an|the|my|our|all|any|me|that|which|were|was|are|is|to|and|of|been|get|got|"
-    r"arrived?|came|come|sent|have)\b",
+    r"\b(?:here|stored|saved|worth|a|an|the|my|our|all|any|me|that|which|were|was|are|is|to|and|of|"
+    r"been|get|got|arrived?|came|come|sent|have)\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"\b(?:due|payable|to be paid|to pay|falling due|need(?:s)? (?:to be paid|paying)|have to pay|overdue)\b(?: (?:in|on|by|within|before|for|the))?",
+    r"\b(?:due|payable|to be paid|to pay|falling due|need(?:s)? (?:to be paid|paying)|have to pay|"
+    r"overdue)\b(?: (?:in|on|by|within|before|for|the))?",
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(r"\boverdue\b", re.IGNORECASE)
@@ -154,12 +164,15 @@ _ISSUED = re.compile(
     r"\b(?:dated|issued|written|signed|billed|received|sent)\b(?: (?:in|on|from))?", re.IGNORECASE
 )
 _TAG = re.compile(
-    r"\b(?:tagged|labell?ed|with (?:the )?tags?)(?: as| with)?\s+[\"“]?(?P<tag>[^\"”]+?)[\"”]?(?=$|\s+(?:in|from|dated|this|last)\b|[?.!])",
+    r"\b(?:tagged|labell?ed|with (?:the )?tags?)(?: as| with)?\s+[\"“]?(?P<tag>[^\"”]+?)[\"”]?(?=$|"
+    r"\s+(?:in|from|dated|this|last)\b|[?.!])",
     re.IGNORECASE,
 )
 _LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "hindi": "hi", "russian": "ru",
-    "arabic": "ar", "chinese": "zh", "portuguese": "pt", "dutch": "nl", "japanese": "ja", "polish": "pl", "turkish": "tr",
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "hindi": "hi",
+    "russian": "ru", "arabic": "ar", "chinese": "zh", "portuguese": "pt", "dutch": "nl",
+    "japanese": "ja", "polish": "pl",
+    "turkish": "tr",
 }  # fmt: skip
 _LANGUAGE = re.compile(rf"\b(?:(?:written )?in )?(?P<language>{'|'.join(_LANGUAGES)})\b", re.IGNORECASE)
 _STATES = {
@@ -174,16 +187,20 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _PARTY = re.compile(
-    r"\b(?:from|by|with|of|to|for|sent by|issued by|at)\s+(?:the |my |our )?(?P<party>[^\s?.!,][^?!,]*?)\s*$",
+    r"\b(?:from|by|with|of|to|for|sent by|issued by|at)\s+(?:the |my |"
+    r"our )?(?P<party>[^\s?.!,][^?!,]*?)\s*$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|on|regarding|concerning|mentioning|for|called|named)\s+(?:the |my |our )?(?P<about>[^?!,]+?)\s*$",
+    r"\b(?:about|on|regarding|concerning|mentioning|for|called|named)\s+(?:the |my |"
+    r"our )?(?P<about>[^?!,]+?)\s*$",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"[\s?.!]+$")
 _PREPOSITION = re.compile(
-    r"\b(?:in|on|from|of|for|during|since|by|before|after|within|over|the|dated|until|at)\s*$", re.IGNORECASE
+    r"\b(?:in|on|from|of|for|during|since|by|before|after|within|over|the|dated|until|"
+    r"at)\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -319,7 +336,10 @@ def _with_amount(query: LibraryQuery, rest: str) -> tuple[LibraryQuery, str]:
         return query, rest
     found = marked[0]
     before = re.sub(
-        r"\b(?:that )?(?:are|is|of|for|costing|worth|with a total|with totals?)\s*$", " ", rest[: found.start]
+        r"\b(?:that )?(?:are|is|of|for|costing|worth|with a total|"
+        r"with totals?)\s*$",
+        " ",
+        rest[: found.start],
     )
     return replace(query, low=found.low, high=found.high), f"{before} {rest[found.end :]}"
 
