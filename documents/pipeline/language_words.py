@@ -71,25 +71,29 @@ LATIN: dict[str, Marks] = {
         "og i at det er en til af på som de med for der den har ikke et jeg om fra han var men kan vi så "
         "sig eller havde hvad være skal blev hvor efter ved også hun over ud hvis mig dig sin man bliver "
         "været meget nu når op da noget kun hvornår hvem hvorfor hvilken hvilke mellem deres dette blevet "
-        "uden",
+        "uden alle andre denne din end fordi første gennem gøre her hele ham lige mere os sammen selv "
+        "sige siden tage to nogle blive dine",
         "æøå",
-        "af ød æl ede rne ning hed øj eje ej gte lse ng else nde",
+        "af ød æl ede rne ning hed øj eje ej gte lse ng else nde tion lige gen ude hvil øre sig ige mæ ræ "
+        "vær",
     ),
     "no": (
         "og i det er på en som til for å av med at den de har ikke et om var fra jeg men vi seg kan så "
         "han eller hun ble etter hva også ved skal være hvor når da bare mot ut blir vært opp noe mer nå "
         "hadde bli hvordan hvem hvorfor hvilken hvilke mellom deres denne dette meg deg dem sin mye enn "
-        "alle uten",
+        "alle uten andre din fordi første gjennom gjøre her hele ham lik oss sammen selv si siden ta to "
+        "noen dine",
         "æøå",
-        "øy ei kk tt eie øye rn ning het ng else ene leg ett øk",
+        "øy ei kk tt eie øye rn ning het ng else ene leg ett øk sjon gjø enn bru skj gj kj tte ykk",
     ),
     "fi": (
         "ja on ei se että oli hän joka mutta kun niin myös ovat mukaan ole tai vain sen kuin hänen jos jo "
         "nyt vuonna jälkeen ollut sekä olla kanssa voi mitä kaikki vielä sitä ne tämä siitä joita joiden "
         "jotka missä milloin kuka miksi miten mikä minä sinä me te he tämän sitten ennen noin koska "
-        "olivat kuitenkin",
+        "olivat kuitenkin jonka tulee mitään käyttää kaikkien olisi",
         "äö",
-        "aa ii uu ää yy ssa ssä lla llä sta stä kk tt inen ksi isen ien",
+        "aa ii uu ää yy ssa ssä lla llä sta stä kk tt inen ksi isen ien nen tta ttä ään ita mat vat aan "
+        "een iin uus yys jä hde ty",
     ),
     "pl": (
         "w i na z do się nie że to jest o od za po a jak przez dla oraz są jego jej być był była który "
@@ -168,7 +172,7 @@ LATIN: dict[str, Marks] = {
         "pärast mille seda tema olid olnud mitte üks koos välja ole saab pole enne kuid miks kuidas "
         "millal mitu milline nende need aasta vastu ära eest hiljem poolt järgi ainult võib",
         "õäöü",
-        "aa ee ii uu õi se st le ks da ud ema nd vad mise",
+        "õi se ks da nd vad mise üh väl tud dud sest ega",
     ),
     "lv": (
         "un ir ar no uz par kas kā bija tas arī ka ne lai pie gada bet vai pēc to tika tā līdz viņš savu "
@@ -216,8 +220,8 @@ CYRILLIC: dict[str, Marks] = {
     "ru": (
         "и в не на что он с как это по но к из у за от так о же для был все или его она только еще ещё "
         "быть если при которые который чтобы также были может после когда где кто почему сколько какой "
-        "какая вы мы я до их",
-        "ыэёъ",
+        "какая вы мы я до их этот эта эти того том тем нет есть себя будет этого через файл вот",
+        "ыэё",
         "",
     ),
     "uk": (
@@ -234,17 +238,19 @@ CYRILLIC: dict[str, Marks] = {
     "bg": (
         "и на да се в за от е не с по са като че това до при след но или който която които ще може беше "
         "към със без има само също когато къде кой защо колко както те той тя във между през което ли",
-        "ъщю",
+        "ъ",
         "",
     ),
     "sr": (
-        "и у је се на да за са су од који као не о по из која што то или до али није само",
+        "и у је се на да за са су од који као не о по из која што то или до али није само га их ово ће "
+        "има нема ако ова овај када зашто колико где ни ли био била",
         "јљњћђџ",
         "",
     ),
     "mk": (
-        "и на во да се за од е со не по како што кој која кое или до но при беше биде",
-        "ѓќѕјљњџ",
+        "и на во да се за од е со не по како што кој која кое или до но при беше биде ги ова тоа дека ќе "
+        "има нема ако тие ние може кога зошто колку",
+        "ѓќѕј",
         "",
     ),
     "kk": (

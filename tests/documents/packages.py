@@ -10,6 +10,7 @@ P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -55,7 +56,7 @@ def a_docx(body: str, **parts: str) -> bytes:
     links = {"rId" + name: f"{name.rstrip('0123456789')} {name}.xml" for name in parts}
     return packed(
         {
-            "[Content_Types].xml": "<Types/>",
+            "[Content_Types].xml": CONTENT_TYPES,
             "_rels/.rels": relations(main="officeDocument word/document.xml"),
             "word/document.xml": f"<w:document {W} {R} {MC} {A}><w:body>{body}</w:body></w:document>",
             "word/_rels/document.xml.rels": relations(**links),
@@ -84,7 +85,7 @@ def a_pptx(*slides: str, notes: dict[int, str] | None = None, **parts: str) -> b
     """A presentation: each slide is what stands in its shape tree."""
     notes = notes or {}
     found: dict[str, str | bytes] = {
-        "[Content_Types].xml": "<Types/>",
+        "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": relations(main="officeDocument ppt/presentation.xml"),
         "ppt/presentation.xml": f"<p:presentation {P} {R}><p:sldIdLst>"
         + "".join(f'<p:sldId id="{256 + n}" r:id="r{n}"/>' for n in range(1, len(slides) + 1))
@@ -128,7 +129,7 @@ def an_xlsx(
     styles = "".join(f'<xf numFmtId="{164 + i}"/>' for i in range(len(formats)))
     return packed(
         {
-            "[Content_Types].xml": "<Types/>",
+            "[Content_Types].xml": CONTENT_TYPES,
             "_rels/.rels": relations(main="officeDocument xl/workbook.xml"),
             "xl/workbook.xml": f"<workbook {S} {R}><sheets>{listed}</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": relations(
