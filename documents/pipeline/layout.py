@@ -9,6 +9,7 @@ from documents.pipeline.layout_pieces import Piece, Row, rows_of
 from documents.pipeline.parsed import LIST, Box, Line, Part
 
 PARAGRAPH_PITCH = 1.3  # of the usual distance between two lines
+TABLE_PITCH = 3.0  # of the letters' height, between rows of one table
 HEADING_SIZE = 1.12  # of the usual letter height
 LONGEST_HEADING = 110
 LONGEST_BOLD_HEADING = 80
@@ -90,6 +91,8 @@ class _Page:
 
     def _is_apart(self, before: Row, row: Row, pitch: float, edge: float) -> bool:
         gap = row.middle - before.middle
+        if row.kind and before.kind:
+            return gap > TABLE_PITCH * self._size
         if gap > PARAGRAPH_PITCH * max(pitch, self._size) or gap < -pitch / 2:
             return True
         if not 0.88 < row.height / before.height < 1.14:

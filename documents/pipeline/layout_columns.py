@@ -1,18 +1,24 @@
 """Columns of prose: which stretches of a page are read one after the other, top to bottom."""
 
 import itertools
+from itertools import pairwise
 from statistics import median
 
 from documents.pipeline.layout_pieces import Piece
 
 GUTTER = 0.7  # of the letters' height
-FEWEST_LINES = 3
+FEWEST_LINES = 2
 FEWEST_PROSE_CHARACTERS = 22
 PROSE_FILL = 0.55  # of the column's width
 CELL_CHARACTERS = 11
 MOST_DEPTH = 5
+APART = 0.6  # of the letters' height, between a line and the next: more than in a paragraph
+LINES_A_CELL = 1.3
+FEW_CHANGES = 0.2  # of a side's lines
+ALTERNATING = 0.8  # of all lines
 
 Span = tuple[float, float]
+Judged = tuple[list[Piece], Span | None, list[list[Piece]]]  # a band, the gutter of its columns, its cells
 
 
 def regions(pieces: list[Piece], size: float, depth: int = 0) -> list[list[Piece]]:
@@ -23,19 +29,92 @@ def regions(pieces: list[Piece], size: float, depth: int = 0) -> list[list[Piece
     """
     found: list[list[Piece]] = []
     is_open = False
-    for band, gutters in _bands(pieces, size):
-        gutter = _prose_gutter(band, gutters) if gutters and depth < MOST_DEPTH else None
-        if gutter is None:
+    for band, gutter, cells in _merged(_judged(pieces, size)):
+        columns: list[list[Piece]] = cells
+        if gutter and depth < MOST_DEPTH:
+            left, right = _sides(band, gutter)
+            columns = regions(left, size, depth + 1) + regions(right, size, depth + 1)
+        if not columns:
             if is_open:
                 found[-1] += band
             else:
                 found.append(list(band))
-            is_open = True
-            continue
-        left, right = _sides(band, gutter)
-        found += regions(left, size, depth + 1) + regions(right, size, depth + 1)
-        is_open = False
+        found += columns
+        is_open = not columns
     return found
+
+
+def _judged(pieces: list[Piece], size: float) -> list[Judged]:
+    judged: list[Judged] = []
+    for part in _apart(pieces, size):
+        for band, gutters in _bands(part, size):
+            gutter = _prose_gutter(band, gutters)
+            cells = _cells(band, gutters[0]) if not gutter and len(gutters) == 1 else []
+            judged.append((band, gutter, cells))
+    return judged
+
+
+def _merged(judged: list[Judged]) -> list[Judged]:
+    """Columns go on over gaps that run across the page, and where only the right one goes on."""
+    merged: list[Judged] = []
+    for band, gutter, cells in judged:
+        if merged and (before := merged[-1])[1]:
+            shared = _shared(before[1], gutter) if gutter else before[1]
+            if shared and _goes_on(before[0], band, shared):
+                merged[-1] = (before[0] + band, shared, [])
+                continue
+        merged.append((band, gutter, cells))
+    return merged
+
+
+def _goes_on(before: list[Piece], band: list[Piece], gutter: Span) -> bool:
+    """Whether the file, too, holds one side of both bands after the other; or neither of either's."""
+    both = before + band
+    left, right = _sides(both, gutter)
+    if not _sides(band, gutter)[1]:
+        return False  # text after the columns
+    if _changes(both, gutter) <= max(1, FEW_CHANGES * min(len(left), len(right))):
+        return True
+    return all(_alternates(part, gutter) for part in (before, band))
+
+
+def _alternates(band: list[Piece], gutter: Span) -> bool:
+    """Whether the file goes from side to side with every line."""
+    left, right = _sides(band, gutter)
+    return _changes(band, gutter) >= ALTERNATING * (2 * min(len(left), len(right)) - 1)
+
+
+def _shared(one: Span, other: Span) -> Span | None:
+    start, end = max(one[0], other[0]), min(one[1], other[1])
+    return (start, end) if start < end else None
+
+
+def _apart(band: list[Piece], size: float) -> list[list[Piece]]:
+    """The band cut where nothing stands for more than a line."""
+    parts: list[list[Piece]] = []
+    bottom = 0.0
+    for piece in sorted(band, key=lambda p: p.y0):
+        if parts and piece.y0 - bottom < APART * size:
+            parts[-1].append(piece)
+        else:
+            parts.append([piece])
+        bottom = max(bottom, piece.y1)
+    return parts
+
+
+def _cells(band: list[Piece], gutter: Span) -> list[list[Piece]]:
+    """Cells of several lines each, where the file holds them one after the other: left, right, left, ..."""
+    middle = (gutter[0] + gutter[1]) / 2
+    cells: list[list[Piece]] = []
+    for piece in sorted(band, key=lambda p: p.order):
+        if cells and (cells[-1][0].x0 < middle) == (piece.x0 < middle):
+            cells[-1].append(piece)
+        else:
+            cells.append([piece])
+    if len(band) < LINES_A_CELL * len(cells):
+        return []
+    tops = [min(piece.y0 for piece in cell) for cell in cells]
+    return cells if all(b >= a - 1 for a, b in pairwise(tops)) else []
 
 
 def _bands(pieces: list[Piece], size: float) -> list[tuple[list[Piece], list[Span]]]:
@@ -99,9 +178,9 @@ def _parts_prose(band: list[Piece], gutter: Span) -> bool:
         return False
     lines = min(len(left), len(right))
     changes = _changes(band, gutter)
-    if changes <= max(3, 0.2 * lines):
+    if changes <= max(1, min(3, lines // 2), FEW_CHANGES * lines):
         return True  # the file itself holds one side after the other
-    return changes >= 0.8 * (2 * lines - 1) and _is_prose(left) and _is_prose(right)
+    return _alternates(band, gutter) and _is_prose(left) and _is_prose(right)
 
 
 def _are_cells(side: list[Piece]) -> bool:

@@ -1,6 +1,7 @@
 """Rows of tables: which rows belong to one, and which name its columns."""
 
 import re
+from itertools import pairwise
 
 from documents.pipeline.layout_pieces import Row
 from documents.pipeline.parsed import CELL, HEADER, ROW
@@ -9,6 +10,8 @@ TABULAR = frozenset({ROW, HEADER})
 FEWEST_ROWS = 3
 MOST_SINGLE_ROWS = 2
 MOST_HEADER_ROWS = 3
+STRETCH = 2.5  # of the letters' height: the widest gap in a justified line
+EVEN = 1.35  # its gaps are alike
 _YEAR = re.compile(r"^\(?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\)?\*?$")
 _CURRENCY = re.compile(r"^(?:[$€£₹¥(]|Rs\.?|INR|USD|EUR|GBP)\(?$")
 _CLOSING = re.compile(r"^[)%*]+$")
@@ -19,10 +22,11 @@ def mark(rows: list[Row]) -> None:
     for row in rows:
         if len(row.pieces) > 1:
             _glue(row)
+    is_table = [len(row.pieces) > 1 and not _is_justified(row) for row in rows]
     start: int | None = None
     last = -1
-    for index, row in enumerate(rows):
-        if len(row.pieces) > 1:
+    for index in range(len(rows)):
+        if is_table[index]:
             start = index if start is None else start
             last = index
         elif start is not None and index - last > MOST_SINGLE_ROWS:
@@ -43,9 +47,18 @@ def _glue(row: Row) -> None:
     row.pieces = glued
 
 
+def _is_justified(row: Row) -> bool:
+    """A line of prose whose words were driven apart to fill it."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(row.pieces)]
+    if len(gaps) < 2 or max(gaps) > min(STRETCH * row.height, EVEN * max(min(gaps), 0.1)):
+        return False
+    worded = sum(piece.text[0].isalpha() for piece in row.pieces)
+    return 2 * worded > len(row.pieces)
+
+
 def _table(rows: list[Row]) -> None:
     """Mark the rows of a run that has cells in enough of them, or numbers in two."""
-    cells = [row for row in rows if len(row.pieces) > 1]
+    cells = [row for row in rows if len(row.pieces) > 1 and not _is_justified(row)]
     numbers = sum(_has_numbers(row) for row in cells)
     if len(cells) < FEWEST_ROWS and not (len(cells) > 1 and numbers > 1):
         return

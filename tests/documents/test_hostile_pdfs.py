@@ -43,7 +43,7 @@ class TestDamagedPdf:
 
     @pytest.mark.parametrize("name", sorted(hostile.REFUSED))
     def test_is_refused_when_nothing_is_left(self, tmp_path, name):
-        with pytest.raises(UnreadableDocumentError, match="damaged") as refused:
+        with pytest.raises(UnreadableDocumentError, match=r"damaged|no pages") as refused:
             read(tmp_path, hostile.REFUSED[name])
 
         assert refused.value.code == "damaged"
@@ -103,6 +103,16 @@ class TestLockedPdf:
         _, (page,) = read(tmp_path, content)
 
         assert page.text == "Open words"
+
+
+class TestSalvage:
+    def test_keeps_what_opens_an_encrypted_file(self, tmp_path):
+        content = locked(factories.a_pdf("Secret words"), user_password="sesame")
+        broken = content.replace(b"/Catalog", b"/Cotalog").replace(b"startxref", b"startxxxx")
+
+        _, (page,) = read(tmp_path, broken, password="sesame")
+
+        assert page.text == "Secret words"
 
 
 class TestSecondReader:

@@ -16,6 +16,7 @@ REPAIRED = "This file is damaged. Lumen repaired what it could; compare its page
 LOCKED = "This PDF is locked with a password. Type the password and Lumen reads it."
 WRONG_PASSWORD = "This password does not open the PDF. Type it again; capitals matter."  # noqa: S105  a sentence
 DAMAGED = "This PDF is damaged and cannot be opened. Download or export it again and upload the new copy."
+NO_PAGES = "This PDF has no pages. Export it again and upload the new copy."
 UNKNOWN_LOCK = "This PDF is protected in a way Lumen does not know. Print it to a new PDF and upload that."
 
 
@@ -41,6 +42,8 @@ def open_pdf(content: bytes, *, password: str = "") -> OpenedPdf:
         document = fixed and _document(fixed, password, problems)
         count = _page_count(document) if document else 0
         if not count:
+            if document:
+                problems.append(UnreadableDocumentError(NO_PAGES))
             continue
         opened = OpenedPdf(document, count, is_repaired=index > 0 or not is_complete)
         if not _is_hollow(document, count):

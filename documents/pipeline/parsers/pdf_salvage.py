@@ -11,13 +11,13 @@ _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _PACKED = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
 _NUMBER = {name: re.compile(rb"/" + name + rb"\s+([0-9]{1,9})") for name in (b"N", b"First")}
 _STREAM = re.compile(rb"stream\r?\n?")
+_ENCRYPTION = re.compile(rb"/Encrypt\s+[0-9]{1,9}\s+[0-9]{1,5}\s+R")
+_IDENTITY = re.compile(rb"/ID\s*\[\s*<[0-9A-Fa-f\s]{0,200}>\s*<[0-9A-Fa-f\s]{0,200}>\s*\]")
 DICTIONARY_BYTES = 16_384
 
 
 def rebuild(content: bytes) -> bytes | None:
-    """The file with a new page tree and table behind it; `None` when it is encrypted or has no page."""
-    if b"/Encrypt" in content:
-        return None
+    """The file with a new page tree and table behind it; `None` when it has no page."""
     found = {int(match.group(1)): match.start() for match in _objects(content)}
     if not found:
         return None
@@ -29,7 +29,16 @@ def rebuild(content: bytes) -> bytes | None:
     pages = [number for number, start in sorted(found.items()) if _PAGE.search(_dictionary(grown, start))]
     if not pages:
         return None
-    return bytes(_with_tree(grown, found, pages))
+    return bytes(_with_tree(grown, found, pages, lock=_lock(content)))
+
+
+def _lock(content: bytes) -> bytes:
+    """What the trailer must say for an encrypted file to be understood."""
+    keys = _ENCRYPTION.findall(content)
+    if not keys:
+        return b""
+    name = _IDENTITY.search(content)
+    return bytes(keys[-1]) + (name.group() if name else b"")
 
 
 def _objects(content: bytes) -> Iterator["re.Match[bytes]"]:
@@ -79,7 +88,7 @@ def _members(plain: bytes, *, count: int, first: int) -> Iterator[tuple[int, byt
         yield number, plain[start:end]
 
 
-def _with_tree(grown: bytearray, found: dict[int, int], pages: list[int]) -> bytearray:
+def _with_tree(grown: bytearray, found: dict[int, int], pages: list[int], *, lock: bytes) -> bytearray:
     """Add a catalog, a flat page tree and a cross-reference table; the old catalog's page tree goes."""
     root = max(found) + 1
     tree = root + 1
@@ -94,5 +103,6 @@ def _with_tree(grown: bytearray, found: dict[int, int], pages: list[int]) -> byt
     grown += b"xref\n0 1\n0000000000 65535 f \n"
     for number, start in sorted(found.items()):
         grown += b"%d 1\n%010d 00000 n \n" % (number, start)
-    grown += b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (tree + 1, root, table)
+    ending = b"trailer\n<</Size %d/Root %d 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
+    grown += ending % (tree + 1, root, lock, table)
     return grown
