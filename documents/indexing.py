@@ -159,7 +159,7 @@ def replace_chunks(document: Document, chunks: list[Chunk]) -> None:
     counts.subtract(_counts(_stored_terms(old)))
     old.delete()
     Chunk.objects.bulk_create(chunks, batch_size=200)
-    _add_counts(document.workspace_id, counts)
+    add_counts(document.workspace_id, counts)
 
 
 def _stored_terms(chunks: "QuerySet[Chunk]") -> Iterable[SparseVector]:
@@ -174,7 +174,8 @@ def _counts(vectors: Iterable[SparseVector]) -> Counter[int]:
     return counts
 
 
-def _add_counts(workspace_id: UUID, counts: Counter[int]) -> None:
+def add_counts(workspace_id: UUID, counts: Counter[int]) -> None:
+    """Change in how many passages of a workspace each dimension occurs."""
     more = [(term, change) for term, change in counts.items() if change > 0]
     fewer = [(term, -change) for term, change in counts.items() if change < 0]
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 The best 50 by meaning and the best 50 by BM25 are scored by both, each brought to 0..1 over that pool,
 and added 0.4 to 0.6. Distances are exact. Quoted phrases must stand in the passage; exact numbers and ids
-come first. The best of them are then read once more (`ranking`).
+come first.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from pgvector import HalfVector, SparseVector
 
-from documents import ranking, terms
+from documents import terms
 from documents.indexing import embedder_name
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, TermFrequency
 from documents.pipeline.language import detect
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from accounts.models import Workspace
 
 POOL = 50
-READ_AGAIN = 20  # of the pool, or as many as are asked for
 DENSE_WEIGHT = 0.4
-FOREIGN_DENSE_WEIGHT = 0.25  # the sentence model is English in practice
+FOREIGN_DENSE_WEIGHT = 0.3  # the sentence model is English in practice
 INVERTED_FROM = 5_000  # passages of a workspace from which words are looked up before they are weighed
 MOST_LANGUAGES = 4
 SYNONYM_WEIGHT = 0.5
@@ -56,23 +55,24 @@ WITH scope AS NOT MATERIALIZED (
 ), pool AS (
     SELECT scope.id,
            CASE WHEN embedder = %(embedder)s THEN -(embedding <#> %(vector)s::halfvec) END AS dense,
-           -(terms <#> %(terms)s::sparsevec) AS bm25,
+           -(terms <#> %(terms)s::sparsevec) AS weighed, -(terms <#> %(words)s::sparsevec) AS bm25,
            -(terms <#> %(ids)s::sparsevec) > 0 AS has_id
     FROM scope JOIN (SELECT id FROM dense UNION SELECT id FROM lexical) found ON found.id = scope.id
 ), spread AS (
     SELECT *, (dense - min(dense) OVER ()) / nullif(max(dense) OVER () - min(dense) OVER (), 0) AS near,
-           (bm25 - min(bm25) OVER ()) / nullif(max(bm25) OVER () - min(bm25) OVER (), 0) AS alike
-    FROM pool WHERE bm25 > 0 OR %(dense_pool)s > 0
+           (weighed - min(weighed) OVER ())
+               / nullif(max(weighed) OVER () - min(weighed) OVER (), 0) AS alike
+    FROM pool WHERE weighed > 0 OR %(dense_pool)s > 0
 ), scored AS (
-    SELECT id, dense, bm25, has_id,
-           coalesce(alike, CASE WHEN bm25 > 0 THEN 1 ELSE 0 END) AS by_words,
+    SELECT id, dense, bm25, weighed, has_id,
+           coalesce(alike, CASE WHEN weighed > 0 THEN 1 ELSE 0 END) AS by_words,
            coalesce(near, CASE WHEN dense IS NULL THEN alike END, 1) AS by_meaning
     FROM spread
 )
 SELECT id, dense, bm25,
        %(dense_weight)s * by_meaning + (1 - %(dense_weight)s) * by_words
        + CASE WHEN has_id THEN 1 ELSE 0 END AS score
-FROM scored ORDER BY score DESC, bm25 DESC, id LIMIT %(limit)s
+FROM scored ORDER BY score DESC, weighed DESC, id LIMIT %(k)s
 """
 
 
@@ -92,7 +92,7 @@ class Hit:
     heading: str
     score: float
     dense: float | None  # cosine, -1..1; null when words alone were searched
-    bm25: float
+    bm25: float  # of the words of the question alone
     boxes: list[list[float]]
 
 
@@ -114,7 +114,8 @@ class _Question:
     language: str
     words: list[str]
     counts: Mapping[int, int]  # chunks by dimension, of all words below
-    weights: dict[int, float]  # idf by dimension: of the words, their synonyms and stems in other languages
+    idf: dict[int, float]  # by dimension, of the words
+    weights: dict[int, float]  # idf, and less for beginnings, synonyms and stems in other languages
     phrases: list[str]
     dense_weight: float
 
@@ -155,9 +156,9 @@ def look(
     rows = _run(parameters, documents)
     by_meaning = question.dense_weight > 0
     return Found(
-        hits=_hits(rows, question, k=k, by_meaning=by_meaning),
+        hits=_hits(rows, by_meaning=by_meaning),
         words=question.words,
-        weights={word: question.weights[terms.term(word)] for word in question.words},
+        weights={word: question.idf[terms.term(word)] for word in question.words},
         frequencies={word: question.counts.get(terms.term(word), 0) for word in question.words},
         by_meaning=by_meaning,
         language=question.language,
@@ -175,20 +176,29 @@ def _read(workspace: "Workspace", text: str, *, has_vector: bool) -> _Question:
         for word in terms.question_words(text, other)
     }
     synonyms = set(terms.words(" ".join(other_words(text)))) if language == ENGLISH else set()
-    counts = frequencies_of(workspace, [*words, *foreign, *synonyms])
+    begun = terms.beginnings([*words, *foreign])
+    counts = frequencies_of(workspace, [*words, *foreign, *synonyms, *begun])
+    idf = terms.query_side(words, counts)
     weights = {
-        **{key: SYNONYM_WEIGHT * idf for key, idf in terms.query_side(synonyms, counts).items()},
-        **terms.query_side([*foreign, *words], counts),
+        **_less(SYNONYM_WEIGHT, terms.query_side(synonyms, counts)),
+        **_less(terms.BEGINNING_WEIGHT, terms.query_side(begun, counts)),
+        **terms.query_side(foreign, counts),
+        **idf,
     }
     return _Question(
         text=text,
         language=language,
         words=words,
         counts=counts,
+        idf=idf,
         weights=weights,
         phrases=[" ".join("".join(found).split()).lower() for found in _PHRASE.findall(text)],
         dense_weight=_dense_weight(text, language) if has_vector else 0.0,
     )
+
+
+def _less(share: float, weights: Mapping[int, float]) -> dict[int, float]:
+    return {key: share * weight for key, weight in weights.items()}
 
 
 def languages_of(workspace: "Workspace") -> list[str]:
@@ -240,13 +250,14 @@ def _parameters(
         "phrases": [f"%{_escaped(phrase)}%" for phrase in question.phrases] or None,
         "embedder": embedder_name(),
         "vector": HalfVector(vector if vector is not None else [1.0] + [0.0] * (DIMENSION - 1)).to_text(),
-        "terms": _sparse(question.weights),
-        "ids": _sparse({key: question.weights[key] for key in ids}),
+        "terms": sparse_text(question.weights),
+        "words": sparse_text(question.idf),
+        "ids": sparse_text({key: question.idf[key] for key in ids}),
         "keys": keys,
         "pool": pool,
         "dense_pool": pool if question.dense_weight else 0,
         "dense_weight": question.dense_weight,
-        "limit": max(READ_AGAIN, k),
+        "k": k,
     }
 
 
@@ -267,32 +278,23 @@ def _run(parameters: dict[str, Any], documents: "QuerySet[Document] | None") -> 
     return rows
 
 
-def _sparse(weights: dict[int, float]) -> str:
-    return SparseVector(weights, TERM_DIMENSIONS).to_text()
+def sparse_text(weights: Mapping[int, float]) -> str:
+    """Weights by dimension as PostgreSQL reads them."""
+    return SparseVector(dict(weights), TERM_DIMENSIONS).to_text()
 
 
 def _escaped(phrase: str) -> str:
     return phrase.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _hits(rows: list[tuple[Any, ...]], question: _Question, *, k: int, by_meaning: bool) -> list[Hit]:
-    scores = {key: (dense if by_meaning else None, bm25, score) for key, dense, bm25, score in rows}
-    bare = Chunk.objects.filter(pk__in=scores).values_list(
-        "pk", "heading", "text", "document__title", "document__filename", "document__language"
-    )
-    gains = ranking.gains(
-        [
-            ranking.Candidate(key, f"{title} {heading}", text, language)
-            for key, heading, text, title, _, language in bare
-        ],
-        words=question.words,
-        weights=question.weights,
-    )
-    best = sorted(scores, key=lambda key: -(scores[key][2] + gains.get(key, 0.0)))[:k]
-    chunks = (
-        Chunk.objects.select_related("document", "page").defer("embedding", "terms", "keys").in_bulk(best)
-    )
-    return [_hit(chunks[key], *scores[key][:2], scores[key][2] + gains[key]) for key in best if key in chunks]
+def _hits(rows: list[tuple[Any, ...]], *, by_meaning: bool) -> list[Hit]:
+    chunks = Chunk.objects.select_related("document", "page").defer("embedding", "terms", "keys")
+    by_id = chunks.in_bulk([row[0] for row in rows])
+    return [
+        _hit(by_id[key], dense if by_meaning else None, bm25, score)
+        for key, dense, bm25, score in rows
+        if key in by_id
+    ]
 
 
 def _hit(chunk: Chunk, dense: float | None, bm25: float, score: float) -> Hit:

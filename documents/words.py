@@ -124,7 +124,7 @@ def _light_arabic(word: str) -> str:
     """Without "and", article and the common endings ("light10"): finds more than deeper stems do."""
     if word.startswith("و") and len(word) > 3:
         word = word[1:]
-    beginning = next((b for b in _ARABIC_BEGINNINGS if word.startswith(b) and len(word) > len(b) + 1), "")
+    beginning = next((b for b in _ARABIC_BEGINNINGS if word.startswith(b) and len(word) > len(b) + 2), "")
     word = word.removeprefix(beginning)
     for ending in _ARABIC_ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
@@ -143,23 +143,24 @@ def _plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
-def _of_token(token: str, language: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def _of_token(token: str, language: str) -> tuple[str, ...]:
     if SIGN.search(token):
-        return [token[i : i + 2] for i in range(len(token) - 1)] or [token]
+        return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)
     if _NUMBER.match(token):
-        return _numbers(token)
+        return tuple(_numbers(token))
     parts = _PART.findall(token.removesuffix("'s"))
     if len(parts) == 1:
         return _of_part(parts[0], language)
     whole = "".join(parts)
     is_id = any(c.isdigit() for c in whole)
     of_parts = [stem(part, language) for part in parts if len(part) >= SHORTEST_WORD or is_id]
-    return of_parts + ([_plain(whole)] if is_id else [])
+    return (*of_parts, _plain(whole)) if is_id else tuple(of_parts)
 
 
-def _of_part(part: str, language: str) -> list[str]:
+def _of_part(part: str, language: str) -> tuple[str, ...]:
     year = _YEAR.match(part)
-    return [part, year.group(1)] if year else [stem(part, language)]
+    return (part, year.group(1)) if year else (stem(part, language),)
 
 
 def _numbers(token: str) -> list[str]:

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from lumen import embedded
-from lumen.bench import imports, ledger, messages, route, starts, streams
+from lumen.bench import imports, ledger, messages, papers_search, route, starts, streams
 from lumen.bench.report import Report
 
-NAMES = ["starts", "pages", "questions", "route", "streams", "messages", "imports"]
+NAMES = ["starts", "pages", "questions", "route", "streams", "messages", "imports", "embedding", "search"]
 
 
 class Command(BaseCommand):
@@ -25,18 +25,29 @@ class Command(BaseCommand):
             "--cold", action="store_true", help="also clone and install from nothing (minutes)"
         )
 
+        parser.add_argument(
+            "--million",
+            action="store_true",
+            help="also search a million passages in 1,000 workspaces (minutes)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         for alias in ("default", "audit"):
             call_command("migrate", database=alias, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         current_app.conf.task_always_eager = True
         wanted = options["names"] or NAMES
-        for measure in self._measures(wanted, options["rows"], with_cold=options["cold"]):
+        found = self._measures(
+            wanted, options["rows"], with_cold=options["cold"], with_million=options["million"]
+        )
+        for measure in found:
             report = measure()
             self.stdout.write(report.as_text())
             report.save(embedded.var_dir() / "bench")
 
-    def _measures(self, wanted: list[str], rows: int, *, with_cold: bool) -> list[Callable[[], Report]]:
+    def _measures(
+        self, wanted: list[str], rows: int, *, with_cold: bool, with_million: bool
+    ) -> list[Callable[[], Report]]:
         found: list[Callable[[], Report]] = []
         if "starts" in wanted:
             found.append(lambda: starts.measure_starts(with_cold=with_cold))
@@ -52,6 +63,8 @@ class Command(BaseCommand):
             "streams": streams.measure_streams,
             "messages": messages.measure_messages,
             "imports": imports.measure_imports,
+            "embedding": papers_search.measure_embedding,
+            "search": lambda: papers_search.measure_search(with_million=with_million),
         }
         found += [measure for name, measure in alone.items() if name in wanted]
         return found
