@@ -226,15 +226,16 @@ class TestLockedFiles:
         from msoffcrypto.format.ooxml import OOXMLFile
 
         target = io.BytesIO()
-        OOXMLFile(io.BytesIO(packages.a_docx(para("The code is 4711.")))).encrypt("sesame", target)
+        body = para("The code is 4711.") + para(" ".join(str(n**7) for n in range(1_500)))
+        OOXMLFile(io.BytesIO(packages.a_docx(body))).encrypt("sesame", target)
         locked = target.getvalue()
 
         assert sniff.sniff(locked, "plan.docx") == sniff.DOCX
         with pytest.raises(UnreadableDocumentError) as caught:
             parser_for(sniff.DOCX, locked, password=password)
         assert caught.value.code == "password"
-        (page,) = parser_for(sniff.XLSX, locked, password="sesame").pages()
-        assert page.text == "The code is 4711."
+        first = next(parser_for(sniff.XLSX, locked, password="sesame").pages())
+        assert first.text.startswith("The code is 4711.")
 
     def test_books_against_copying_are_refused(self):
         locked = packages.an_epub(

@@ -1,7 +1,6 @@
 """Office files locked with a password, opened with it."""
 
 import io
-import logging
 
 from documents.pipeline import sniff
 from documents.pipeline.parsers.markup import damaged
@@ -21,7 +20,6 @@ def unlocked(content: bytes, password: str) -> bytes:
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
-    logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL)
     target = io.BytesIO()
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(content))
