@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.db import transaction
 
@@ -49,7 +50,7 @@ def request_export(
         raise NothingToExportError(f"Choose up to {MOST_CHOSEN:,} papers, or all of them.")
     if not (papers.filter(pk__in=wanted) if wanted else papers).exists():
         raise NothingToExportError("There are no such papers.")
-    type(actor).objects.select_for_update().get(pk=actor.pk)
+    get_user_model().objects.select_for_update().get(pk=actor.pk)  # one export a person at a time
     mine = PaperExport.objects.in_workspace(workspace).filter(user=actor)
     if mine.filter(status=Status.QUEUED, created_at__gt=now - RUNNING_AT_MOST).exists():
         raise ExportRefusedError("Wait for the export that is being made.")

@@ -36,8 +36,14 @@ def document_list(request: MemberRequest) -> HttpResponse:
 
 def list_page(request: MemberRequest, *, status: int = 200, **said: Any) -> HttpResponse:
     """The list with what was just done said above it."""
-    context = list_context(request) | said
+    context = list_context(request) | {"binned": _just_binned(request)} | said
     return render_page(request, "documents/list.html", context, fragment=LIST, status=status)
+
+
+def _just_binned(request: MemberRequest) -> list[Document]:
+    """The paper that was put into the bin on another page, to offer it back."""
+    binned = Document.objects.in_workspace(request.workspace).filter(deleted_at__isnull=False)
+    return list(binned.filter(pk__in=uuids(request.GET.getlist("deleted")[:1])))
 
 
 def list_context(request: MemberRequest) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One paper: its page as it looks, what is known of it, and everything that can be done with it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +36,16 @@ MOST_THUMBNAILS = 1_000
 def document_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The paper at a page, with the passage of the address marked."""
     document = paper_or_404(request, pk)
+    _note_opened(request, document)
+    return detail_page(request, document)
+
+
+def _note_opened(request: MemberRequest, document: Document) -> None:
+    """Tell the log of searches what came of one."""
     if searched := request.GET.get("q", "").strip():
         search_log.note_opened(
             workspace=request.workspace, user=request.user, document=document, text=searched
         )
-    return detail_page(request, document)
 
 
 def detail_page(
@@ -96,8 +102,10 @@ def facts_context(document: Document, form: PaperForm) -> dict[str, Any]:
 @require_safe
 @login_required
 def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The paper beside the list."""
+    """The paper beside the list; `chosen` says that the person asked for it, not the page."""
     document = paper_or_404(request, pk)
+    if "chosen" in request.GET:
+        _note_opened(request, document)
     context = {
         "document": document,
         "shown": reading.shown(document, request.GET),
@@ -160,12 +168,16 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _decided(request: MemberRequest, form: PaperForm) -> Sorting | None:
+    """What the form says, and the suggestion that was pressed in it."""
+    if not form.is_valid():
+        return None
+    decided = form.to_sorting()
     name, _colon, value = request.POST.get("accept", "").partition(":")
     if name == "correspondent":
-        return Sorting(correspondent=value)
+        return replace(decided, correspondent=value)
     if name == "kind":
-        return Sorting(values={"kind": value})
-    return form.to_sorting() if form.is_valid() else None
+        return replace(decided, values={**decided.values, "kind": value})
+    return decided
 
 
 def save_facts(request: MemberRequest, document: Document, decided: Sorting) -> filing.PaperChange:

@@ -36,6 +36,21 @@ SENTENCES = {
     "export.started": gettext_noop("Asked for an export"),
     "export.finished": gettext_noop("Finished an export"),
     "export.downloaded": gettext_noop("Downloaded an export"),
+    "document.uploaded": gettext_noop("Added the paper"),
+    "document.understood": gettext_noop("Found out what it says"),
+    "document.filed": gettext_noop("Changed what is known of it"),
+    "document.filing_undone": gettext_noop("Took a change back"),
+    "document.reviewed": gettext_noop("Looked it through"),
+    "document.review_undone": gettext_noop("Sent it to be looked through again"),
+    "document.shared": gettext_noop("Made a link to it for %(days)s days"),
+    "document.unshared": gettext_noop("Revoked a link to it"),
+    "document.deleted": gettext_noop("Put it into the bin"),
+    "document.restored": gettext_noop("Took it out of the bin"),
+    "document.retried": gettext_noop("Had it read again"),
+    "document.cancelled": gettext_noop("Stopped reading it"),
+    "document.unlocked": gettext_noop("Gave its password"),
+    "document.version_added": gettext_noop("Added version %(version)s"),
+    "document.version_restored": gettext_noop("Brought an earlier file back as version %(version)s"),
 }
 
 

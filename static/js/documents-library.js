@@ -4,11 +4,13 @@ const pane = () => document.getElementById("paper-preview");
 let shown = "";
 let timer = 0;
 
-function load(row) {
+function load(row, isChosen = true) {
   const url = row?.dataset.preview;
   if (!url || url === shown || !WIDE.matches || !pane()) return;
   shown = url;
-  window.htmx.ajax("GET", url, { target: "#paper-preview", swap: "innerHTML" });
+  // the log of searches learns what a person looked at
+  const full = isChosen && url.includes("&q=") ? `${url}&chosen=1` : url;
+  window.htmx.ajax("GET", full, { target: "#paper-preview", swap: "innerHTML" });
 }
 
 function choose(row) {
@@ -57,8 +59,8 @@ document.addEventListener("keydown", (event) => {
 function first() {
   const row = document.querySelector("#paper-list [data-current][data-preview], #paper-list [data-preview]");
   if (row && pane() && WIDE.matches) {
+    load(row, false);
     row.dataset.current = "";
-    load(row);
   }
 }
 

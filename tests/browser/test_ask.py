@@ -25,8 +25,8 @@ def import_statement(page: Page, house: House) -> None:
 def add_paper(page: Page, house: House) -> None:
     page.goto(f"{house.url}/documents/")
     page.set_input_files("#id_papers", AGREEMENT)
-    row = page.locator("tr", has_text="rent-agreement.pdf")
-    expect(row.get_by_text("Ready")).to_be_visible(timeout=60_000)
+    row = page.locator(".paper-row:not([data-unfinished])", has_text="Residential Rent Agreement")
+    expect(row).to_be_visible(timeout=60_000)
 
 
 @pytest.fixture(scope="module")

@@ -135,10 +135,10 @@ class TestFirstDay:
     def _adds_a_paper(self, page: Page, house: House) -> str:
         page.goto(f"{house.url}/documents/")
         page.set_input_files("#id_papers", AGREEMENT)
-        row = page.locator("tr", has_text="rent-agreement.pdf")
-        expect(row.get_by_text("Ready")).to_be_visible(timeout=60_000)
-        row.get_by_role("link").first.click()
-        expect(page.get_by_role("heading", name="Residential Rent Agreement")).to_be_visible()
+        row = page.locator(".paper-row:not([data-unfinished])", has_text="Residential Rent Agreement")
+        expect(row).to_be_visible(timeout=60_000)
+        row.dblclick()
+        expect(page.locator("h1", has_text="Residential Rent Agreement")).to_be_visible()
         return page.url
 
     def _asks(self, page: Page, house: House) -> str:

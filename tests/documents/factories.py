@@ -42,6 +42,15 @@ def make_document(
     return stored.document
 
 
+def make_ready(workspace: Workspace, text: str, name: str = "note.txt", **extra: Any) -> Document:
+    """A paper of one page that counts as read; search does not know it."""
+    document = make_document(
+        workspace, text.encode(), name, status="ready", page_count=1, pages_done=1, **extra
+    )
+    Page.objects.create(document=document, number=1, text=text)
+    return document
+
+
 def make_read(workspace: Workspace, name: str = WARRANTY, content: bytes | None = None) -> Document:
     """A document that has been read to the end.
 

@@ -105,6 +105,7 @@ class TestReading:
             "status": "ready",
             "step": None,
             "problem": None,
+            "problem_code": None,
             "page_count": 3,
             "pages_done": 3,
         }

@@ -13,8 +13,19 @@ from tests.documents import factories
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("documents:list")
-UPLOAD = reverse("documents:upload")
-HTMX = {"HX-Request": "true", "HX-Target": "document-table"}
+CHANGES = (
+    "delete",
+    "restore",
+    "retry",
+    "cancel",
+    "unlock",
+    "edit",
+    "items",
+    "review",
+    "version-add",
+    "share",
+)
+HTMX = {"HX-Request": "true", "HX-Target": "paper-list"}
 
 
 def url(name, document, *rest):
@@ -37,6 +48,9 @@ class TestWhoMayLook:
             url("detail", document),
             url("file", document),
             url("page-image", document, 1),
+            url("thumbnail", document, 1),
+            url("preview", document),
+            url("summary", document),
         ]
 
     def test_members_and_viewers_may(self, as_maria, as_ben, as_vera, rent):
@@ -48,7 +62,7 @@ class TestWhoMayLook:
     def test_a_stranger_gets_404_everywhere(self, as_otto, rent):
         for address in self.addresses(rent):
             assert as_otto.get(address).status_code == 404
-        for name in ("delete", "restore", "retry"):
+        for name in CHANGES:
             assert as_otto.post(url(name, rent)).status_code == 404
         assert "Residential" not in as_otto.get(LIST, {"q": "rent"}).content.decode()
         assert Document.objects.live().filter(pk=rent.pk).exists()
@@ -60,53 +74,9 @@ class TestWhoMayLook:
             assert response["Location"].startswith(reverse("account_login"))
 
     def test_a_viewer_may_not_change_anything(self, as_vera, rent):
-        file = factories.upload(b"words", "new.txt")
-
-        assert as_vera.post(UPLOAD, {"papers": file}).status_code == 403
-        for name in ("delete", "restore", "retry"):
+        for name in CHANGES:
             assert as_vera.post(url(name, rent)).status_code == 403
         assert Document.objects.live().get() == rent
-
-
-class TestUpload:
-    def test_takes_many_files_and_reads_them(self, as_maria):
-        files = [
-            factories.upload(b"The gate code is 4711.", "gate.txt"),
-            factories.upload(b"# Two", "two.md"),
-        ]
-
-        response = as_maria.post(UPLOAD, {"papers": files}, headers={"HX-Request": "true"})
-
-        assert response.status_code == 200
-        assert "gate.txt is here and being read." in response.content.decode()
-        assert set(Document.objects.values_list("filename", "status")) == {
-            ("gate.txt", "ready"),
-            ("two.md", "ready"),
-        }
-
-    def test_says_of_each_file_what_became_of_it(self, as_maria, rent):
-        files = [
-            factories.upload(factories.sample(factories.RENT), "copy.pdf"),
-            factories.upload(b"not one", "fake.pdf"),
-        ]
-
-        text = as_maria.post(UPLOAD, {"papers": files}, headers={"HX-Request": "true"}).content.decode()
-
-        assert "You already have this file as rent-agreement.pdf" in text
-        assert "fake.pdf: This file is called .pdf but its content is not PDF." in text
-        assert Document.objects.get() == rent
-
-    def test_answers_422_when_nothing_was_taken(self, as_maria):
-        for data in ({}, {"papers": factories.upload(b"", "empty.txt")}):
-            response = as_maria.post(UPLOAD, data, headers={"HX-Request": "true"})
-            assert response.status_code == 422
-        assert not Document.objects.exists()
-
-    def test_works_without_javascript(self, as_maria):
-        response = as_maria.post(UPLOAD, {"papers": factories.upload(b"words", "a.txt")}, follow=True)
-
-        assert response.redirect_chain == [(LIST, 302)]
-        assert "a.txt is here and being read." in response.content.decode()
 
 
 class TestList:
@@ -117,13 +87,19 @@ class TestList:
 
         text = as_maria.get(LIST).content.decode()
 
-        assert "Reading: page 3 of 12" in text
+        assert "Page 3 of 12" in text
         assert "Could not be read" in text
         assert "This PDF is damaged." in text
-        assert "every 4s" in text
+        assert "data-unfinished" in text
+
+    def test_lets_rows_be_asked_for_again(self, as_maria, as_otto, failed):
+        states = reverse("documents:states")
+
+        assert f'id="paper-{failed.pk}"' in as_maria.get(states, {"id": failed.pk}).content.decode()
+        assert "paper-" not in as_otto.get(states, {"id": failed.pk}).content.decode()
 
     def test_invites_to_upload_when_empty(self, as_maria):
-        assert "No documents yet" in as_maria.get(LIST).content.decode()
+        assert "No papers yet" in as_maria.get(LIST).content.decode()
 
     def test_asks_as_many_queries_for_three_as_for_twenty_three(
         self, as_maria, workspace, django_assert_max_num_queries
@@ -178,7 +154,7 @@ class TestDetail:
         ).content.decode()
 
         assert '<mark id="passage">two months&#x27; notice</mark>' in text
-        assert f"{url('page-image', rent, 2)}?start={start}&amp;end={start + 18}" in text
+        assert f"{url('page-image', rent, 2)}?v=1&amp;start={start}&amp;end={start + 18}" in text
         assert "Page 2 of 3" in text
 
     def test_steps_through_the_passages_of_a_search(self, as_maria, rent):
@@ -276,7 +252,9 @@ class TestBin:
     def test_offers_undo_after_a_plain_form_too(self, as_maria, rent):
         response = as_maria.post(url("delete", rent), follow=True)
 
-        assert url("restore", rent) in response.content.decode()
+        text = response.content.decode()
+        assert "is in the bin for 30 days." in text
+        assert f'name="ids" value="{rent.pk}"' in text
 
     def test_does_not_show_what_strangers_deleted(self, as_otto, rent, maria):
         services.delete(document=rent, actor=maria, now=timezone.now())

@@ -73,4 +73,4 @@ class TestScripts:
         }
 
         assert max(lengths.values()) < 100
-        assert sum(lengths.values()) < 1200
+        assert sum(lengths.values()) < 1600
