@@ -11,7 +11,9 @@ from documents.pipeline.layout_pieces import Piece
 GRID = 1_000_000  # a fine grid to turn page coordinates into shares of the page
 MOST_CHARACTERS = 400_000
 BOLD = 600
-_WORD = re.compile(r"[^\s\x00\u00a0\u2000-\u200b\u3000\ufeff]+")
+_WORD = re.compile(  # pdfium marks a hyphen at the end of a line, and goes on without a space
+    r"[^\s\x00\x02\ufffe\u00a0\u2000-\u200b\u3000\ufeff]+[\x02\ufffe]?"
+)
 _STRAY = str.maketrans(
     {
         "\u00ad": None, "\ufffe": "-", "\u0002": "-", "\uffff": None, "\u200c": None, "\u200e": None,
