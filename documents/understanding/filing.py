@@ -299,4 +299,5 @@ def _write(paper: Document, name: str, value: Any, correspondents: set[str]) -> 
     if name == "correspondent":
         paper.correspondent_id = UUID(value) if value in correspondents else None
     else:
-        setattr(paper, name, Document._meta.get_field(name).to_python(value))
+        column: Any = Document._meta.get_field(name)
+        setattr(paper, name, column.to_python(value))

@@ -53,18 +53,19 @@ class RulePreview:
     documents: list[Document]
 
 
-def tags_of(workspace: "Workspace") -> "QuerySet[PaperTag]":
+def tags_of(workspace: "Workspace") -> "QuerySet[Any]":
     """Tags by name, with how many papers have them (`papers`)."""
     return _counted(PaperTag.objects.in_workspace(workspace))
 
 
-def correspondents_of(workspace: "Workspace") -> "QuerySet[Correspondent]":
+def correspondents_of(workspace: "Workspace") -> "QuerySet[Any]":
     """Correspondents by name, with how many papers come from them (`papers`)."""
     return _counted(Correspondent.objects.in_workspace(workspace))
 
 
-def _counted(rows: Any) -> Any:
-    return rows.annotate(papers=Count("documents", filter=Q(documents__deleted_at=None))).order_by("name")
+def _counted(rows: Any) -> "QuerySet[Any]":
+    counted: QuerySet[Any] = rows.annotate(papers=Count("documents", filter=Q(documents__deleted_at=None)))
+    return counted.order_by("name")
 
 
 def create_tag(

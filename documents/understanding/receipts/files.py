@@ -14,6 +14,8 @@ from documents.pipeline.extract import GAVE_UP, PROJECT, environment
 from documents.understanding.receipts.reader import Receipt, read_rows
 from documents.understanding.receipts.rows import Row, rows_of_page
 
+FILES_A_CHILD = 15  # its memory is limited, and does not all come back
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
@@ -28,11 +30,17 @@ class ReadFile:
 def read_files(paths: Iterable[Path], *, today: date) -> Iterator[ReadFile]:
     """Read receipts in the order given; a file that breaks the child costs that file only."""
     child: subprocess.Popen[str] | None = None
+    asked = 0  # of this child
     try:
         for path in paths:
             started = time.perf_counter()
-            child = child if child and child.poll() is None else _start()
+            if child is None or asked >= FILES_A_CHILD:
+                child, asked = _fresh(child), 0
             answer = _ask(child, path)
+            asked += 1
+            if child.poll() is not None:  # a tired child may die of what a fresh one can read
+                child, was_first = _fresh(child), asked == 1
+                answer, asked = (answer, 0) if was_first else (_ask(child, path), 1)
             receipt = _receipt(answer["pages"], today) if "pages" in answer else None
             seconds = round(time.perf_counter() - started, 3)
             problem = answer.get("problem", "")
@@ -41,6 +49,13 @@ def read_files(paths: Iterable[Path], *, today: date) -> Iterator[ReadFile]:
         if child is not None:
             child.kill()
             child.wait()
+
+
+def _fresh(child: "subprocess.Popen[str] | None") -> "subprocess.Popen[str]":
+    if child is not None:
+        child.kill()
+        child.wait()
+    return _start()
 
 
 def _start() -> "subprocess.Popen[str]":

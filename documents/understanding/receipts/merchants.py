@@ -152,7 +152,7 @@ def _score(number: int, row: Row, usual_height: float) -> float:
     score += 3.2 if has_legal else 0.0
     score += 1.4 if _TRADE.search(text) else 0.0
     score -= 4.0 if _ADDRESS.search(text) and not has_legal else 0.0
-    score -= 2.0 if _LICENSEE.search(text) else 0.0
+    score -= 6.0 if _LICENSEE.search(text) else 0.0
     score -= 1.5 if len(words) < 5 or text.rstrip().endswith(",") else 0.0
     if usual_height and row.height > 1.35 * usual_height:
         score += 1.2
