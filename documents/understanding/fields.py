@@ -178,7 +178,7 @@ def _add_sums(found: dict[str, Found], rows: Sequence[Row]) -> list[dict[str, st
     texts = [row.text for row in rows]
     currency = currencies.currency_of(texts)
     style = style_of(texts)
-    sums: Sums = read_sums(rows, style=style, dropped=currencies.MISTAKEN_FOR_DIGITS.get(currency, ""))
+    sums: Sums = read_sums(rows, style=style, dropped=currencies.MISTAKEN_FOR_DIGITS.get(currency, "5"))
     if sums.total and sums.total.score >= 1:
         found["amount"] = _of_total(sums.total, rows, 0.95 if sums.total.is_proven else 0.7)
     found |= dict(_money(sums.tax, currency))

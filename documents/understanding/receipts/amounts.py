@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"(?P<after>\s?[-−)](?=\s|$))?",
     re.IGNORECASE,
 )
-_LOOKALIKE_TOKEN = re.compile(r"(?<![A-Za-z])[\dOoQDlI|SsBZ][\dOoQDlI|SsBZ.,]*[\dOoQDlI|SsBZ]")
+_LOOKALIKE_TOKEN = re.compile(r"(?<![A-Za-z])[\dOoQDlI|][\dOoQDlI|SsBZ.,]*[\dOoQDlI|SsBZ]")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5",
                          "s": "5", "B": "8", "Z": "2"})  # fmt: skip
 _MARKED = re.compile(r"rm|rs|rp|[$£€₹¥]|idr|inr|myr|usd|eur|gbp|sgd", re.IGNORECASE)

@@ -49,7 +49,7 @@ _WORDS_OF_PLACES = {
 }
 PLACES = tuple((pattern, code) for code, pattern in _WORDS_OF_PLACES.items())
 _DOLLAR_HOMES = {"SGD", "AUD", "USD", "HKD", "CAD", "NZD"}
-MISTAKEN_FOR_DIGITS = {"INR": "72873", "USD": "58", "SGD": "58", "AUD": "58", "GBP": "6", "EUR": "6", "": "5"}
+MISTAKEN_FOR_DIGITS = {"INR": "72873", "USD": "58", "SGD": "58", "AUD": "58", "GBP": "6", "EUR": "6"}
 
 
 def currency_of(texts: Sequence[str]) -> str:

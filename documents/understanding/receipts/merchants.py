@@ -66,7 +66,7 @@ _NUMBERS = re.compile(
     r"|\bcrn?\b|\bcin\b|\bdl no"
     r"|^id\b|service tax no|st\.?-?nr|bill no|invoice no|inv\.? ?no|receipt no|doc(ument)? no|table"
     r"|order|token"
-    r"|cashier|counter|trans|terminal|\bpos\b|salesperson|\bslip\b|check\s?#|chk|server|waiter"
+    r"|\bcashier\b|\bcounter\b|\btrans(action)?\W*(no|id|#|\d)|\bterminal\b|\bpos\b|salesperson|\bslip\b|check\s?#|chk|server|waiter"
     r"|\bdate\b|tarikh|\btime\b"
     r"|tanggal|\bttime|struk|nota\b|no\.\s?(nota|struk|faktur)|kasir|bediener|kasse",
     re.IGNORECASE,
@@ -81,8 +81,8 @@ _TITLES = re.compile(
     r"|scontrino|ricevuta|estimate|quotation)+(copy|original|bill|no)?$"
     r"|^(welcome|wellcome|selamatdatang|thankyou|terimakasih|thanks|bienvenue|bienvenido|willkommen"
     r"|benvenuti|namaste)"
-    r"|dinein|takeaway|^copy|reprint|duplicate|^open|businesshours|operatinghours|followus|likeus"
-    r"|^original$|^page"
+    r"|^dinein|^takeaway$|^copy$|reprint|duplicate|^open(ing)?(hours|daily|from)|businesshours|operatinghours|followus|likeus"
+    r"|^original$|^page(no)?$"
     r"|^invoice$|^receipt$|^description|gstregistered|approvedby|^paid$|^void$|^test$|^official"
     r"|^takeout|^delivery",
 )
@@ -154,6 +154,7 @@ def _score(number: int, row: Row, usual_height: float) -> float:
     score -= 4.0 if _ADDRESS.search(text) and not has_legal else 0.0
     score -= 6.0 if _LICENSEE.search(text) else 0.0
     score -= 1.5 if len(words) < 5 or text.rstrip().endswith(",") else 0.0
+    score -= 1.5 if text.islower() else 0.0  # scribbled by whoever filed it
     if usual_height and row.height > 1.35 * usual_height:
         score += 1.2
     return score

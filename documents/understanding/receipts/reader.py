@@ -64,7 +64,7 @@ def read_rows(rows: Sequence[Row], *, today: date) -> Receipt:
     texts = [row.text for row in rows]
     currency = currencies.currency_of(texts)
     style = style_of(texts)
-    dropped = currencies.MISTAKEN_FOR_DIGITS.get(currency, "")
+    dropped = currencies.MISTAKEN_FOR_DIGITS.get(currency, "5")
     sums = read_sums(rows, style=style, dropped=dropped)
     merchant = find_merchant(rows)
     day = issue_date(texts, today=today, month_first=currencies.reads_month_first(texts, currency))
