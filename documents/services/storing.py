@@ -164,7 +164,9 @@ def _known(workspace: "Workspace", sha256: str) -> Stored | None:
     if document is None:
         versions = DocumentVersion.objects.filter(document__workspace=workspace, sha256=sha256)
         version = versions.select_related("document").first()
-        return version and _met(version.document, f"an earlier version of {version.document.filename}")
+        if version is None:
+            return None
+        return _met(version.document, f"an earlier version of {version.document.filename}")
     return _met(document, document.filename)
 
 

@@ -91,10 +91,12 @@ def _swap(document: Document, actor: "User | None", newer: _Newer, saved: list[s
     locked.version += 1
     locked.filename, locked.content_type = checked.filename, checked.content_type
     locked.size, locked.sha256, locked.password = checked.size, checked.sha256, newer.password
-    locked.page_count = 0
+    locked.page_count, locked.language = 0, ""
+    if "title" not in locked.edited_fields:
+        locked.title = ""
     locked.file.save(storage_name(locked, checked.filename), newer.file, save=False)
     saved.append(str(locked.file.name))
-    locked.save(update_fields=["version", "file", *KEPT, "updated_at"])
+    locked.save(update_fields=["version", "file", "title", "language", *KEPT, "updated_at"])
     _read_anew(locked)
     audit.record(
         workspace=locked.workspace,
