@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts import selectors as people
 from accounts.gstin import GstinError, clean_gstin
 from documents.models import Correspondent, Document, DocumentQuerySet, PaperChange, PaperTag
+from documents.signals import understood
 from lumen.audit import services as audit
 from lumen.common import events
 from lumen.common.errors import LumenError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 UNDO_WITHIN = timedelta(minutes=10)
 TAGS = "tags"
 LARGEST = Decimal(10) ** 14
+OF_PAYMENT = frozenset({"kind", "amount", "currency", "issued_on", "due_on", "correspondent", "number"})
+MOST_TOLD = 200
 EDITABLE = (
     *("kind", "title", "correspondent", "issued_on", "due_on", "amount", "tax", "currency", "number"),
     *("gstin", "items"),
@@ -85,7 +88,15 @@ def file_papers(
     changed = [paper for paper in papers if str(paper.pk) in before]
     _save(changed, {*values, "edited_fields"})
     _retag(changed, add=edit.add_tags, remove=edit.remove_tags)
+    if is_by_hand and OF_PAYMENT & set(values):
+        transaction.on_commit(partial(_tell, [str(paper.pk) for paper in changed[:MOST_TOLD]]))
     return _note(workspace, actor, action, before)
+
+
+def _tell(ids: Iterable[str]) -> None:
+    """Other apps may find more in papers whose sums or days are known now."""
+    for document_id in ids:
+        understood.send(sender=Document, document_id=document_id)
 
 
 def _clean(workspace: "Workspace", name: str, value: Any) -> Any:

@@ -123,6 +123,23 @@ class TestMatching:
 
         assert PaperMatch.objects.get(document=paper, state=State.ATTACHED).transaction == row
 
+    def test_looks_again_when_a_person_corrects_the_amount(
+        self, workspace, maria, django_capture_on_commit_callbacks
+    ):
+        from documents.understanding import filing
+
+        row, paper = a_payment(workspace), a_paper(workspace, amount=Decimal("45.00"))
+        one = Document.objects.filter(pk=paper.pk)
+        with django_capture_on_commit_callbacks(execute=True):
+            filing.file_papers(
+                workspace=workspace,
+                actor=maria,
+                documents=one,
+                edit=filing.PaperEdit(values={"amount": Decimal("450.00")}),
+            )
+
+        assert PaperMatch.objects.get(document=paper, state=State.ATTACHED).transaction == row
+
     def test_never_looks_into_another_workspace(self, workspace, otto):
         from accounts.models import Workspace
 
