@@ -11,6 +11,7 @@ from documents.pipeline.parsed import LIST, Box, Line, Part
 PARAGRAPH_PITCH = 1.3  # of the usual distance between two lines
 TABLE_PITCH = 3.0  # of the letters' height, between rows of one table
 HEADING_SIZE = 1.12  # of the usual letter height
+SCANNED_HEADING_SIZE = 1.5  # a scan tells sizes less well
 LONGEST_HEADING = 110
 LONGEST_BOLD_HEADING = 80
 INDENT = 0.7  # of the letters' height
@@ -81,7 +82,12 @@ class _Page:
                 else not (last and _goes_on(last.text, row.text))
             )
             row.is_heading = self._is_heading(row)
-            if before and before.is_heading and row.is_heading and not row.starts_paragraph:
+            if (
+                before
+                and before.is_heading
+                and row.is_heading
+                and not (row.starts_paragraph or row.is_scanned)
+            ):
                 before.absorb(row)
                 continue
             if before and before.is_heading:
@@ -95,7 +101,7 @@ class _Page:
             return gap > TABLE_PITCH * self._size
         if gap > PARAGRAPH_PITCH * max(pitch, self._size) or gap < -pitch / 2:
             return True
-        if not 0.88 < row.height / before.height < 1.14:
+        if not row.is_scanned and not 0.88 < row.height / before.height < 1.14:
             return True
         indent = row.x0 - edge
         is_indented = (
@@ -107,6 +113,8 @@ class _Page:
         text = row.text
         if row.kind or len(text) > LONGEST_HEADING or not any(char.isalpha() for char in text):
             return False
+        if row.is_scanned:
+            return len(row.pieces) == 1 and row.height > SCANNED_HEADING_SIZE * self._size
         if row.height > HEADING_SIZE * self._size:
             return True
         if self._headings and plain(text) in self._headings:

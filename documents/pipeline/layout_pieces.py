@@ -100,6 +100,10 @@ class Row:
     def is_bold(self) -> bool:
         return all(piece.is_bold for piece in self.pieces)
 
+    @property
+    def is_scanned(self) -> bool:
+        return bool(self.pieces[0].seen)
+
     def absorb(self, row: "Row") -> None:
         """The second line of a heading."""
         self.pieces = [*self.pieces, *row.pieces]

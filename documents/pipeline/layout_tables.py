@@ -62,7 +62,7 @@ def _table(rows: list[Row]) -> None:
     numbers = sum(_has_numbers(row) for row in cells)
     if len(cells) < FEWEST_ROWS and not (len(cells) > 1 and numbers > 1):
         return
-    if any(piece.seen for piece in cells[0].pieces):
+    if cells[0].is_scanned:
         return  # a scan: words as they stand are worth more than guessed cells
     for row in cells:
         row.kind, row.joint = ROW, CELL

@@ -11,7 +11,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from documents.pipeline.parsed import OCR, ParsedPage, UnreadableDocumentError, page_of
 from documents.pipeline.parsers.base import Outline
 
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "HEIF")
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "HEIF")
 LONGEST_SIDE = 2_400
 MAX_PIXELS = 100_000_000
 MAX_PAGES = 500
