@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -170,7 +171,7 @@ def show(message: Message) -> MessageShown:
         message,
         text=message.text,
         parts=_parts(message.answer),
-        sources=[_source(citation) for citation in message.citations.all()],
+        sources=_sources(list(message.citations.all())),
         steps=[_step(run) for run in message.tool_runs.all()],
         proposals=[proposal_shown(one, timezone.now()) for one in message.proposals.all()],
         facts=message.answer.get("facts", []),
@@ -250,19 +251,32 @@ def _readable_label(label: str) -> str:
         return label
 
 
-def _source(citation: Citation) -> Source:
+def _sources(citations: Sequence[Citation]) -> list[Source]:
+    """Each with an address that lets one step to the answer's other passages of the same paper."""
+    marks: dict[Any, list[str]] = defaultdict(list)
+    for one in citations:
+        if one.end is not None:
+            marks[one.document_id].append(f"{one.page}.{one.start}.{one.end}")
+    return [_source(citation, marks[citation.document_id]) for citation in citations]
+
+
+def _source(citation: Citation, marks: Sequence[str]) -> Source:
     return Source(
         number=citation.number,
         name=citation.external_name,
         page=citation.page,
         quote=citation.quote,
-        url=passage_url(citation),
+        url=passage_url(citation, marks="~".join(marks) if len(marks) > 1 else None),
     )
 
 
-def passage_url(citation: Citation) -> str:
-    """The document's page, opened at the quoted passage."""
-    where = {"page": citation.page, "start": citation.start, "end": citation.end}
+def passage_url(citation: Citation, marks: str | None = None) -> str:
+    """The document's page, opened at the quoted passage.
+
+    Args:
+        marks: passages to step through there, as `page.start.end~page.start.end`.
+    """
+    where = {"page": citation.page, "start": citation.start, "end": citation.end, "marks": marks}
     query = urlencode({key: value for key, value in where.items() if value is not None})
     return f"{reverse('documents:detail', args=[citation.document_id])}?{query}"
 
