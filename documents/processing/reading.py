@@ -85,7 +85,8 @@ def _read_whole(document: Document, run: ProcessingRun, *, queue: bool) -> list[
     if document.content_type == unpacking.ARCHIVE:
         return _unpack(document, run, queue=queue)
     _read_pages(document, run)
-    inner = _attachments(document, run, queue=queue) if document.content_type == unpacking.EML else []
+    has_mails = document.content_type in (unpacking.EML, unpacking.MBOX)
+    inner = _attachments(document, run, queue=queue) if has_mails else []
     states.succeed(document, run, _passages(document, run))
     if queue:
         enqueue(UNDERSTAND, document_id=str(document.pk))

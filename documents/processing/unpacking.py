@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email import message_from_binary_file, policy
-from email.message import Message
+from itertools import islice
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -14,13 +13,13 @@ from documents import passwords, services
 from documents.models import Document, ProcessingRun
 from documents.pipeline import archive, sniff
 from documents.pipeline.parsed import UnreadableDocumentError
+from documents.pipeline.parsers import mail, mails
 from documents.processing import states
 from documents.processing.states import Status
 
-MOST_ATTACHMENTS = 50
-MOST_PARTS = 500
+MOST_ATTACHMENTS = 500  # of a mail or a mailbox
 MOST_NAMED = 20
-ARCHIVE, EML = "application/zip", "message/rfc822"
+ARCHIVE, EML, MBOX = "application/zip", "message/rfc822", "application/mbox"
 Source = Document.Source
 
 
@@ -60,9 +59,10 @@ def unpack_archive(document: Document, run: ProcessingRun, *, queue: bool) -> Ta
 def take_attachments(document: Document, run: ProcessingRun, *, queue: bool) -> Taken:
     """Take the papers in that came with a mail."""
     folder = f"{document.folder}/{document.title or document.filename}".strip("/")
+    found = mails.attachments_of if document.content_type == MBOX else mail.attachments_of
     with services.open_file(document) as file:
-        message = message_from_binary_file(file, policy=policy.default)
-        return _take_all(document, run, _attachments(message), folder=folder, source=Source.MAIL, queue=queue)
+        papers = _papers(found(file.read()))
+        return _take_all(document, run, papers, folder=folder, source=Source.MAIL, queue=queue)
 
 
 def _take_all(
@@ -100,18 +100,10 @@ def refusal_of(taken: Taken) -> str:
     return f"{taken.count - len(taken.refused)} of {taken.count} files were taken in. {named}"
 
 
-def _attachments(message: Message) -> Iterator[Inner]:
-    for part in _parts(message):
-        name = str(part.get_filename() or "")
-        if not name or part.get_content_disposition() == "inline":
-            continue
-        content = part.get_payload(decode=True)
-        if (
-            isinstance(content, bytes)
-            and 0 < len(content) <= settings.DOCUMENT_MAX_BYTES
-            and _is_paper(content, name)
-        ):
-            yield Inner(name=name, content=content)
+def _papers(attachments: Iterable[mail.Attachment]) -> Iterator[Inner]:
+    for one in islice(attachments, MOST_ATTACHMENTS):
+        if len(one.content) <= settings.DOCUMENT_MAX_BYTES and _is_paper(one.content, one.name):
+            yield Inner(name=one.name, content=one.content)
 
 
 def _is_paper(content: bytes, name: str) -> bool:
@@ -120,10 +112,3 @@ def _is_paper(content: bytes, name: str) -> bool:
         return sniff.sniff(content, name) != EML
     except UnreadableDocumentError:
         return False
-
-
-def _parts(message: Message) -> Iterator[Message]:
-    for number, part in enumerate(message.walk()):
-        if number >= MOST_PARTS:
-            return
-        yield part

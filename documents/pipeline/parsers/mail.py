@@ -17,6 +17,7 @@ MAX_PARTS = 500
 DEEPEST = 5  # mails forwarded inside mails
 LONGEST_HEADER = 2_000
 LONGEST_NAME = 200
+SMALL_PICTURE_BYTES = 60_000  # in the text: a logo; larger ones are photos sent that way
 SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _LINK = re.compile(r"<?https?://\S+>?")
 _SAVED_PAGE = "Snapshot-Content-Location"
@@ -143,7 +144,7 @@ def _attached_name(part: Message) -> str:
     kind, disposition = part.get_content_type(), part.get_content_disposition()
     if kind in _NOT_ATTACHED:
         return ""
-    if disposition != "attachment" and part.get("Content-ID") and kind.startswith("image/"):
+    if disposition != "attachment" and kind.startswith("image/") and _size_of(part) < SMALL_PICTURE_BYTES:
         return ""
     name = _file_name(part)
     if not name and disposition == "attachment":
@@ -151,6 +152,11 @@ def _attached_name(part: Message) -> str:
     if not name and not kind.startswith(("text/", "message/", "multipart/", "image/")):
         name = f"attachment.{part.get_content_subtype()[:10]}" if disposition else ""
     return name
+
+
+def _size_of(part: Message) -> int:
+    """About how many bytes a part holds, before it is decoded."""
+    return len(str(part.get_payload())) * 3 // 4
 
 
 def _file_name(part: Message) -> str:
