@@ -96,10 +96,14 @@ def _asked(request: Request) -> tuple[Turn, int]:
         membership=membership,
         conversation=conversation,
         text=asked["message"],
-        document_ids=[str(key) for key in asked["document_ids"]],
+        document_ids=_ids(asked["document_ids"]),
         now=timezone.now(),
     )
     return turn, before
+
+
+def _ids(document_ids: list[UUID] | None) -> list[str] | None:
+    return None if document_ids is None else [str(key) for key in document_ids]
 
 
 class MessageView(IdempotentMixin, APIView):
@@ -221,7 +225,7 @@ class ContextView(APIView):
         found = context.context_of(
             membership=request.membership,  # type: ignore[attr-defined]
             text=form.validated_data["message"],
-            document_ids=[str(key) for key in form.validated_data["document_ids"]],
+            document_ids=_ids(form.validated_data["document_ids"]) or [],
             now=timezone.now(),
         )
         return Response(ContextSerializer(found).data)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import Membership
 
 SEARCH_TOOL = "search_documents"
-PAPERS_TOOL = "answer_documents"
+PAPERS_TOOLS = frozenset(("answer_documents", "document_summary", "compare_documents"))
 
 
 def context_of(
@@ -25,7 +25,9 @@ def context_of(
     context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
     plan = planner.make_plan(context, text, document_ids)
     asks_papers = [
-        task.text for task in plan.tasks if PAPERS_TOOL in {candidate.tool for candidate in task.candidates}
+        task.text
+        for task in plan.tasks
+        if document_ids or PAPERS_TOOLS & {candidate.tool for candidate in task.candidates}
     ]
     found = [row for part in asks_papers for row in _passages(context, part, document_ids)]
     return {

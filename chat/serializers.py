@@ -81,7 +81,12 @@ class AskSerializer(serializers.Serializer[Any]):
     message = serializers.CharField(max_length=MAX_QUESTION)
     conversation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     document_ids = serializers.ListField(
-        child=serializers.UUIDField(), required=False, default=list, max_length=100
+        child=serializers.UUIDField(),
+        required=False,
+        allow_null=True,
+        default=None,
+        max_length=100,
+        help_text="Look only at these papers. Left out: at those of the question before; empty: at all.",
     )
 
 

@@ -68,7 +68,7 @@ def start_turn(
     membership: "Membership",
     conversation: Conversation | None,
     text: str,
-    document_ids: Sequence[str] = (),
+    document_ids: Sequence[str] | None = (),
     refines: Message | None = None,
     edits: Message | None = None,
     now: datetime,
@@ -76,6 +76,7 @@ def start_turn(
     """Store a question and queue its answer; a conversation is made when there is none.
 
     Args:
+        document_ids: look only at these papers; `None` keeps to those of the question before.
         refines: the answer of this conversation that the question changes, if not the last one.
         edits: the question of this conversation that is asked differently. It and what followed stay as
             an earlier version.
@@ -98,7 +99,7 @@ def start_turn(
         role=Message.Role.USER,
         text=question_text,
         previous=edits.previous if edits else branches.last_answer(before),
-        documents=[str(document_id) for document_id in document_ids],
+        documents=_papers(document_ids, before),
     )
     reply = Message(conversation=conversation, role=Message.Role.ASSISTANT, question=question)
     _queue(reply, now)
@@ -108,6 +109,14 @@ def start_turn(
         conversation.memory = refines.memory
     conversation.save(update_fields=["title", "memory", "updated_at"])
     return Turn(conversation=conversation, question=question, reply=reply)
+
+
+def _papers(document_ids: Sequence[str] | None, before: Sequence[Message]) -> list[str]:
+    """The papers a question is limited to."""
+    if document_ids is not None:
+        return [str(document_id) for document_id in document_ids]
+    asked = [message for message in before if message.role == Message.Role.USER]
+    return list(asked[-1].documents) if asked else []
 
 
 @transaction.atomic

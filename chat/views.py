@@ -108,7 +108,16 @@ def _my_answer(request: MemberRequest, pk: UUID) -> Message:
 @require_GET
 def conversation(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One conversation with its answers; the newest may still be streaming."""
-    return _conversation_page(request, pk, AskForm())
+    return _conversation_page(request, pk, AskForm(initial={"document_ids": _chosen_papers(request, pk)}))
+
+
+def _chosen_papers(request: MemberRequest, pk: UUID) -> str:
+    """The papers that the next question keeps to, unless the address says to look at all again."""
+    if "all_papers" in request.GET:
+        return ""
+    questions = _mine(request, pk).messages.filter(role=Message.Role.USER, is_current=True)
+    newest = questions.order_by("-created_at").first()
+    return ",".join(newest.documents) if newest else ""
 
 
 def _conversation_page(
