@@ -4,71 +4,64 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from documents import terms
 from documents.evidence.expecting import expected, holds
 from documents.evidence.sentences import USUAL_SIMILARITY, Sentence
 from documents.search import Found, Hit
+from documents.words import ENGLISH
 
 LOOKED_AT = 4  # passages
-BEHIND = slice(4, 10)  # passages that the first is set against
+BEST = 3  # sentences
 KEY_WORDS = 2
+NO_NAMES = 0.6  # between the usual yes and no
+MOST_SIZE = 0.75  # beyond some thousand passages their number says nothing more
+CAPITAL_NOUNS = frozenset(("de", "lb"))  # languages in which a capital letter is no sign of a name
 _NAMED = re.compile(r"(?<=\S\s)[^\W\d_a-zа-яß-ÿ][^\W\d_]{2,}|\d[\d,.]*|\b(?=\w*\d)\w*[^\W\d_]\w*")
+_NUMBERED = re.compile(r"\w*\d[\w,.]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Each is about 0..1 and free of the scale of the search's own score."""
+    """Each is about 0..1; none depends on how the search adds its scores up."""
 
-    dense_top: float
-    dense_gap: float
-    similarity: float
-    bm25_share: float
-    bm25_gap: float
-    coverage: float
-    sentence_coverage: float
-    agreement: float
-    key_words: float
-    names: float
-    kind_held: float
-    kind_missing: float
-    unknown: float
-    size: float
-    length: float
-    both: float
+    dense_top: float  # cosine of the passage nearest in meaning
+    similarity: float  # ... of the sentence
+    bm25_share: float  # the best score by words, of the most that the question could reach
+    coverage: float  # the most of the question's weight that stands in one of the first passages
+    sentence_coverage: float  # ... in one of the first sentences with what it stands under
+    agreement: float  # the best by words is the best by meaning
+    key_words: float  # the rarest words of the question stand in one of the first passages
+    names: float  # its names and numbers do
+    kind_missing: float  # it asks for a date, a sum, ... and no sentence has one
+    both: float  # coverage times similarity of the best sentence
+    size: float  # of the workspace: log10 of its passages, fifths
+    foreign: float  # another language than the sentence model's
 
 
 def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
     """The signals of a search that found something."""
     hits = found.hits
     total = sum(found.weights.values()) or 1.0
-    dense = sorted((hit.dense for hit in hits if hit.dense is not None), reverse=True)
-    bm25 = sorted((hit.bm25 for hit in hits), reverse=True)
+    dense = max((hit.dense for hit in hits if hit.dense is not None), default=0.0)
     held = [_words_of(hit) for hit in hits[:LOOKED_AT]]
-    shares = [_share(found, words) for words in held]
-    best = sentences[0] if sentences else None
+    named = _names(question, found.language)
     kind = expected(question)
-    named = [w for match in _NAMED.finditer(question) for w in terms.words(match.group(), found.language)]
-    holds_kind = any(holds(kind, one.text, question) for one in sentences[:3])
-    similarities = [one.fit.similarity for one in sentences if one.compared]
+    holds_kind = any(holds(kind, one.text, question) for one in sentences[:BEST])
+    compared = [one.fit.similarity for one in sentences if one.compared]
     return Signals(
-        dense_top=dense[0] if dense else 0.0,
-        dense_gap=dense[0] - fmean(dense[BEHIND]) if len(dense) > BEHIND.start else 0.1,
-        similarity=max(similarities, default=dense[0] if dense else USUAL_SIMILARITY),
-        bm25_share=bm25[0] / (total * (terms.K1 + 1)),
-        bm25_gap=(bm25[0] - fmean(bm25[BEHIND])) / (bm25[0] or 1.0) if len(bm25) > BEHIND.start else 0.5,
-        coverage=max(shares, default=0.0),
-        sentence_coverage=max((one.fit.all_words for one in sentences[:3]), default=0.0),
+        dense_top=dense,
+        similarity=max(compared, default=dense or USUAL_SIMILARITY),
+        bm25_share=max(hit.bm25 for hit in hits) / (total * (terms.K1 + 1)),
+        coverage=max((_share(found.weights, words) for words in held), default=0.0),
+        sentence_coverage=max((one.fit.all_words for one in sentences[:BEST]), default=0.0),
         agreement=_agreement(hits),
-        key_words=max((_key_share(found, words) for words in held), default=0.0),
-        names=max((_names_share(named, words) for words in held), default=0.0),
-        kind_held=float(holds_kind),
+        key_words=max((_share(_rarest(found), words) for words in held), default=0.0),
+        names=max((_part(named, words) for words in held), default=0.0) if named else NO_NAMES,
         kind_missing=float(kind is not None and not holds_kind),
-        unknown=sum(w for word, w in found.weights.items() if not found.frequencies.get(word)) / total,
-        size=_size(found),
-        length=min(1.0, len(found.weights) / 12),
-        both=(best.fit.all_words * best.fit.similarity) if best else 0.0,
+        both=sentences[0].fit.all_words * sentences[0].fit.similarity if sentences else 0.0,
+        size=min(_size(found), MOST_SIZE),
+        foreign=float(found.language != ENGLISH),
     )
 
 
@@ -76,21 +69,24 @@ def _words_of(hit: Hit) -> set[str]:
     return set(terms.words(f"{hit.title} {hit.heading} {hit.text}", hit.language))
 
 
-def _share(found: Found, words: set[str]) -> float:
-    total = sum(found.weights.values())
-    return sum(weight for word, weight in found.weights.items() if word in words) / total if total else 0.0
+def _share(weights: dict[str, float], words: set[str]) -> float:
+    """How much of the weight stands among `words`."""
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in words) / total if total else 0.0
 
 
-def _key_share(found: Found, words: set[str]) -> float:
-    """Of the rarest words of the question, the share of weight that stands in the passage."""
-    rarest = sorted(found.weights.items(), key=lambda pair: -pair[1])[:KEY_WORDS]
-    total = sum(weight for _, weight in rarest) or 1.0
-    return sum(weight for word, weight in rarest if word in words) / total
+def _part(named: Sequence[str], words: set[str]) -> float:
+    return sum(word in words for word in named) / len(named)
 
 
-def _names_share(named: Sequence[str], words: set[str]) -> float:
-    """The share of the names and numbers of the question that stand in the passage; 0.6 when it has none."""
-    return sum(word in words for word in named) / len(named) if named else 0.6
+def _rarest(found: Found) -> dict[str, float]:
+    return dict(sorted(found.weights.items(), key=lambda pair: -pair[1])[:KEY_WORDS])
+
+
+def _names(question: str, language: str) -> list[str]:
+    """Stems of the words with a capital inside the question, and its numbers."""
+    pattern = _NUMBERED if language in CAPITAL_NOUNS else _NAMED
+    return [word for match in pattern.finditer(question) for word in terms.words(match.group(), language)]
 
 
 def _agreement(hits: Sequence[Hit]) -> float:
@@ -98,7 +94,7 @@ def _agreement(hits: Sequence[Hit]) -> float:
     if not hits or hits[0].dense is None:
         return 0.5
     by_words = max(hits, key=lambda hit: hit.bm25)
-    return 1 / (1 + sum((hit.dense or 0) > (by_words.dense or 0) for hit in hits))
+    return 1 / (1 + sum((hit.dense or 0.0) > (by_words.dense or 0.0) for hit in hits))
 
 
 def _size(found: Found) -> float:
