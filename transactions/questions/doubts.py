@@ -10,6 +10,7 @@ from transactions.questions.names import Name, Names
 from transactions.questions.outcome import Option, Parsed, Scope, clarify, no_data, not_understood, unclear
 from transactions.questions.periods.words import MONTH_NAMES, MONTHS
 from transactions.questions.reading import Item, Reading
+from transactions.questions.suggesting import near_in_meaning
 from transactions.questions.tokens import Token
 
 LEAP_YEAR, MOST_DAYS, MOST_ROWS = 2024, 31, 100
@@ -212,20 +213,27 @@ def _is_object(item: Item, reading: Reading) -> bool:
 
 def _unknown_name(reading: Reading, item: Item, scope: Scope) -> Parsed:
     """A name the ledger does not have: say so, never answer with the total of everything."""
-    at = reading.items.index(item)
-    said = [item.said]
-    for following in reading.items[at + 1 : at + 4]:
-        if not following.is_unknown:
-            break
-        said.append(following.said)
-    name = " ".join(said)
-    near = scope.names.nearest(item.said.lower())
+    last = _end_of_name(reading, item)
+    start, end = reading.tokens[item.first].start, reading.tokens[last.last - 1].end
+    name = reading.text[start:end]
+    likely = _names_like(scope.names, scope.names.nearest(item.said.lower()))
     options = [
-        Option(found.name, reading.text.replace(item.said, found.name))
-        for found in _names_like(scope.names, near)
+        Option(found.name, f"{reading.text[:start]}{found.name}{reading.text[end:]}")
+        for found in likely or near_in_meaning(name, scope.names)
     ]
-    message = f"Nothing in this ledger is called “{name}”, so there is nothing to add up."
+    asked = " Did you mean one of these?" if options else ""
+    message = f"Nothing in this ledger is called “{name}”, so there is nothing to add up.{asked}"
     return no_data(message, options, unknown_name=name)
+
+
+def _end_of_name(reading: Reading, item: Item) -> Item:
+    """The last of the unknown words that follow one another from here, four at most."""
+    last = item
+    for following in reading.items[reading.items.index(item) + 1 :][:3]:
+        if not following.is_unknown or following.first != last.last:
+            break
+        last = following
+    return last
 
 
 def _names_like(names: Names, keys: list[str]) -> list[Name]:

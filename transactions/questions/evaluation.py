@@ -29,7 +29,7 @@ from transactions.questions.query import LedgerQuery
 from transactions.services.history import load_ledger
 
 SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "questions"
-SETS = ("seen", "blind", "unseen", "voices", "strangers", "idioms")
+SETS = ("seen", "blind", "unseen", "voices", "strangers", "idioms", "wary")
 PARTS = (*SETS, "phrases")
 NOW = datetime.fromisoformat("2025-11-14T10:00:00+05:30")
 _DECLINED = frozenset(("unanswerable", "no_data", "refused"))

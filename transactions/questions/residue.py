@@ -136,7 +136,7 @@ def _narrowing(reading: Reading) -> Parsed | None:
 
 
 def _said_of_nothing(reading: Reading) -> Parsed | None:
-    """`at home`, `with my team`, `work lunches`: words that say nothing by themselves, said of the payments."""
+    """`at home`, `with my team`, `work lunches`: words that say nothing by themselves."""
     taken = {at for item in reading.items for at in range(item.first, item.last)}
     words = reading.words
     for item in reading.items:

@@ -60,6 +60,12 @@ def get_embedder(name: str | None = None) -> Embedder:
         return _loaded[wanted]
 
 
+def ready_embedder() -> Embedder | None:
+    """The embedder where it is in memory already, so that nobody waits for a model to load."""
+    wanted = settings.AI_EMBEDDER
+    return get_embedder() if wanted in _loaded or wanted == "hashing" else None
+
+
 def _load(name: str) -> Embedder:
     if name == "hashing":
         from lumen.ai.embeddings.hashing import HashingEmbedder
