@@ -9,10 +9,21 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from lumen import embedded
-from lumen.bench import imports, ledger, messages, papers_search, route, starts, streams
+from lumen.bench import imports, ledger, messages, papers_extract, papers_search, route, starts, streams
 from lumen.bench.report import Report
 
-NAMES = ["starts", "pages", "questions", "route", "streams", "messages", "imports", "embedding", "search"]
+NAMES = [
+    "starts",
+    "pages",
+    "questions",
+    "route",
+    "streams",
+    "messages",
+    "imports",
+    "extract",
+    "embedding",
+    "search",
+]
 
 
 class Command(BaseCommand):
@@ -63,6 +74,7 @@ class Command(BaseCommand):
             "streams": streams.measure_streams,
             "messages": messages.measure_messages,
             "imports": imports.measure_imports,
+            "extract": papers_extract.measure_extract,
             "embedding": papers_search.measure_embedding,
             "search": lambda: papers_search.measure_search(with_million=with_million),
         }
