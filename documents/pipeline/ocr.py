@@ -144,7 +144,7 @@ def _lines(seen: list[ocr_engine.SeenLine], picture: Picture, turn: _Turn) -> li
     height, width = picture.shape[:2]
     angle = median(_angle(item.quad) for item in seen) if seen else 0.0
     turned = _unturner(angle)
-    pieces = []
+    pieces: list[Piece] = []
     for item in sorted(seen, key=lambda s: tuple(turned(*s.quad.mean(axis=0)))[::-1]):
         if not item.words:
             continue

@@ -82,7 +82,7 @@ def _run(name: str, batch: NDArray[np.float32]) -> Any:
     return session.run(None, {session.get_inputs()[0].name: batch})[0]
 
 
-def _as_input(picture: Picture) -> NDArray[np.float32]:
+def _as_input(picture: Any) -> NDArray[np.float32]:
     values = picture.astype(np.float32).transpose(2, 0, 1)
     values /= 127.5
     values -= 1.0
@@ -114,8 +114,8 @@ def _quads(heat: Any, x_scale: float, y_scale: float, size: tuple[int, int]) -> 
             continue
         grown = 2 * across * down * GROWTH / (2 * (across + down))
         corners = cv2.boxPoints((center, (across + grown, down + grown), angle))
-        corners *= (x_scale, y_scale)
-        quads.append(_clockwise(np.clip(corners, 0, (size[0] - 1, size[1] - 1)).astype(np.float32)))
+        placed = np.clip(corners * np.array([x_scale, y_scale]), 0, (size[0] - 1, size[1] - 1))
+        quads.append(_clockwise(placed.astype(np.float32)))
     return quads
 
 
@@ -160,7 +160,7 @@ def is_upside_down(crops: list[Picture]) -> bool:
     batch = np.zeros((len(longest), 3, 48, 192), np.float32)
     for index, crop in enumerate(longest):
         across = min(192, math.ceil(48 * crop.shape[1] / crop.shape[0]))
-        batch[index, :, :, :across] = _as_input(cv2.resize(crop, (across, 48)))  # type: ignore[arg-type]
+        batch[index, :, :, :across] = _as_input(cv2.resize(crop, (across, 48)))
     turned = _run("ch_ppocr_mobile_v2.0_cls_mobile.onnx", batch)[:, 1]
     return bool(np.sum(turned > 0.6) > len(longest) / 2)
 
@@ -175,7 +175,7 @@ def recognize(crops: list[Picture]) -> list[Reading]:
         for row, index in enumerate(batch):
             way = cv2.INTER_CUBIC if crops[index].shape[0] < LINE_HEIGHT else cv2.INTER_AREA
             sized = cv2.resize(crops[index], (widths[index], LINE_HEIGHT), interpolation=way)
-            values[row, :, :, : widths[index]] = _as_input(sized)  # type: ignore[arg-type]
+            values[row, :, :, : widths[index]] = _as_input(sized)
         chances = _run("PP-OCRv6_rec_small.onnx", values)
         for row, index in enumerate(batch):
             readings[index] = _decoded(chances[row], widest / widths[index])

@@ -16,6 +16,7 @@ MAX_MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
 MAX_HEIGHT_RATIO = 4
 COMPRESSION = 1  # a picture is looked at once it is there: speed before size
+LITTLE_COLOUR = 3  # of 255
 GRAY_SAMPLE = 8  # pixels to look at one of
 
 
@@ -96,7 +97,8 @@ def _is_gray(image: Any) -> bool:
 
     small = image.resize((max(1, image.width // GRAY_SAMPLE), max(1, image.height // GRAY_SAMPLE)), 4)
     red, green, blue = small.split()
-    return all(ImageChops.difference(red, other).getextrema()[1] < 3 for other in (green, blue))
+    spreads: list[Any] = [ImageChops.difference(red, other).getextrema() for other in (green, blue)]
+    return all(high < LITTLE_COLOUR for _, high in spreads)
 
 
 if __name__ == "__main__":
