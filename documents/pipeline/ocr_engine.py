@@ -83,7 +83,7 @@ def _run(name: str, batch: NDArray[np.float32]) -> Any:
 
 
 def _as_input(picture: Any) -> NDArray[np.float32]:
-    values = picture.astype(np.float32).transpose(2, 0, 1)
+    values: NDArray[np.float32] = picture.astype(np.float32).transpose(2, 0, 1)
     values /= 127.5
     values -= 1.0
     return values
