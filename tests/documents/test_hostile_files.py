@@ -1,11 +1,15 @@
 """Files made to break readers: each is refused with a sentence, or read as far as is safe."""
 
 import contextlib
+import hashlib
 import io
 import time
 import zipfile
+import zlib
+from base64 import b64encode
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from documents.pipeline import extract, sniff
 from documents.pipeline.parsed import UnreadableDocumentError
@@ -24,6 +28,37 @@ def refused(content: bytes, kind: str) -> UnreadableDocumentError:
     with pytest.raises(UnreadableDocumentError) as caught:
         list(parser_for(kind, content).pages())
     return caught.value
+
+
+def a_locked_odt(words: str, password: str) -> bytes:
+    """Locked as ODF 1.2 says: deflated, then AES in CBC mode, with a key stretched from the password."""
+    salt, vector = bytes(range(16)), bytes(range(16, 32))
+    key = hashlib.pbkdf2_hmac("sha1", hashlib.sha256(password.encode()).digest(), salt, 1_000, 32)
+    deflate = zlib.compressobj(wbits=-15)
+    content = (
+        f"<office:document-content {ODF}><office:body><office:text><text:p>{words}</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    packed = deflate.compress(content.encode()) + deflate.flush()
+    packed += bytes(15 - len(packed) % 16) + bytes([16 - len(packed) % 16])
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
+    manifest = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<m:file-entry m:full-path="content.xml"><m:encryption-data>'
+        '<m:algorithm m:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" '
+        f'm:initialisation-vector="{b64encode(vector).decode()}"/>'
+        f'<m:key-derivation m:key-derivation-name="PBKDF2" m:key-size="32" m:iteration-count="1000" '
+        f'm:salt="{b64encode(salt).decode()}"/><m:start-key-generation '
+        'm:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" m:key-size="32"/>'
+        "</m:encryption-data></m:file-entry></m:manifest>"
+    )
+    return packages.packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": encryptor.update(packed) + encryptor.finalize(),
+            "META-INF/manifest.xml": manifest,
+        }
+    )
 
 
 class TestBombs:
@@ -236,6 +271,16 @@ class TestLockedFiles:
         assert caught.value.code == "password"
         first = next(parser_for(sniff.XLSX, locked, password="sesame").pages())
         assert first.text.startswith("The code is 4711.")
+
+    @pytest.mark.parametrize("password", ["", "guess"])
+    def test_of_opendocument_are_read_with_their_password_only(self, password):
+        locked = a_locked_odt("The code is 4711.", "sesame")
+
+        with pytest.raises(UnreadableDocumentError) as caught:
+            parser_for(sniff.ODT, locked, password=password)
+        assert caught.value.code == "password"
+        (page,) = parser_for(sniff.ODT, locked, password="sesame").pages()
+        assert page.text == "The code is 4711."
 
     def test_books_against_copying_are_refused(self):
         locked = packages.an_epub(

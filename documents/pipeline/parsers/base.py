@@ -178,6 +178,10 @@ def parser_for(content_type: str, content: bytes, *, password: str = "") -> Pars
         opened = unlocked(content, password)
         content_type = content_type if opened is content else sniff.sniff(opened, "")
         content = opened
+    if password and content_type in sniff.OPEN_DOCUMENT and content.startswith(b"PK"):
+        from documents.pipeline.parsers import opendocument_lock
+
+        content = opendocument_lock.unlocked(content, password)
     return PaperParser(paper_of(content_type, content))
 
 
