@@ -230,3 +230,14 @@ class TestTitle:
         (page,) = read(marked)
 
         assert kinds(page)[0] == ("Terms of delivery", "heading")
+
+
+class TestForm:
+    def test_reads_what_was_typed_into_fields(self):
+        def form(canvas):
+            canvas.drawString(60, 700, "Name of the insured:")
+            canvas.acroForm.textfield(x=200, y=690, width=200, height=24, value="Wilhelmina Oduya")
+
+        (page,) = read(form)
+
+        assert "Wilhelmina Oduya" in page.text

@@ -24,6 +24,8 @@ SCAN_SHARE = 0.5  # of the page that a picture covers
 GARBAGE_SHARE = 0.3
 ENOUGH_LETTERS = 200
 FEWEST_VOWELS = 0.12
+MOST_ANNOTATIONS = 300
+WRITTEN = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP})
 _VOWELS = frozenset("aeiouyAEIOUY")
 BROKEN_PAGE = "Page {number} is damaged and could not be read."
 UNREADABLE_SCAN = "Page {number} is a picture in which no words could be made out."
@@ -55,7 +57,7 @@ class PdfParser:
         for index in range(max(0, after - 2), self.outline.page_count):
             number = index + 1
             try:
-                page = self._document[index]
+                page = _with_filled_fields(self._document, index)
             except pypdfium2.PdfiumError:
                 if number > after:
                     yield ParsedPage(number=number, text="", warning=BROKEN_PAGE.format(number=number))
@@ -83,6 +85,29 @@ class PdfParser:
         lines = lines_of(kept, headings=self._bookmarks.get(number, frozenset()), **size)
         found = page_of(number, lines, **size)
         return ParsedPage(**found.as_dict(), warning=warning)
+
+
+def _with_filled_fields(document: Any, index: int) -> Any:
+    """A page on which what was typed into fields and notes counts as its text."""
+    page = document[index]
+    if not any(_is_written(page, number) for number in range(_annotation_count(page))):
+        return page
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[index]
+
+
+def _annotation_count(page: Any) -> int:
+    return min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)
+
+
+def _is_written(page: Any, number: int) -> bool:
+    annotation = raw.FPDFPage_GetAnnot(page, number)
+    if not annotation:
+        return False
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    raw.FPDFPage_CloseAnnot(annotation)
+    return kind in WRITTEN
 
 
 def _scanned(page: Any, number: int, pieces: list[Piece]) -> tuple[ParsedPage | None, str]:
