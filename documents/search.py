@@ -36,6 +36,7 @@ INVERTED_FROM = 5_000  # passages of a workspace from which words are looked up 
 MOST_LANGUAGES = 4
 SYNONYM_WEIGHT = 0.5
 _PHRASE = re.compile(r'"([^"]{2,200})"|“([^”]{2,200})”|„([^“”]{2,200})[“”]|«([^»]{2,200})»')
+Row = tuple[UUID, float | None, float, float]  # chunk, cosine, BM25, score
 _SEARCH = """
 WITH scope AS NOT MATERIALIZED (
     SELECT chunk.id, chunk.embedding, chunk.terms, chunk.keys, chunk.embedder
@@ -153,7 +154,7 @@ def look(
     """
     question = _read(workspace, text, has_vector=vector is not None)
     parameters = _parameters(workspace, question, k=k, vector=vector, document_ids=document_ids)
-    rows = _run(parameters, documents)
+    rows = run(parameters, documents)
     by_meaning = question.dense_weight > 0
     return Found(
         hits=_hits(rows, by_meaning=by_meaning),
@@ -238,30 +239,50 @@ def _parameters(
     document_ids: Sequence[UUID | str] | None,
 ) -> dict[str, Any]:
     ids = {terms.term(word) for word in question.words if terms.is_exact_id(word)}
-    pool = max(POOL, k)
+    general = parameters_of_passages(
+        workspace_id=workspace.pk,
+        weights=question.weights,
+        vector=vector,
+        by_meaning=question.dense_weight > 0,
+        k=k,
+    )
     keys = None
     if question.counts.get(EVERY_CHUNK, 0) >= INVERTED_FROM:
-        rare = terms.rarest(question.weights, question.counts, enough=4 * pool)
+        rare = terms.rarest(question.weights, question.counts, enough=4 * general["pool"])
         keys = terms.keys_of(workspace.pk, rare)
-    return {
-        "workspace": workspace.pk,
-        "readable": list(Document.READABLE),
+    return general | {
         "documents": [str(key) for key in document_ids] if document_ids is not None else None,
         "phrases": [f"%{_escaped(phrase)}%" for phrase in question.phrases] or None,
-        "embedder": embedder_name(),
-        "vector": HalfVector(vector if vector is not None else [1.0] + [0.0] * (DIMENSION - 1)).to_text(),
-        "terms": sparse_text(question.weights),
         "words": sparse_text(question.idf),
         "ids": sparse_text({key: question.idf[key] for key in ids}),
         "keys": keys,
-        "pool": pool,
-        "dense_pool": pool if question.dense_weight else 0,
         "dense_weight": question.dense_weight,
+    }
+
+
+def parameters_of_passages(
+    *, workspace_id: UUID, weights: Mapping[int, float], vector: Vector | None, by_meaning: bool, k: int
+) -> dict[str, Any]:
+    """What `run` needs to find passages near to a vector and holding weighed words, and nothing more."""
+    return {
+        "workspace": workspace_id,
+        "readable": list(Document.READABLE),
+        "documents": None,
+        "phrases": None,
+        "embedder": embedder_name(),
+        "vector": HalfVector(vector if vector is not None else [1.0] + [0.0] * (DIMENSION - 1)).to_text(),
+        "terms": sparse_text(weights),
+        "words": sparse_text(weights),
+        "ids": sparse_text({}),
+        "keys": None,
+        "pool": max(POOL, k),
+        "dense_pool": max(POOL, k) if by_meaning else 0,
+        "dense_weight": DENSE_WEIGHT if by_meaning else 0.0,
         "k": k,
     }
 
 
-def _run(parameters: dict[str, Any], documents: "QuerySet[Document] | None") -> list[tuple[Any, ...]]:
+def run(parameters: dict[str, Any], documents: "QuerySet[Document] | None") -> list[Row]:
     """Rows of chunk id, cosine, BM25 and score, the best first."""
     narrowed = ""
     if documents is not None:
@@ -274,7 +295,7 @@ def _run(parameters: dict[str, Any], documents: "QuerySet[Document] | None") -> 
         narrowed = f"AND document.id IN ({inner % tuple(f'%({name})s' for name in named)})"
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH.format(narrowed=narrowed), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
     return rows
 
 
@@ -287,7 +308,7 @@ def _escaped(phrase: str) -> str:
     return phrase.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _hits(rows: list[tuple[Any, ...]], *, by_meaning: bool) -> list[Hit]:
+def _hits(rows: list[Row], *, by_meaning: bool) -> list[Hit]:
     chunks = Chunk.objects.select_related("document", "page").defer("embedding", "terms", "keys")
     by_id = chunks.in_bulk([row[0] for row in rows])
     return [

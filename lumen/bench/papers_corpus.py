@@ -8,14 +8,14 @@ from itertools import accumulate
 from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
 from pgvector import SparseVector
 
 from accounts import services as accounts
 from accounts.models import Workspace
 from documents import indexing, terms
 from documents.indexing import CHUNKER, embedder_name
-from documents.models import TERM_DIMENSIONS, Document, Page
+from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Document, Page
 from lumen.ai.embeddings.base import DIMENSION
 
 SEED = 11
@@ -38,8 +38,7 @@ SELECT gen_random_uuid(), %(workspace)s, document.id, document.page, made.index,
        (l2_normalize(made.vector))::halfvec, %(embedder)s, %(chunker)s, base.terms, base.keys
 FROM (
     SELECT n AS number, n / {CHUNKS_A_DOCUMENT} AS document, n %% {CHUNKS_A_DOCUMENT} AS index,
-           (SELECT array_agg(random() - 0.5 + n * 0)
-            FROM generate_series(1, {DIMENSION}))::real[]::vector AS vector
+           ARRAY(SELECT (random() - 0.5 + n * 0)::real FROM generate_series(1, {DIMENSION}))::vector AS vector
     FROM generate_series(0, %(chunks)s - 1) AS n
 ) made
 JOIN bench_base base ON base.number = made.number %% %(distinct)s
@@ -125,8 +124,6 @@ def _documents(workspace: Workspace, count: int) -> list[tuple[UUID, int]]:
 
 
 def _fill(workspace: Workspace, texts: list[str], chunks: int, documents: list[tuple[UUID, int]]) -> None:
-    from django.db import transaction
-
     counts: Counter[int] = Counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BASE)
@@ -136,7 +133,7 @@ def _fill(workspace: Workspace, texts: list[str], chunks: int, documents: list[t
                 keys = terms.keys_of(workspace.pk, weights)
                 copy.write_row((number, text, SparseVector(weights, TERM_DIMENSIONS).to_text(), keys))
                 copies = chunks // len(texts) + (number < chunks % len(texts))
-                counts.update(dict.fromkeys([*weights, indexing.EVERY_CHUNK], copies))
+                counts.update(dict.fromkeys([*weights, EVERY_CHUNK], copies))
         cursor.execute(
             _FILL,
             {

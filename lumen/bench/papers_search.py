@@ -136,7 +136,7 @@ def _compare(report: Report, corpus: Corpus) -> None:
     rows = list(Chunk.objects.filter(workspace=corpus.workspace).values_list("pk", "embedding"))
     keys, matrix = (
         [key for key, _ in rows],
-        np.array([vector.to_numpy() for _, vector in rows], dtype=np.float32),
+        np.array([vector for _, vector in rows], dtype=np.float32),
     )
     by_meaning, by_words = [], []
     for question in corpus.questions[:COMPARED]:
@@ -165,9 +165,10 @@ def _words_recall(workspace: Workspace, question: str) -> float:
             "ORDER BY 1 DESC LIMIT 10",
             [sparse, workspace.pk],
         )
-        exact = [round(row[0], 3) for row in cursor.fetchall()]
+        exact = [round(float(row[0]), 3) for row in cursor.fetchall()]
     reached = sorted((round(hit.bm25, 3) for hit in found.hits), reverse=True)[:10]
-    return sum(a >= b - 0.002 for a, b in zip(reached, exact, strict=False)) / len(exact)
+    missed = [a for a, b in zip(reached, exact, strict=False) if a < b - 0.002]
+    return 1.0 - len(missed) / len(exact)
 
 
 def _measure_many(report: Report) -> None:

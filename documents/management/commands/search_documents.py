@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         workspace = workspace_of(options["workspace"])
-        query_vector("warm")
+        search(workspace=workspace, text="warm", vector=query_vector("warm"))
         for row in rows_of(options["questions"]):
             started = time.perf_counter()
             vector = query_vector(row["text"])
