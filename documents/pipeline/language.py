@@ -10,7 +10,7 @@ from documents.pipeline.language_words import ARABIC, BENGALI, CYRILLIC, DEVANAG
 
 UNKNOWN = ""
 SAMPLE_CHARACTERS = 8_000  # of each of three places in a long text
-LETTER_WEIGHT = 0.3  # a letter counts less than a whole word
+LETTER_WEIGHT = 0.3  # a letter counts less than a longer word
 PIECE_WEIGHT = 0.05
 FEWEST_POINTS = 0.09
 FEWEST_POINTS_A_WORD = 0.03  # lists of names and numbers have hardly a small word
@@ -82,14 +82,17 @@ def _closest(sample: str, letters: Counter[str], script: str) -> str:
 
     def count(found: dict[str, int], owners: dict[str, list[str]], weight: float) -> None:
         for mark in found.keys() & owners.keys():
+            own = min(weight, LETTER_WEIGHT) if len(mark) == 1 else weight
             for language in owners[mark]:
-                points[language] += weight * found[mark] / len(owners[mark])
+                points[language] += own * found[mark] / len(owners[mark])
 
     found_words = Counter(_WORD.findall(sample))
     count(found_words, words, 1.0)
     count(letters, signs, LETTER_WEIGHT)
+    known = frozenset(points)  # pieces of words only tell these apart
     count({piece: sample.count(piece) for piece in pieces}, pieces, PIECE_WEIGHT)
-    best = max(points, key=points.__getitem__, default=UNKNOWN)
+    likely = (language for language in _TABLES[script] if language in known)
+    best = max(likely, key=points.__getitem__, default=UNKNOWN)
     if script != "Latin":
         return best or next(iter(_TABLES[script]))
     is_sure = best and points[best] >= max(FEWEST_POINTS, FEWEST_POINTS_A_WORD * found_words.total())

@@ -1,13 +1,14 @@
 """What tells languages of one script apart."""
 
-Marks = tuple[str, str, str]  # commonest small words; letters and pieces of words that few others have
+Marks = tuple[str, str, str]  # commonest words; letters and pieces of words that few others have
 
 LATIN: dict[str, Marks] = {
     "en": (
         "the of and to in is that it was for on are as with his they at be this have from or had by not "
         "but what all were when we there can an your which their if do will each about how up out them "
         "then she who whose where why these would has been its into than shall any may our such you my "
-        "did does",
+        "did does invoice amount payment account bill price quantity thank due paid balance receipt order "
+        "description",
         "",
         "tion ing ght ough wh th sh ck ly ould ness ment",
     ),
@@ -15,7 +16,8 @@ LATIN: dict[str, Marks] = {
         "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an "
         "werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war "
         "haben nur oder aber vor zur bis mehr durch man sein wurde wer wo wann warum was welche ich wir "
-        "ihr kann",
+        "ihr kann rechnung betrag summe bar rückgeld mwst datum seite gesamt gesamtbetrag konto zahlung "
+        "bestellung steuer vielen dank",
         "äöüß",
         "sch cht ung keit heit lich eit ück ßen tz pf äu ige",
     ),
@@ -23,7 +25,7 @@ LATIN: dict[str, Marks] = {
         "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont "
         "avec ou son cette aux d l qu n s j c comme mais nous vous elle être fait ses été leur où quand "
         "comment quel quelle quels quelles pourquoi combien même ont ces si je tout sans entre deux peut "
-        "dont lui",
+        "dont lui facture montant espèces caisse prix tva merci rendu paiement compte commande",
         "éèêëàâçîïôûùœ",
         "eau eux tion ment oir aux oui ais ait qu ille ette ée",
     ),
@@ -31,7 +33,7 @@ LATIN: dict[str, Marks] = {
         "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha "
         "me si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta "
         "desde está mi porque qué sólo han yo hay cuál cuáles quién dónde cuándo cómo cuánto cuánta "
-        "fueron",
+        "fueron factura importe iva efectivo gracias precio pago cuenta fecha recibo pedido",
         "ñáéíóúü¿¡",
         "ción dad mente ll ñ ie ue illo aje ría ón",
     ),
@@ -39,7 +41,7 @@ LATIN: dict[str, Marks] = {
         "di che e la il un a per in una mi sono ho non ma lo ha le si ti i con cosa se come da ci no "
         "questo qui hai sei del della dei delle nel nella al alla dal dalla gli più anche è stato essere "
         "suo sua dell all nell sull l quando dove chi perché quanto quale quali fu era degli alle sul tra "
-        "fra cui",
+        "fra cui fattura importo contanti resto grazie scontrino prezzo pagamento conto ordine totale",
         "àèéìòù",
         "zione gli gn zz cch ità ggi agg mente tti ssi cci sci",
     ),
@@ -47,7 +49,8 @@ LATIN: dict[str, Marks] = {
         "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das "
         "tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era "
         "depois sem mesmo aos ter seus quem nas me esse eles estão você qual quais onde quanto são pelos "
-        "foram num",
+        "foram num fatura valor pagamento obrigado troco dinheiro preço conta recibo pedido pago dia mês "
+        "deve primeiro primeira",
         "ãõçáâéêíóôúà",
         "ção ções nh lh ão ães eira eiro agem dade õe mente",
     ),
@@ -55,7 +58,7 @@ LATIN: dict[str, Marks] = {
         "de van een het en in is dat op te zijn met voor niet die aan er om ook als bij door naar uit "
         "maar wordt nog worden kan over dan was heeft hij of tot hebben deze meer werd wel dit geen zich "
         "haar al moet welke wie waar wanneer hoe waarom wat ik we wij jij je u hun onder tegen na zal "
-        "veel ze",
+        "veel ze factuur bedrag totaal btw bedankt contant prijs betaling rekening bestelling",
         "ëïé",
         "ij oe aa ee oo uu cht sch eid ui ijk ver ge en",
     ),
@@ -63,7 +66,7 @@ LATIN: dict[str, Marks] = {
         "och i att det som en på är av för med till den har de inte om ett han men var jag sig från vi så "
         "kan när år under också efter eller nu vid där vara hade skulle ska mot bara här alla honom "
         "varför vad vilken vilket vilka vem hur hon mycket än då blev sin man dessa över ut många blir "
-        "mellan finns",
+        "mellan finns faktura summa moms kontant tack belopp pris betalning konto kvitto",
         "åäö",
         "sk ör ät ände ning het ck ll tt ån äg är ight",
     ),
@@ -72,7 +75,8 @@ LATIN: dict[str, Marks] = {
         "sig eller havde hvad være skal blev hvor efter ved også hun over ud hvis mig dig sin man bliver "
         "været meget nu når op da noget kun hvornår hvem hvorfor hvilken hvilke mellem deres dette blevet "
         "uden alle andre denne din end fordi første gennem gøre her hele ham lige mere os sammen selv "
-        "sige siden tage to nogle blive dine",
+        "sige siden tage to nogle blive dine faktura beløb moms kontant tak pris betaling konto "
+        "kvittering",
         "æøå",
         "af ød æl ede rne ning hed øj eje ej gte lse ng else nde tion lige gen ude hvil øre sig ige mæ ræ "
         "vær",
@@ -82,7 +86,7 @@ LATIN: dict[str, Marks] = {
         "han eller hun ble etter hva også ved skal være hvor når da bare mot ut blir vært opp noe mer nå "
         "hadde bli hvordan hvem hvorfor hvilken hvilke mellom deres denne dette meg deg dem sin mye enn "
         "alle uten andre din fordi første gjennom gjøre her hele ham lik oss sammen selv si siden ta to "
-        "noen dine",
+        "noen dine faktura beløp mva kontant takk pris betaling konto kvittering",
         "æøå",
         "øy ei kk tt eie øye rn ning het ng else ene leg ett øk sjon gjø enn bru skj gj kj tte ykk",
     ),
@@ -90,7 +94,8 @@ LATIN: dict[str, Marks] = {
         "ja on ei se että oli hän joka mutta kun niin myös ovat mukaan ole tai vain sen kuin hänen jos jo "
         "nyt vuonna jälkeen ollut sekä olla kanssa voi mitä kaikki vielä sitä ne tämä siitä joita joiden "
         "jotka missä milloin kuka miksi miten mikä minä sinä me te he tämän sitten ennen noin koska "
-        "olivat kuitenkin jonka tulee mitään käyttää kaikkien olisi",
+        "olivat kuitenkin jonka tulee mitään käyttää kaikkien olisi lasku summa yhteensä alv käteinen "
+        "kiitos hinta maksu tili kuitti",
         "äö",
         "aa ii uu ää yy ssa ssä lla llä sta stä kk tt inen ksi isen ien nen tta ttä ään ita mat vat aan "
         "een iin uus yys jä hde ty",
@@ -99,14 +104,15 @@ LATIN: dict[str, Marks] = {
         "w i na z do się nie że to jest o od za po a jak przez dla oraz są jego jej być był była który "
         "która które tym ale co czy przy ich tego może już ze tylko jako również lub tak ma pod między "
         "będzie gdzie kiedy dlaczego kto ile jaka jaki jakie by było roku ten te go mu nad bez został "
-        "także",
+        "także faktura kwota razem suma gotówka cena zapłata konto paragon",
         "łąęćńśźżó",
         "sz cz rz ów ch wie nie ych ego ść prz dzi ski wa",
     ),
     "cs": (
         "a v se na je že s z do o i to by pro jako za po ve byl jsou jeho jsem k tak jak ale jsme ze ke "
         "která který které než jen od při co když už si být podle nebo bylo byla pod toho také kde kdy "
-        "proč kdo kolik jaký jaká jaké tento této jejich však roce před mezi až může není",
+        "proč kdo kolik jaký jaká jaké tento této jejich však roce před mezi až může není faktura částka "
+        "celkem hotovost cena platba účet děkujeme",
         "ěřůčšžýáíéúťďň",
         "ní ého ost ých ou ch př stv ský ém ují",
     ),
@@ -134,21 +140,24 @@ LATIN: dict[str, Marks] = {
     "hu": (
         "a az és hogy nem is egy ez meg csak de van volt már ha mint még azt el vagy ki kell le sem amely "
         "után lehet minden ezt majd ami azonban szerint fel nagy így akkor be mert ezek között aki ahol "
-        "mikor hol miért hogyan mennyi melyik milyen több itt lesz más alatt által illetve valamint ezért",
+        "mikor hol miért hogyan mennyi melyik milyen több itt lesz más alatt által illetve valamint ezért "
+        "számla összeg összesen áfa készpénz fizetendő köszönjük",
         "őűáéíóöúü",
         "sz gy ny zs ly ás és ek ok ság ség nak nek ban ben hoz",
     ),
     "ro": (
         "de și în a la cu pe care din nu să o un se este sunt ce mai fi ca pentru au al dar prin ale lui "
         "sau fost după cum dacă această acest către până între fără când unde cine cât câte despre ei el "
-        "ea cel cea cei toate foarte avea are ai am era le lor va vor avut ori doar astfel asupra",
+        "ea cel cea cei toate foarte avea are ai am era le lor va vor avut ori doar astfel asupra factura "
+        "suma bon numerar preț plată cont mulțumim",
         "ăâîșțşţ",
         "ului ilor ţi ti ea ție ul ii eșt area ător are ate",
     ),
     "tr": (
         "ve bir bu da de için ile olarak çok daha olan gibi en kadar ne ki var o ama sonra mi mı ya değil "
         "her ise şey olduğu önce ben sen biz siz onlar oldu olduğunu tarafından veya hem kim nerede zaman "
-        "nasıl neden niçin kaç hangi bunu yok üzere ancak göre içinde edilen iki ilk bütün arasında diye",
+        "nasıl neden niçin kaç hangi bunu yok üzere ancak göre içinde edilen iki ilk bütün arasında diye "
+        "fatura tutar toplam nakit kdv fiyat ödeme hesap teşekkür",
         "ğışçöü",
         "lar ler dır lık lik ın ığı ması mesi ınd ını yor cak iyle",
     ),
@@ -156,7 +165,7 @@ LATIN: dict[str, Marks] = {
         "yang dan di dengan untuk dari pada ini dalam tidak itu adalah oleh sebagai juga akan ke atau ada "
         "mereka telah karena bisa saya kami kita anda dapat lebih sudah tersebut bahwa secara seperti "
         "menjadi antara saat setelah hanya para apa siapa kapan mana mengapa bagaimana berapa tahun satu "
-        "ia",
+        "ia faktur jumlah tunai kembali harga pembayaran rekening terima kasih",
         "",
         "ng ny kan men ber per pen an nya ter sy me ke",
     ),

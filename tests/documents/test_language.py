@@ -64,6 +64,18 @@ class TestLanguage:
     def test_is_known_from_a_short_question(self, language, question):
         assert detect(question) == language
 
+    @pytest.mark.parametrize(
+        ("language", "paper"),
+        [
+            ("en", "TOTAL 45.00 CASH 50.00 CHANGE 5.00 Thank you"),
+            ("de", "Kassenbon Summe EUR 12,50 Bar 20,00 Rückgeld MwSt"),
+            ("es", "Factura Total IVA Efectivo Gracias por su visita"),
+            ("fr", "TICKET DE CAISSE Total TTC 12,50 Espèces Rendu TVA"),
+        ],
+    )
+    def test_is_known_from_a_till_receipt(self, language, paper):
+        assert detect(paper) == language
+
     @pytest.mark.parametrize("text", ["", "  \n", "12 345,67 + 8 %", "XKQ 9"])
     def test_stays_open_where_nothing_tells(self, text):
         assert detect(text) == ""
