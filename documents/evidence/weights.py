@@ -45,9 +45,9 @@ class Decision:
 
 
 # By `manage.py fit_evidence --beside FILE`, a logistic regression in which every collection counts the same:
-# 345 questions in seven languages over 68 invented or retold papers (`documents/evaluation/articles`, without
+# 267 questions in seven languages over 56 invented or retold papers (`documents/evaluation/articles`, without
 # en-3), each asked where its paper is and where it is not, among 5, 8 and 16 papers and, beside 1,050 entries
-# of two dictionaries, among 1,500 passages. `answer_from` lies where 96 of 100 answerable questions are answered.
+# of two dictionaries, among 1,500 passages. `answer_from` is where about 96 of 100 answerable are answered.
 # `manage.py evaluate documents` prints what they reach, and what they reach on en-3.
 MEANING = Decision(
     intercept=-6.9,
