@@ -10,7 +10,7 @@ from documents import indexing, services
 from documents.models import Chunk, Document, ProcessingRun
 from lumen.audit import services as audit
 
-SILENT_AFTER = timedelta(seconds=90)
+SILENT_AFTER = timedelta(seconds=60)
 INTERRUPTED, CANCELLED = "interrupted", "cancelled"
 MOST_WARNINGS = 50
 Status = Document.Status
