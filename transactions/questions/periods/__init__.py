@@ -59,7 +59,8 @@ _AND = frozenset(words_of("and & , or vs versus aur than /"))
 _PARTS_OF = frozenset(
     words_of(
         "day days date time times week weeks weekend weekends month months quarter quarters half halves part "
-        "end start beginning middle rest first second third fourth last next latest at once one most all"
+        "end start beginning middle rest turn course "
+        "midst first second third fourth last next latest at once one most all"
     )
 )
 _UNIT_GOES_ON = frozenset(
