@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     r"\b(?P<what>invoice|inv|tax invoice|bill|receipt|policy|statement|agreement|contract|order|reference|ref"
     r"|document|doc|consumer|customer|account|rechnungs?|facture|factura|licen[cs]e|passport)"
     r"[\s.\-]*(?:no|number|num|nr|nummer|#|id|n°|n\.º|ref)\.?\s*[:#.\-–]*\s*"
-    r"(?P<code>[A-Z0-9][A-Z0-9/_\-]{2,30})",
+    r"(?P<code>(?:[A-Z]{1,5}[-/] )?[A-Z0-9][A-Z0-9/_\-]{2,30})",
     re.IGNORECASE,
 )
 _RANK = (
@@ -202,7 +202,8 @@ def _codes(pages: Sequence[PageText]) -> Iterator[tuple[str, Found]]:
     ]
     if numbers:
         _rank_of, page, _start, match = min(numbers, key=lambda each: each[:3])
-        yield "number", Found(match["code"].strip("-/_"), 0.85, page, match.start("code"), match.end("code"))
+        code = match["code"].replace(" ", "").strip("-/_")
+        yield "number", Found(code, 0.85, page, match.start("code"), match.end("code"))
     if gstin := next(_gstins(pages), None):
         yield "gstin", gstin
 

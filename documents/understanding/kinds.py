@@ -9,7 +9,8 @@ from pathlib import Path
 
 OTHER = "other"
 MOST_CHARACTERS = 12_000
-FEWEST_POINTS = 2.0
+FEWEST_POINTS = 2.5  # one word alone may be prose
+HEAD_ROWS, LONGEST_HEADING = 4, 50
 SHORT_PAPER = 2_500  # characters of a till receipt, at most
 
 
@@ -27,7 +28,7 @@ def _rules() -> list[tuple[str, float, str, "re.Pattern[str]"]]:
 
 
 _RULES = _rules()
-_TITLE_BONUS = 2.0
+TITLE, HEADING = 2.0, 1.0  # points for the file's title, and for the first rows
 _TITLES = (
     ("receipt", re.compile(r"receipt|quittung|bon\b", re.IGNORECASE)),
     ("invoice", re.compile(r"invoice|rechnung|facture|factura", re.IGNORECASE)),
@@ -58,7 +59,10 @@ def kind_of(text: str, *, title: str = "", pages: int = 1) -> Kind:
     text = text[:MOST_CHARACTERS]
     points: dict[str, float] = {}
     reasons: dict[str, list[str]] = {}
-    for kind, value, reason in (*_spoken(text), *_titled(title), *_shaped(text, pages)):
+    headings = [row.strip() for row in text.split("\n") if row.strip()][:HEAD_ROWS]
+    heading = " ".join(row for row in headings if len(row) < LONGEST_HEADING)
+    spoken = (*_spoken(text), *_titled(title, TITLE), *_titled(heading, HEADING), *_shaped(text, pages))
+    for kind, value, reason in spoken:
         points[kind] = points.get(kind, 0.0) + value
         reasons.setdefault(kind, []).append(reason)
     best = max(points, key=lambda kind: points[kind], default=OTHER)
@@ -75,10 +79,10 @@ def _spoken(text: str) -> Iterator[tuple[str, float, str]]:
             yield kind, points, reason
 
 
-def _titled(title: str) -> Iterator[tuple[str, float, str]]:
+def _titled(title: str, points: float) -> Iterator[tuple[str, float, str]]:
     for kind, pattern in _TITLES:
         if pattern.search(title.replace("-", " ").replace("_", " ")):
-            yield kind, _TITLE_BONUS, "its title"
+            yield kind, points, "its title"
 
 
 def _shaped(text: str, pages: int) -> Iterator[tuple[str, float, str]]:
@@ -87,4 +91,4 @@ def _shaped(text: str, pages: int) -> Iterator[tuple[str, float, str]]:
         yield "receipt", -2.0, "its length"
     rows = [row for row in text.split("\n") if row.strip()]
     if rows and sum(len(row) for row in rows) / len(rows) < 34 and len(text) < SHORT_PAPER:
-        yield "receipt", 0.9, "short rows"
+        yield "receipt", 1.3, "short rows"

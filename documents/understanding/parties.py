@@ -29,6 +29,7 @@ _NO_NAME = re.compile(
     r"|facture|factura|certificate|schedule|terms)\b",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(r"^(?:mr|mrs|ms|m/s|dr|shri|smt|herrn?|frau)\b\.?\s+(?=\S)", re.IGNORECASE)
 _LONGEST = 80
 _SHORT_ROW = 40  # characters of a row that is a name and nothing else
 
@@ -103,4 +104,5 @@ def _first_part(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.strip(" .,:;-*\"'").split())[:_LONGEST]
+    plain = _COURTESY.sub("", text.strip(" .,:;-*\"'"))
+    return " ".join(plain.split())[:_LONGEST]

@@ -27,7 +27,7 @@ TOTAL ROUNDED  RM 18.00
 CASH  20.00
 CHANGE  2.00"""
 INVOICE = """Himadri Office Supplies Pvt Ltd
-GSTIN: 29AAGCM5823P1ZQ
+GSTIN: 29AAGCM5823P1ZS
 Tax Invoice
 Invoice No: HOS/2026/118
 Invoice date: 3 October 2026

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from documents.understanding.evaluation.drawing import draw
 from documents.understanding.evaluation.makers import make
-from documents.understanding.learning import Taught, nearest_labels, words_of
+from documents.understanding.likeness import Taught, nearest_labels, words_of
 from documents.understanding.receipts.files import read_files
 from documents.understanding.receipts.reader import Receipt, read_rows
 from documents.understanding.receipts.rows import rows_of_text
