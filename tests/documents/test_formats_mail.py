@@ -80,6 +80,12 @@ class TestMail:
         assert [one.name for one in found] == ["Rechnung Mai.pdf", "rows.csv"]
         assert found[0].content == b"%PDF-1.7 bill"
 
+    def test_keeps_a_header_as_it_is_when_it_cannot_be_decoded(self):
+        content = b"From: a@x.example\nTo: b@x.example\nSubject: =?utf-8?B?abcde?=\nDate: d\n\nWords."
+        outline, _ = read(content)
+
+        assert outline.title == "=?utf-8?B?abcde?="
+
     def test_is_known_by_its_headers_alone(self):
         assert sniff.sniff(a_mail().as_bytes(), "download") == sniff.EML
         assert sniff.sniff(b"Subject: a heading\n\nin a note", "note.txt") == sniff.TEXT

@@ -197,7 +197,7 @@ def paper_of(content_type: str, content: bytes) -> Paper:
     read: Callable[[bytes], Paper] = import_module(f"documents.pipeline.parsers.{name}").read
     try:
         paper = read(content)
-    except RecursionError as error:
+    except (RecursionError, LookupError, ValueError, ArithmeticError) as error:  # what torn files lead to
         raise UnreadableDocumentError(_DAMAGED) from error
     if content_type in sniff.OFFICE:
         paper.origin = OFFICE

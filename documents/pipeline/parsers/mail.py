@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,7 @@ SMALL_PICTURE_BYTES = 60_000  # in the text: a logo; larger ones are photos sent
 SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _LINK = re.compile(r"<?https?://\S+>?")
 _SAVED_PAGE = "Snapshot-Content-Location"
+_BROKEN_HEADER = (ValueError, TypeError, LookupError, MessageError)
 _NOT_ATTACHED = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
@@ -58,7 +60,7 @@ def header(message: Message, name: str) -> str:
     value = str(message.get(name) or "")[:LONGEST_HEADER]
     try:
         pieces = decode_header(value)
-    except (ValueError, TypeError, LookupError):  # broken base64 and the like
+    except _BROKEN_HEADER:
         return " ".join(value.split())
     return " ".join("".join(_decoded(*piece) for piece in pieces).split())
 
@@ -163,7 +165,7 @@ def _file_name(part: Message) -> str:
     try:
         raw = part.get_filename() or ""
         pieces = decode_header(raw[:LONGEST_HEADER])
-    except (ValueError, TypeError, LookupError):
+    except _BROKEN_HEADER:
         return ""
     return " ".join("".join(_decoded(*piece) for piece in pieces).split())[-LONGEST_NAME:]
 
