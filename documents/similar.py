@@ -47,7 +47,10 @@ def similar(
     rows = search.run(
         search.parameters_of_passages(
             workspace_id=document.workspace_id,
-            weights=_telling(document, [weights.to_dict() for _, weights, _, _ in own]),
+            weights=_telling(
+                document,
+                [dict(zip(weights.indices(), weights.values(), strict=True)) for _, weights, _, _ in own],
+            ),
             vector=_mean([embedding for embedding, _, _, _ in own]),
             by_meaning=is_mostly_latin(own[0][2]),
             k=POOL,
