@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from documents.pipeline.layout_pieces import Row
-from documents.pipeline.parsed import CELL, HEADER, ROW
+from documents.pipeline.parsed import HEADER, ROW, TAB
 
 TABULAR = frozenset({ROW, HEADER})
 FEWEST_ROWS = 3
@@ -65,7 +65,7 @@ def _table(rows: list[Row]) -> None:
     if cells[0].is_scanned:
         return  # a scan: words as they stand are worth more than guessed cells
     for row in cells:
-        row.kind, row.joint = ROW, CELL
+        row.kind, row.joint = ROW, TAB
     heads = next((i for i, row in enumerate(cells) if _has_numbers(row)), 0)
     for row in cells[: min(heads, MOST_HEADER_ROWS)]:
         row.kind = HEADER

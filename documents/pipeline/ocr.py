@@ -1,9 +1,9 @@
 """Reading pictures: lines of words with places and confidence, whichever way the paper lies."""
 
-import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
@@ -20,8 +20,6 @@ LONGEST_SIDE = 2_400
 LOWEST_CONFIDENCE = 0.5
 LEAST_SIDE = 736  # smaller pictures are enlarged before lines are looked for
 FEWEST_TALL = 0.6  # share of lines that stand upright on a page lying on its side
-GLUED_GAP = 2.6  # of the usual distance between letters: there was a space
-FEWEST_LETTERS = 5
 DOUBTFUL = 0.8  # below this, another reader is asked for scripts the models do not know
 BLANK_SPREAD = 1.5  # of 255: less than one short word on a page gives
 
@@ -105,23 +103,13 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _words(quad: Any, reading: Any, picture: Picture) -> list[Word]:
-    """Split a line at its spaces, and where two letters stand too far apart for one word."""
+def _words(quad: Any, reading: ocr_engine.Reading, picture: Picture) -> list[Word]:
+    """Split a line at its spaces; each word gets its share of the line's box."""
     letters = list(zip(reading.text, reading.places, reading.confidences, strict=True))
-    gaps = [b[1] - a[1] for a, b in itertools.pairwise(letters)]
+    gaps = [b[1] - a[1] for a, b in pairwise(letters)]
     pitch = median(gaps) if gaps else 0.5
-    words: list[Word] = []
-    pending: list[tuple[str, float, float]] = []
-    for index, letter in enumerate(letters):
-        is_far = len(letters) >= FEWEST_LETTERS and index > 0 and gaps[index - 1] > GLUED_GAP * pitch
-        if pending and (letter[0].isspace() or is_far):
-            words.append(_word(pending, quad, pitch, picture))
-            pending = []
-        if not letter[0].isspace():
-            pending.append(letter)
-    if pending:
-        words.append(_word(pending, quad, pitch, picture))
-    return words
+    groups = groupby(letters, key=lambda letter: letter[0].isspace())
+    return [_word(list(group), quad, pitch, picture) for is_space, group in groups if not is_space]
 
 
 def _word(letters: list[tuple[str, float, float]], quad: Any, pitch: float, picture: Picture) -> Word:

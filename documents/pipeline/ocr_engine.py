@@ -29,6 +29,7 @@ LINE_HEIGHT = 48
 BATCH_WIDTH = 1_600  # pixels of one batch of lines
 LONGEST_LINE = 3_200
 TURN_SAMPLE = 9
+HIDDEN_SPACE = 0.15  # likely enough that two words were read as one
 
 _CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: "."}
@@ -202,11 +203,19 @@ def _decoded(chances: Any, stretch: float) -> Reading:
     """Letters of a line: the best at each step, repetitions and blanks left out."""
     best = chances.argmax(axis=1)
     fresh = np.concatenate([[True], best[1:] != best[:-1]]) & (best > 0)
-    steps = np.nonzero(fresh)[0]
+    steps = [int(step) for step in np.nonzero(fresh)[0]]
     letters = _letters()
-    text = "".join(letters[index] for index in best[steps]).replace("\u00d7", "x")
+    found: list[tuple[str, float, int]] = []
+    for step in steps:
+        letter = letters[best[step]].replace("\u00d7", "x")
+        if found and letter.isalnum() and found[-1][0].isalnum():
+            likely = float(chances[found[-1][2] + 1 : step, -1].max(initial=0.0))
+            if likely >= HIDDEN_SPACE:
+                found.append((" ", likely, step))
+        found.append((letter, float(chances[step, best[step]]), step))
+    text = "".join(letter for letter, _, _ in found)
     return Reading(
         text if _CHINESE.search(text) else text.translate(_NARROW),
-        tuple(float(value) for value in chances[steps, best[steps]]),
-        tuple(float(step) * stretch / len(best) for step in steps),
+        tuple(sure for _, sure, _ in found),
+        tuple(step * stretch / len(best) for _, _, step in found),
     )

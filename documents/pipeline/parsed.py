@@ -9,6 +9,7 @@ EMBEDDED, OCR, OFFICE = "embedded", "ocr", "office"
 HEADING, LIST, ROW, HEADER = "heading", "list", "row", "header"  # HEADER: the row that names the columns
 NOTE, COMMENT = "note", "comment"  # beside the text: foot notes, speaker notes; remarks of readers
 CELL = " | "  # stands between the cells of a row
+TAB = "\t"  # the same in a PDF, whose words a quote repeats with nothing but white space between them
 TEXT_PAGE_CHARACTERS = 4_000
 
 

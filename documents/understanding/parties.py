@@ -100,7 +100,7 @@ def _letterhead(head: Sequence[Row]) -> PlacedName | None:
 
 def _first_part(text: str) -> str:
     """A name without what a long row says behind it."""
-    return text if len(text) < _SHORT_ROW else re.split(r",\s|\.\s|;|\s[-–|]\s", text)[0]
+    return text if len(text) < _SHORT_ROW else re.split(r",\s|\.\s|;|\t|\s[-–|]\s", text)[0]
 
 
 def _short(text: str) -> str:

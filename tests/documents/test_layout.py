@@ -106,7 +106,7 @@ class TestTable:
     def test_keeps_numbers_beside_their_label(self):
         (page,) = read(self.table)
 
-        assert "Revenue | 12,345.6 | 11,200.1\nCost of sales | (7,654.3) | (7,001.0)\n" in page.text
+        assert "Revenue\t12,345.6\t11,200.1\nCost of sales\t(7,654.3)\t(7,001.0)\n" in page.text
         assert ("Revenue", "row") in kinds(page)
 
     def test_knows_the_row_that_names_the_columns(self):

@@ -100,7 +100,7 @@ def narrow(text: str) -> str:
 
     What a row says beyond its first 240 characters is prose, and left out.
     """
-    return text[:LONGEST_ROW].translate(_WIDE).replace(" | ", "   ")
+    return text[:LONGEST_ROW].translate(_WIDE).replace(" | ", "   ").replace("\t", " ")
 
 
 @lru_cache(maxsize=5_000)
