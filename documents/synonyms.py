@@ -4,7 +4,7 @@ import re
 
 _SAME = (
     (r"capex|capital expenditures?|capital spending", "purchases of property plant and equipment additions"),
-    (r"revenues?|turnover|top line", "net sales revenue total"),
+    (r"revenues?|top line", "net sales revenue total"),
     (r"net sales", "revenue"),
     (r"cogs|cost of goods sold", "cost of sales cost of products sold cost of revenue"),
     (r"cost of (?:sales|revenue)", "cost of goods sold"),
@@ -32,10 +32,10 @@ _SAME = (
     (r"dividend payout(?: ratio)?|dividends?", "dividends paid cash dividends declared"),
     (r"r ?& ?d", "research and development"),
     (r"sg ?& ?a", "selling general and administrative expenses"),
-    (r"debt|borrowings|leverage", "long-term debt borrowings notes"),
+    (r"debt|borrowings", "long-term debt borrowings notes"),
     (r"share repurchases?|buybacks?", "repurchases of common stock treasury stock"),
     (r"employees|headcount|workforce", "employees full-time"),
-    (r"segments?|business units?|divisions?", "segment reportable segments"),
+    (r"segments?|business units?", "segment reportable segments"),
 )
 _FINANCE = tuple((re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), said) for asked, said in _SAME)
 

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 from numpy.typing import NDArray
 
+from documents.words import without_instructions
 from lumen.ai.embeddings.base import get_embedder, may_load_model
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,7 @@ Vector = NDArray[np.float32]
 
 def query_vector(text: str) -> Vector | None:
     """The unit vector of a question, or `None` when no worker answers in time."""
-    text = text[:LONGEST_QUESTION]
+    text = without_instructions(text[:LONGEST_QUESTION])
     if may_load_model():
         vector: Vector = get_embedder().embed([text])[0]
         return vector

@@ -39,6 +39,21 @@ _TOKEN = re.compile(
 _PART = re.compile(rf"{_LETTER}+")
 SIGN = re.compile(rf"[{_SIGNS}]")
 _ASKING = re.compile("|".join(sorted(map(re.escape, SIGNS_OF_ASKING), key=len, reverse=True)))
+# What tells how to answer, not what is looked for.
+_INSTRUCTIONS = re.compile(
+    r"""
+    \b(?:please\s+)?(?:give|provide|write|state)\s+(?:me\s+)?(?:a|an|your|the)\s+(?:short\s+|brief\s+)?
+        (?:response|answer)(?:\s+to\s+(?:the|this)\s+question)?\b
+    | \b(?:by\s+)?(?:relying|basing|base|based)\s+(?:your\s+\w+\s+)?(?:only\s+|primarily\s+)?on\s+the\s+
+        (?:details|information|data|figures)(?:\s+(?:shown|provided|given|found))?(?:\s+(?:primarily|only))?
+        (?:\s+(?:in|within))?\b
+    | \b(?:answer|express(?:ed)?|round(?:ed)?)\s+(?:your\s+answer\s+)?(?:in|to)\s+
+        (?:usd|us\s+dollars|units|percents?|one|two|three)
+        (?:\s+(?:thousands|millions|billions|decimal\s+places?))?\b
+    | \(?\bin\s+(?:usd|eur|gbp|inr|us\s+dollars)?\s*(?:thousands|millions|billions)\b\)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _NUMBER = re.compile(r"\d[\d.,]*\Z")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z|\d+(?:\.\d+)?\Z")  # 1,90,000.00 and 1234.5
 _EUROPEAN = re.compile(
@@ -94,10 +109,15 @@ def words(text: str, language: str = ENGLISH) -> list[str]:
 def question_words(text: str, language: str = ENGLISH) -> list[str]:
     """The words of a question that carry meaning, each once; all of them if none does."""
     idle = STOP_WORDS[ENGLISH] | STOP_WORDS.get(language, frozenset())
-    spelled = _ASKING.sub(" ", _spelled(text))
+    spelled = _ASKING.sub(" ", _spelled(without_instructions(text)))
     tokens = [token for token in _TOKEN.findall(spelled) if token not in idle]
     found = [word for token in tokens for word in _of_token(token, language)]
     return list(dict.fromkeys(found)) or list(dict.fromkeys(words(text, language)))
+
+
+def without_instructions(question: str) -> str:
+    """A question without what it says about the form of the answer; as it was if nothing else is left."""
+    return " ".join(_INSTRUCTIONS.sub(" ", question).split()) or question
 
 
 @lru_cache(maxsize=100_000)

@@ -59,6 +59,17 @@ class TestWords:
     def test_of_asking_are_left_out(self, language, question, left):
         assert set(question_words(question, language)) == left
 
+    def test_of_how_to_answer_are_left_out(self):
+        asked = (
+            "What is the FY2018 capital expenditure (in USD millions) for Acme? Give a response to the "
+            "question by relying on the details shown in the cash flow statement."
+        )
+
+        assert question_words(asked) == [
+            *("fy2018", "2018", "capit", "expenditur", "acm", "cash", "flow", "statement")
+        ]
+        assert question_words("Answer in millions") != []
+
     def test_of_the_script_that_the_model_reads_are_known(self):
         assert is_mostly_latin("Überweisung an Zoë")
         assert not is_mostly_latin("перевод для Zoë")
