@@ -53,7 +53,8 @@ _WESTERN = (
     "iso8859_15",
 )
 _SIGNS = frozenset("“”‘’„‚«»‹›–—…•°§€£©®™´·²³½¼¡¿ºªµ×±¹№\u00a0\u00ad¢¥†‰")
-_STRANGE_CAPITAL = re.compile(r"[а-яёα-ωά-ώ][А-ЯЁΑ-Ω]")
+# a capital inside a word; a Thai vowel sign without the letter it stands on
+_MISPLACED = re.compile(r"[а-яёα-ωά-ώ][А-ЯЁΑ-Ω]|(?<![\u0e00-\u0e7f])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _MEANT = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030",
@@ -151,7 +152,7 @@ def _foreign_points(sample: bytes, encoding: str, frequent: str, usual: float) -
         return 0.0
     broken = sum(map(_is_broken, foreign))
     if encoding not in _ASIAN:
-        broken += len(_MIXED.findall(text)) + len(_STRANGE_CAPITAL.findall(text))
+        broken += len(_MIXED.findall(text)) + len(_MISPLACED.findall(text))
     together = sum(len(run) for run in _RUN.findall(text))
     known = _letters(frequent)
     share = sum(sign in known for sign in foreign) / len(foreign) / usual

@@ -86,6 +86,14 @@ class TestMail:
 
         assert outline.title == "=?utf-8?B?abcde?="
 
+    def test_reads_headers_that_were_sent_unencoded(self):
+        content = "From: Иван <i@x.example>\nTo: b@x.example\nSubject: Счёт за май\nDate: d\n\nWords."
+        for encoding in ("utf-8", "cp1251"):
+            outline, (page,) = read(content.encode(encoding))
+
+            assert outline.title == "Счёт за май"
+            assert page.text.encode("utf-8")
+
     def test_is_known_by_its_headers_alone(self):
         assert sniff.sniff(a_mail().as_bytes(), "download") == sniff.EML
         assert sniff.sniff(b"Subject: a heading\n\nin a note", "note.txt") == sniff.TEXT

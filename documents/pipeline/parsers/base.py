@@ -77,13 +77,13 @@ class PaperParser:
         if len(self._pages) > MAX_PAGES:
             warnings.append(f"This file is very long; only its first {MAX_PAGES:,} pages were read.")
             del self._pages[MAX_PAGES:]
-        title = " ".join(paper.title.split())[:LONGEST_TITLE]
+        title = _storable(paper.title)
         self.outline = Outline(
             page_count=len(self._pages),
             title="" if title.lower() in _NO_TITLE else title,
             warnings=tuple(warnings),
             language=self._language() or paper.language[:2].lower(),
-            author=" ".join(paper.author.split())[:LONGEST_TITLE],
+            author=_storable(paper.author),
             created_on=paper.created_on,
         )
 
@@ -102,6 +102,12 @@ class PaperParser:
             if size > SAMPLE_CHARACTERS:
                 break
         return detect("\n".join(sample))
+
+
+def _storable(text: str) -> str:
+    """One line without signs that a database refuses."""
+    whole = text.encode("utf-8", "replace").decode()
+    return "".join(sign for sign in " ".join(whole.split()) if sign.isprintable())[:LONGEST_TITLE].strip()
 
 
 def cut(lines: list[Line]) -> list[list[Line]]:

@@ -57,12 +57,19 @@ def attachments_of(content: bytes) -> Iterator[Attachment]:
 
 def header(message: Message, name: str) -> str:
     """A header as a person reads it; what cannot be decoded stays as it is."""
-    value = str(message.get(name) or "")[:LONGEST_HEADER]
+    value = _raw_header(message, name)[:LONGEST_HEADER]
     try:
         pieces = decode_header(value)
     except _BROKEN_HEADER:
         return " ".join(value.split())
     return " ".join("".join(_decoded(*piece) for piece in pieces).split())
+
+
+def _raw_header(message: Message, name: str) -> str:
+    """A header as it stands in the file; letters beyond ASCII in whatever encoding they were sent."""
+    found = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    value = next(found, "")
+    return value if value.isascii() else decode(value.encode("ascii", "surrogateescape"))
 
 
 def _decoded(piece: bytes | str, charset: str | None) -> str:
@@ -163,7 +170,7 @@ def _size_of(part: Message) -> int:
 
 def _file_name(part: Message) -> str:
     try:
-        raw = part.get_filename() or ""
+        raw = str(part.get_filename() or "").encode("utf-8", "replace").decode()
         pieces = decode_header(raw[:LONGEST_HEADER])
     except _BROKEN_HEADER:
         return ""
