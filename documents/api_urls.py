@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("documents/<uuid:pk>", papers.DocumentView.as_view(), name="api-document"),
     path("documents/<uuid:pk>/status", papers.DocumentStatusView.as_view(), name="api-document-status"),
+    path("documents/<uuid:pk>/similar", papers.DocumentSimilarView.as_view(), name="api-document-similar"),
     path("documents/<uuid:pk>/file", papers.DocumentFileView.as_view(), name="api-document-file"),
     path(
         "documents/<uuid:pk>/pages/<int:number>.png",

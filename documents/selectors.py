@@ -13,6 +13,7 @@ from documents.filters import Filters
 from documents.highlights import snippet
 from documents.models import Document, DocumentQuerySet, PaperTag, SavedView, ShareLink
 from documents.search import Found, Hit, look
+from documents.similar import similar
 from documents.vectors import query_vector
 from lumen.audit import selectors as audit_log
 from lumen.audit.models import AuditEvent
@@ -28,6 +29,7 @@ RESULTS = 30
 PASSAGES_OF_A_PAPER = 3
 MOST_NAMED = 5
 MOST_WORDS = 8
+MOST_SIMILAR = 8
 HISTORY_ROWS = 40
 
 
@@ -166,6 +168,13 @@ def named(papers: DocumentQuerySet, text: str) -> DocumentQuerySet:
 def _named(papers: DocumentQuerySet, text: str, leave_out: Iterable[UUID]) -> list[Document]:
     found = named(papers.exclude(pk__in=list(leave_out)), text)
     return list(for_rows(found)[:MOST_NAMED])
+
+
+def similar_to(document: Document) -> list[Document]:
+    """Papers of the library that speak of the same things, the likest first."""
+    found = similar(document, k=MOST_SIMILAR, documents=documents_of(document.workspace).order_by())
+    rows = for_rows(documents_of(document.workspace)).in_bulk([each.document.pk for each in found])
+    return [rows[each.document.pk] for each in found if each.document.pk in rows]
 
 
 def views_of(workspace: "Workspace", user: "User") -> list[SavedView]:

@@ -63,13 +63,17 @@ class ExportsView(IdempotentMixin, APIView):
 
     reads_only = True
 
-    @extend_schema(operation_id="document_exports_list", responses=serializers.PaperExportSerializer(many=True))
+    @extend_schema(
+        operation_id="document_exports_list", responses=serializers.PaperExportSerializer(many=True)
+    )
     def get(self, request: Request) -> Response:
         mine = PaperExport.objects.in_workspace(request.workspace).filter(user=request.user)  # type: ignore[attr-defined]
         rows = mine.filter(expires_at__gt=timezone.now())
         return Response({"results": serializers.PaperExportSerializer(rows, many=True).data, "next": None})
 
-    @extend_schema(request=serializers.PaperExportRequestSerializer, responses={202: serializers.PaperExportSerializer})
+    @extend_schema(
+        request=serializers.PaperExportRequestSerializer, responses={202: serializers.PaperExportSerializer}
+    )
     def post(self, request: Request) -> Response:
         asked = serializers.PaperExportRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

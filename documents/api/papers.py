@@ -174,6 +174,17 @@ class DocumentStatusView(OneDocumentView):
         return Response(serializers.DocumentStatusSerializer(self.document(request, pk)).data)
 
 
+class DocumentSimilarView(OneDocumentView):
+    @extend_schema(
+        operation_id="document_similar_list",
+        responses=serializers.DocumentSerializer(many=True),
+        description="Papers that speak of the same things, the likest first.",
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        rows = selectors.similar_to(self.document(request, pk))
+        return Response({"results": serializers.DocumentSerializer(rows, many=True).data, "next": None})
+
+
 class DocumentFileView(OneDocumentView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
@@ -226,7 +237,9 @@ class DocumentVersionsView(OneDocumentView):
 
     parser_classes = [MultiPartParser, FormParser]
 
-    @extend_schema(operation_id="document_versions_list", responses=serializers.DocumentVersionSerializer(many=True))
+    @extend_schema(
+        operation_id="document_versions_list", responses=serializers.DocumentVersionSerializer(many=True)
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         rows = self.document(request, pk).versions.all()
         found = serializers.DocumentVersionSerializer(rows, many=True).data

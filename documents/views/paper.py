@@ -27,7 +27,7 @@ from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
 VIEW, FACTS = "paper-view", "paper-facts"
-SIDES = ("facts", "text", "share", "history")
+SIDES = ("facts", "text", "similar", "share", "history")
 MOST_THUMBNAILS = 1_000
 
 
@@ -79,6 +79,8 @@ def _side(request: MemberRequest, shown: reading.Shown) -> str:
 def _side_context(request: MemberRequest, document: Document, side: str) -> dict[str, Any]:
     if side == "facts":
         return facts_context(document, PaperForm(document=document))
+    if side == "similar":
+        return {"similar": selectors.similar_to(document)}
     if side == "share":
         return {
             "links": selectors.links_of(document, timezone.now()),

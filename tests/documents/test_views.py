@@ -163,8 +163,39 @@ class TestDetail:
         assert "Previous passage" in text
         assert "Next passage" in text
 
+    def test_names_papers_like_it_of_the_same_house(self, as_maria, as_otto, rent, workspace):
+        contract = factories.make_read(workspace, factories.CONTRACT)
+
+        text = as_maria.get(url("detail", rent), {"side": "similar"}).content.decode()
+
+        assert f'id="paper-{contract.pk}"' in text
+        assert f'id="paper-{rent.pk}"' not in text
+        assert as_otto.get(url("detail", rent), {"side": "similar"}).status_code == 404
+
+    def test_sums_itself_up_in_its_own_sentences(self, as_maria, rent):
+        text = as_maria.get(url("summary", rent)).content.decode()
+
+        assert 'class="citation"' in text
+        assert "side=facts" in text
+
+    def test_steps_through_the_passages_of_the_address(self, as_maria, rent):
+        marks = {"page": 2, "start": 20, "end": 40, "marks": "1.0.9~2.20.40~3.5.50"}
+
+        text = as_maria.get(url("detail", rent), marks).content.decode()
+
+        assert "Passage 2 of 3" in text
+        assert "page=3&amp;start=5&amp;end=50" in text
+
     def test_forgives_nonsense_in_the_address(self, as_maria, rent):
-        for query in ("?page=99", "?page=x", "?start=5&end=2", "?page=2&start=99999&end=999999", "?start=-1"):
+        for query in (
+            "?page=99",
+            "?page=x",
+            "?start=5&end=2",
+            "?page=2&start=99999&end=999999",
+            "?start=-1",
+            "?marks=1.2~x.y.z~9999999999.1.2",
+            "?side=x",
+        ):
             assert as_maria.get(url("detail", rent) + query).status_code == 200
 
     def test_marks_the_text_where_there_is_no_picture(self, as_maria, workspace):
