@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from documents.words import words as stems
 
@@ -23,6 +24,7 @@ class Taught:
     labels: frozenset[tuple[str, str]]
 
 
+@lru_cache(maxsize=600)
 def words_of(text: str) -> Words:
     return Counter(stems(text[:MOST_CHARACTERS]))
 

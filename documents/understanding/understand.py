@@ -20,6 +20,9 @@ from documents.understanding.senders import sender_of
 from lumen.audit import services as audit
 
 SIMPLE = ("issued_on", "due_on", "amount", "tax", "currency", "number", "gstin")
+OTHERS = (
+    *("kind", "correspondent", "title", "items", "fields", "suggestions", "understood_by", "updated_at"),
+)
 _EMPTY = {"issued_on": None, "due_on": None, "amount": None, "tax": None}
 LARGEST = Decimal(10) ** 14
 
@@ -51,7 +54,7 @@ def understand(*, document_id: str, now: datetime) -> list[str]:
         return []
     found = read(document, today=now.astimezone(ZoneInfo(document.workspace.time_zone)).date())
     changed = _apply(document, found)
-    document.save()
+    document.save(update_fields=[*SIMPLE, *OTHERS])
     changed += _tag_by_rules(document, found.text)
     audit.record(
         workspace=document.workspace,

@@ -1,6 +1,7 @@
 """Reading receipt files: one child process opens them all, one after the other."""
 
 import json
+import select
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from documents.pipeline.extract import GAVE_UP, PROJECT, environment
+from documents.pipeline.extract import GAVE_UP, PROJECT, SILENCE_SECONDS, environment
 from documents.understanding.receipts.reader import Receipt, read_rows
 from documents.understanding.receipts.rows import Row, rows_of_page
 
@@ -76,10 +77,12 @@ def _ask(child: "subprocess.Popen[str]", path: Path) -> dict[str, Any]:
     try:
         child.stdin.write(f"{path.resolve()}\n")
         child.stdin.flush()
-        line = child.stdout.readline()
+        is_answered = select.select([child.stdout], [], [], SILENCE_SECONDS)[0]
+        line = child.stdout.readline() if is_answered else ""
     except BrokenPipeError:
         line = ""
     if not line:
+        child.kill()
         child.wait()
         return {"problem": GAVE_UP}
     answer: dict[str, Any] = json.loads(line)
