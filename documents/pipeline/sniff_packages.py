@@ -26,6 +26,7 @@ OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_ZIP_RATIO = 200
 MAX_PARTS = 20_000
+MAX_ENTRIES = 50_000  # of any zip, before it is listed
 SMALL_BYTES = 50_000
 _FOLDERS = (("word/", DOCX), ("ppt/", PPTX), ("xl/workbook.bin", XLSB), ("xl/", XLSX))
 _OPEN = {
@@ -59,6 +60,7 @@ def kind_of_zip(content: bytes, suffix: str) -> str:
     Raises:
         UnreadableDocumentError: it is damaged, a bomb, or of a kind Lumen cannot read.
     """
+    _refuse_crowd(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name.lower().lstrip("/") for name in archive.namelist()]
@@ -78,6 +80,19 @@ def kind_of_zip(content: bytes, suffix: str) -> str:
     return EPUB if "meta-inf/container.xml" in names else ARCHIVE
 
 
+def _refuse_crowd(content: bytes) -> None:
+    """Listing a million names would cost more memory than all other requests together.
+
+    Raises:
+        UnreadableDocumentError: the zip lists far more files than anyone packs.
+    """
+    if content.count(b"PK\x01\x02") > MAX_ENTRIES:
+        raise UnreadableDocumentError(
+            "This file holds far too many files, so Lumen does not open it. Upload the files you need.",
+            code="too_large",
+        )
+
+
 def _mimetype(archive: zipfile.ZipFile) -> str:
     if "mimetype" not in archive.namelist() or archive.getinfo("mimetype").file_size > 200:
         return ""
@@ -90,6 +105,7 @@ def refuse_bomb(content: bytes, what: str) -> None:
     Raises:
         UnreadableDocumentError: it is damaged, or unpacks to far more than its size.
     """
+    _refuse_crowd(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()

@@ -83,6 +83,12 @@ class TestBombs:
 
         assert refused(packages.packed(many, zipfile.ZIP_STORED), sniff.DOCX).code == "too_large"
 
+    def test_of_more_names_than_anyone_packs_are_not_even_listed(self):
+        content = packages.packed({"a.txt": b"x"}) + b"PK\x01\x02" * 50_000
+
+        with pytest.raises(UnreadableDocumentError, match="far too many files"):
+            sniff.sniff(content, "a.zip")
+
     def test_that_lie_about_their_sizes_are_not_believed(self):
         content = bytearray(packages.packed({"word/document.xml": b"<a>" + b" " * 3_000_000 + b"</a>"}))
         directory = content.rindex(b"PK\x01\x02")

@@ -38,6 +38,7 @@ def sheet_lines(rows: Iterable[Row], *, cells: int) -> Iterator[Line]:
         cells: about how many there are: in a large sheet the headings are not repeated in every row.
     """
     headings: Row = ()
+    are_repeated = cells <= MOST_LABELLED_CELLS
     waiting = iter(rows)
     is_apart, size = True, 0
     window: list[Row] = []
@@ -53,14 +54,14 @@ def sheet_lines(rows: Iterable[Row], *, cells: int) -> Iterator[Line]:
             following = [one for one in _until_empty(window) if any(one)]
             if is_header(row, following):
                 headings = row
-                yield Line(text=CELL.join(filter(None, row)), kind=HEADER, starts_paragraph=True)
+                kind = ROW if are_repeated else HEADER  # passages need no heading where each row has it
+                yield Line(text=CELL.join(filter(None, row)), kind=kind, starts_paragraph=True)
                 is_apart, size = False, 0
                 continue
             if is_apart and not _fits(row, headings):
                 headings = ()
-        is_labelled = bool(headings) and cells <= MOST_LABELLED_CELLS
-        text = labelled(row, headings) if is_labelled else CELL.join(filter(None, row))
-        if headings and not is_labelled and size > TEXT_PAGE_CHARACTERS:
+        text = labelled(row, headings) if are_repeated else CELL.join(filter(None, row))
+        if headings and not are_repeated and size > TEXT_PAGE_CHARACTERS:
             yield Line(text=CELL.join(filter(None, headings)), kind=HEADER, starts_paragraph=True)
             size = 0
         yield Line(text=text, kind=ROW, starts_paragraph=is_apart)
