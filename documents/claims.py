@@ -55,13 +55,18 @@ _POINTED_AT = re.compile(
     r"invoices?|agreements?|polic(?:y|ies))?$",
     re.IGNORECASE,
 )
-NAMED, POINTED_AT, UNCLEAR = 0.97, 0.96, 0.2
+NAMED, POINTED_AT, WITHOUT_PAPERS, UNCLEAR = 0.97, 0.96, 0.5, 0.2
+BEHIND_LIBRARY = 0.06  # it counts too, but the tool for counting goes first
+PAYMENTS = frozenset(
+    (Document.Kind.BILL, Document.Kind.INVOICE, Document.Kind.RECEIPT, Document.Kind.STATEMENT)
+)
 
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Cue words first, then how much of the message the workspace's passages hold."""
-    if library_questions.asks(text, library_questions.calendar_of(context.workspace, context.now)):
-        return Claim(score=0.9, arguments={"text": text}, reason="asks about the library itself")
+    counts = claim_library(context, text)
+    if counts.score:
+        return Claim(score=counts.score - BEHIND_LIBRARY, arguments={"text": text}, reason=counts.reason)
     cues = 0.45 * bool(_SAYS.search(text)) + 0.3 * bool(_PAPER.search(text))
     cues -= 0.45 * bool(_MONEY.search(text)) + 0.15 * bool(_PERIOD.search(text))
     share, names_one = _held(context, text)
@@ -99,10 +104,17 @@ def _names_a_title(context: ToolContext, words: Sequence[str]) -> bool:
 
 
 def claim_library(context: ToolContext, text: str) -> Claim:
-    """Sure of what its grammar reads to the last word, and of nothing else."""
-    if library_questions.asks(text, library_questions.calendar_of(context.workspace, context.now)):
-        return Claim(score=0.96, arguments={"text": text}, reason="counts or lists papers")
-    return Claim(score=0.0)
+    """Sure of what its grammar reads to the last word, and of nothing else.
+
+    Bills and receipts are payments too: where no such paper is kept, the ledger goes first.
+    """
+    query = library_questions.read(text, library_questions.calendar_of(context.workspace, context.now))
+    if query is None:
+        return Claim(score=0.0)
+    is_payment = bool(PAYMENTS.intersection(query.noun.kinds))
+    if is_payment and not library_questions.has_any(context.workspace, query):
+        return Claim(score=WITHOUT_PAPERS, arguments={"text": text}, reason="counts papers that are not here")
+    return Claim(score=POINTED_AT, arguments={"text": text}, reason="counts or lists papers")
 
 
 def summary_of(text: str) -> str:

@@ -59,7 +59,7 @@ def _nothing_read(workspace: "Workspace") -> str:
 
 
 def _quoted(quotes: Sequence[Quote], question: str, language: str) -> Answer:
-    brief = short.short_answer(quotes[0], question, language)
+    brief = short.short_answer(min(quotes, key=lambda one: one.rank), question, language)
     text = said(quotes)
     return Answer(
         status="ok",

@@ -20,10 +20,11 @@ _PLACE = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A citation that was found in its page, and the title of the paper."""
+    """A citation that was found in its page, the title of the paper, and how good it is: 0 is the best."""
 
     citation: Citation
     title: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,12 @@ def quotes_of(sentences: Sequence[Sentence]) -> list[Quote]:
 
 
 def _choose(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The best sentence and those nearly as good."""
-    if not sentences:
+    """The best sentence and those nearly as good; a heading only where there is nothing else."""
+    said = [one for one in sentences if not (one.fit.is_heading or one.fit.is_title)] or sentences
+    if not said:
         return []
-    best, chosen = sentences[0], [sentences[0]]
-    for sentence in sentences[1:]:
+    best, chosen = said[0], [said[0]]
+    for sentence in said[1:]:
         is_beside = sentence.hit.chunk_id == best.hit.chunk_id
         if sentence.score >= (SAME_PASSAGE if is_beside else NEAR_BEST) * best.score:
             chosen.append(sentence)
@@ -106,7 +108,7 @@ def _joined(stretches: Sequence[_Stretch], pages: dict[_PLACE, Page]) -> list[_S
     for one in ordered:
         last = joined[-1] if joined else None
         if last and _place(last) == _place(one) and _touch(pages[_place(one)].text, last.end, one.start):
-            joined[-1] = replace(last, end=max(last.end, one.end))
+            joined[-1] = replace(last, end=max(last.end, one.end), rank=min(last.rank, one.rank))
         else:
             joined.append(one)
     return joined
@@ -122,7 +124,7 @@ def _touch(text: str, end: int, start: int) -> bool:
 
 def _quote(stretch: _Stretch, pages: dict[_PLACE, Page]) -> Quote:
     hit, page = stretch.sentence.hit, pages[_place(stretch)]
-    return Quote(cited(page, hit.filename, stretch.start, stretch.end), hit.title)
+    return Quote(cited(page, hit.filename, stretch.start, stretch.end), hit.title, stretch.rank)
 
 
 def cited(page: Page, filename: str, start: int, end: int) -> Citation:

@@ -58,6 +58,11 @@ def asks(text: str, calendar: Calendar) -> bool:
     return read(text, calendar) is not None
 
 
+def has_any(workspace: "Workspace", query: LibraryQuery) -> bool:
+    """Whether there are papers of the kind that is asked about; one query."""
+    return Document.objects.in_workspace(workspace).live().filter(query.noun.matching()).exists()
+
+
 def calendar_of(workspace: "Workspace", now: datetime) -> Calendar:
     return Calendar(
         today_in(workspace.time_zone, now), workspace.week_starts_on, workspace.financial_year_start_month
