@@ -111,8 +111,9 @@ def question_words(text: str, language: str = ENGLISH) -> list[str]:
     idle = STOP_WORDS[ENGLISH] | STOP_WORDS.get(language, frozenset())
     spelled = _ASKING.sub(" ", _spelled(without_instructions(text)))
     tokens = [token for token in _TOKEN.findall(spelled) if token not in idle]
-    found = [word for token in tokens for word in _of_token(token, language)]
-    return list(dict.fromkeys(found)) or list(dict.fromkeys(words(text, language)))
+    found = dict.fromkeys(word for token in tokens for word in _of_token(token, language))
+    telling = [word for word in found if len(word) > 1 or not SIGN.match(word)]
+    return telling or list(found) or list(dict.fromkeys(words(text, language)))
 
 
 def without_instructions(question: str) -> str:

@@ -1,5 +1,6 @@
 """Made-up passages by the ten thousand: words as rare and as common as in real papers, vectors at random."""
 
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from accounts import services as accounts
 from accounts.models import Workspace
 from documents import indexing, terms
 from documents.indexing import CHUNKER, embedder_name
-from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Document, Page
+from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, Page
 from lumen.ai.embeddings.base import DIMENSION
 
 SEED = 11
@@ -67,6 +68,19 @@ def make_corpus(chunks: int, *, questions: int = 200, workspace: Workspace | Non
     _fill(workspace, texts, chunks, documents)
     asked = [_question(chance, texts) for _ in range(questions)]
     return Corpus(workspace, chunks, asked)
+
+
+@contextlib.contextmanager
+def without_inverted_index() -> Iterator[None]:
+    """Fill the table first and make the index afterwards: many times faster than row by row."""
+    index = next(index for index in Chunk._meta.indexes if index.name == "chunk_keys")
+    with connection.schema_editor() as editor:
+        editor.remove_index(Chunk, index)
+    try:
+        yield
+    finally:
+        with connection.schema_editor() as editor:
+            editor.add_index(Chunk, index)
 
 
 def make_workspace() -> Workspace:

@@ -97,7 +97,8 @@ def measure_search(*, with_million: bool) -> Report:
     """Milliseconds from a question to its passages, the question's own vector included."""
     report = Report("Papers search: milliseconds a question, its vector included")
     for size in SIZES:
-        corpus = papers_corpus.make_corpus(size)
+        with papers_corpus.without_inverted_index():
+            corpus = papers_corpus.make_corpus(size)
         papers_corpus.analyze()
         _measure(report, f"{size:,} passages in one workspace", [corpus])
         _compare(report, corpus)
@@ -173,7 +174,8 @@ def _words_recall(workspace: Workspace, question: str) -> float:
 
 def _measure_many(report: Report) -> None:
     started = time.perf_counter()
-    corpora = [papers_corpus.make_corpus(CHUNKS_EACH, questions=200) for _ in range(WORKSPACES)]
+    with papers_corpus.without_inverted_index():
+        corpora = [papers_corpus.make_corpus(CHUNKS_EACH) for _ in range(WORKSPACES)]
     papers_corpus.analyze()
     minutes = (time.perf_counter() - started) / 60
     name = f"{WORKSPACES * CHUNKS_EACH:,} passages in {WORKSPACES:,} workspaces"

@@ -53,7 +53,7 @@ class TestWords:
             ("es", "¿Cuándo se construyó el puente?", {"constru", "puent"}),
             ("ru", "Когда был построен мост?", {"постро", "мост"}),
             ("hi", "पुल कब बनाया गया था?", {"पुल", "बन"}),
-            ("zh", "桥是什么时候建造的？", {"桥", "建造"}),
+            ("zh", "大桥是什么时候在建造的？", {"大桥", "在建", "建造"}),
         ],
     )
     def test_of_asking_are_left_out(self, language, question, left):
