@@ -33,9 +33,11 @@ def png(document: Document, page: Page, *, start: int | None = None, end: int | 
 def forget(document_id: str) -> None:
     """Drop the kept pictures of a document."""
     folder = folder_of(document_id)
-    if not default_storage.exists(folder):
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:  # none was ever drawn; a bucket says so with an empty list
         return
-    for name in default_storage.listdir(folder)[1]:
+    for name in names:
         default_storage.delete(f"{folder}/{name}")
 
 

@@ -1,7 +1,6 @@
 """Every change to documents."""
 
 from documents.services.announcing import announce
-from documents.services.archives import store_archive
 from documents.services.errors import (
     NotAtWorkError,
     NotFailedError,
@@ -77,7 +76,6 @@ __all__ = [
     "safe_folder",
     "start_over",
     "storage_use",
-    "store_archive",
     "store_upload",
     "unlock",
 ]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
@@ -42,10 +43,25 @@ def upload(request: MemberRequest) -> HttpResponse:
         sentence = str(next(iter(form.errors.values()))[0])
         return _answer(request, [Outcome(sentence=sentence)])
     cleaned = form.cleaned_data
-    return _answer(
-        request,
-        [_take_in(request, file, cleaned["source"], cleaned["folder"]) for file in cleaned["papers"]],
-    )
+    files, source, folder = cleaned["papers"], cleaned["source"], cleaned["folder"]
+    if source == Document.Source.CAMERA and len(files) > 1:
+        return _answer(request, [_put_together(request, files, folder)])
+    return _answer(request, [_take_in(request, file, source, folder) for file in files])
+
+
+def _put_together(request: MemberRequest, shots: list[Any], folder: str) -> Outcome:
+    """Several shots of the camera are the pages of one paper."""
+    try:
+        stored = services.combine(
+            workspace=request.workspace,
+            actor=request.user,
+            files=shots,
+            name=PurePosixPath(shots[0].name).stem,
+            folder=folder,
+        )
+    except services.RefusedUploadError as error:
+        return Outcome(sentence=error.detail)
+    return _outcome(stored)
 
 
 def _take_in(request: MemberRequest, file: Any, source: str, folder: str) -> Outcome:

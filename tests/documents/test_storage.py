@@ -68,6 +68,18 @@ class TestABucket:
             b"Now 4712.", b"The gate code is 4711.", b"The gate code is 4711.",
         ]  # fmt: skip
 
+    def test_forgets_the_pictures_of_a_paper(self, bucket):
+        from django.core.files.base import ContentFile
+
+        from documents import page_images
+
+        default_storage.save("page-images/a/1-1100.png", ContentFile(b"picture"))
+        default_storage.save("page-images/b/1-1100.png", ContentFile(b"another"))
+
+        page_images.forget("a")
+
+        assert list(bucket.files) == ["page-images/b/1-1100.png"]
+
     def test_that_lost_a_file_fails_with_a_sentence(self, bucket, workspace):
         document = factories.make_document(workspace)
         bucket.files.clear()

@@ -6,6 +6,7 @@ from base64 import b64decode
 from email.message import EmailMessage
 
 import pytest
+from django.urls import reverse
 
 from documents import processing, services
 from documents.models import Document
@@ -210,6 +211,17 @@ class TestPhotographs:
         assert [pdf[number].get_rotation() for number in range(2)] == [0, 90]
         assert [pdf[number].get_size() for number in range(2)] == [(631.5, 842.0), (631.5, 842.0)]
         assert pdf[1].render(scale=0.1).to_pil().getpixel((5, 5))[0] > 150
+
+    def test_that_come_together_are_put_together(self, as_maria, as_vera):
+        given = {"papers": list(self.shots((30, 40), (30, 41))), "source": "camera"}
+        assert as_vera.post(reverse("documents:upload"), given).status_code == 403
+        assert not Document.objects.exists()
+
+        given = {"papers": list(self.shots((30, 40), (30, 41))), "source": "camera"}
+        as_maria.post(reverse("documents:upload"), given)
+
+        document = Document.objects.get()
+        assert (document.filename, document.source, document.page_count) == ("0.pdf", "camera", 2)
 
     def test_of_another_kind_are_refused_and_nothing_is_kept(self, workspace, maria):
         shots = [*self.shots((30, 40)), factories.upload(b"\x89PNG\r\n\x1a\n" + b"x" * 50, "b.png")]

@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         query = parse_qs(urlsplit(self.path).query)
-        if "list-type" in query:
+        if not self.key:
             return self._answer(200, self._listing(query.get("prefix", [""])[0]))
         content = self.server.bucket.files.get(self.key)
         if content is None:
