@@ -12,6 +12,8 @@ from documents.pipeline.parsers.base import Paper
 from documents.pipeline.parsers.tables import table_lines
 
 LARGEST = 3_000_000  # characters; beyond, marks are left in
+LONGEST_PARAGRAPH = 20_000
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
 _FRONT_FIELD = re.compile(
     r"^(title|author|date|lang)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE
@@ -30,7 +32,7 @@ def read(content: bytes) -> Paper:
     if front := _FRONT_MATTER.match(text):
         known = {name.lower(): value for name, value in _FRONT_FIELD.findall(front.group(1))}
         text = text[front.end() :]
-    lines = list(_lines(text)) if len(text) <= LARGEST else plain.lines_of(text)
+    lines = list(_lines(text)) if _is_ordinary(text) else plain.lines_of(text)
     heading = next((line.text for line in lines if line.is_heading), "")
     return Paper(
         sections=[lines],
@@ -38,6 +40,13 @@ def read(content: bytes) -> Paper:
         author=known.get("author", ""),
         language=known.get("lang", ""),
     )
+
+
+def _is_ordinary(text: str) -> bool:
+    """Whether marks can be told in time: that takes the square of a paragraph's length."""
+    if len(text) > LARGEST:
+        return False
+    return all(len(paragraph) <= LONGEST_PARAGRAPH for paragraph in _BLANK_LINE.split(text))
 
 
 def _lines(text: str) -> Iterator[Line]:
