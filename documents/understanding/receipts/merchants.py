@@ -64,9 +64,10 @@ _NUMBERS = re.compile(
     r"|\bregn?o?\b|company no"
     r"|co\.?\s?(reg|no)|fssai|licen[cs]e|\bust-?id|\bsiret\b|p\.?\s?iva|\bcif\b|\bnif\b|tax id"
     r"|\bcrn?\b|\bcin\b|\bdl no"
-    r"|^id\b|service tax no|st\.?-?nr|bill no|invoice no|inv\.? ?no|receipt no|doc(ument)? no|table"
-    r"|order|token"
-    r"|\bcashier\b|\bcounter\b|\btrans(action)?\W*(no|id|#|\d)|\bterminal\b|\bpos\b|salesperson|\bslip\b|check\s?#|chk|server|waiter"
+    r"|^id\b|service tax no|st\.?-?nr|bill no|invoice no|inv\.? ?no|receipt no|doc(ument)? no|\btable\b"
+    r"|\border\b|\btoken\b"
+    r"|\bcashier\b|\bcounter\b|\btrans(action)?\W*(no|id|#|\d)|\bterminal\b|\bpos\b|salesperson"
+    r"|\bslip\b|check\s?#|chk|server|waiter"
     r"|\bdate\b|tarikh|\btime\b"
     r"|tanggal|\bttime|struk|nota\b|no\.\s?(nota|struk|faktur)|kasir|bediener|kasse",
     re.IGNORECASE,
@@ -81,10 +82,11 @@ _TITLES = re.compile(
     r"|scontrino|ricevuta|estimate|quotation)+(copy|original|bill|no)?$"
     r"|^(welcome|wellcome|selamatdatang|thankyou|terimakasih|thanks|bienvenue|bienvenido|willkommen"
     r"|benvenuti|namaste)"
-    r"|^dinein|^takeaway$|^copy$|reprint|duplicate|^open(ing)?(hours|daily|from)|businesshours|operatinghours|followus|likeus"
+    r"|^dinein|^takeaway$|^copy$|reprint|duplicate|^open(ing)?(hours|daily|from)|businesshours"
+    r"|operatinghours|followus|likeus"
     r"|^original$|^page(no)?$"
     r"|^invoice$|^receipt$|^description|gstregistered|approvedby|^paid$|^void$|^test$|^official"
-    r"|^takeout|^delivery",
+    r"|^takeout|^delivery(order)?$",
 )
 _REGISTRATION = re.compile(
     r"\(?\s*(?:co(?:mpany)?\.?\s*)?(?:reg(?:istration|n)?\.?\s*)?(?:roc\s*)?(?:no\.?|#)?\s*[:.]?\s*\(?\s*"
@@ -95,7 +97,7 @@ _GREETING = re.compile(
     r"^\W*(?:welcome\s*to|wellcome to|thank you for shopping at|selamat datang (?:di|ke))\s*:?", re.IGNORECASE
 )
 _LICENSEE = re.compile(
-    r"licen[cs]ee|a unit of|franchisee|managed by|operated by|trading as|formerly|\bt/a\b", re.IGNORECASE
+    r"licen[cs]ee|\bunit of\b|franchisee|managed by|operated by|trading as|formerly|\bt/a\b", re.IGNORECASE
 )
 _ALONE = re.compile(
     r"^\W*((sdn\.?\s*)?bhd|pte\.?\s*ltd|pvt\.?\s*ltd|limited|ltd|inc|llc|gmbh|enterprise|trading)\W*$",
@@ -104,7 +106,8 @@ _ALONE = re.compile(
 _GENERIC = re.compile(
     r"^\W*(?:(?:&|and|trading|enterprises?|industr\w+|machinery|marketing|services?|supplies|supply"
     r"|stores?|shop|centre"
-    r"|center|restaurant|restoran|hardware|electrical|holdings?|group|company|co|food|foods"
+    r"|center|restaurant|restoran|supermarket|hypermarket|pasaraya|mart|minimarket|cafe|pharmacy"
+    r"|farmasi|bakery|hardware|electrical|holdings?|group|company|co|food|foods"
     r"|international|retail)\W+)+"
     r"(?:(?:sdn\W*)?bhd|s/b|pte\W*ltd|pvt\W*ltd|limited|ltd|llp|inc|llc)?\W*$",
     re.IGNORECASE,

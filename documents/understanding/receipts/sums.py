@@ -202,9 +202,9 @@ def _weigh(
     paid = [line.value for line in lines if line.role == Role.PAID]
     composed = _composed(lines, items)
     for one in candidates.values():
-        if _has(changes, one.value):
+        if one.value in changes:
             one.add(5, "paid less change", proves=True)
-        elif _has(paid, one.value):
+        elif one.value in paid:
             one.add(2, "paid", proves=not changes)
         if _has(composed, one.value):
             one.add(3, "parts add up", proves=True)
