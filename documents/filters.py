@@ -175,6 +175,10 @@ def _in_states(papers: DocumentQuerySet, chosen: Sequence[str]) -> DocumentQuery
     return papers.filter(status__in=[status for state in chosen for status in STATES[state]])
 
 
+def _in_languages(papers: DocumentQuerySet, chosen: Sequence[str]) -> DocumentQuerySet:
+    return papers.filter(language__in=["" if value == NONE else value for value in chosen])
+
+
 def _to_review(papers: DocumentQuerySet, _chosen: object) -> DocumentQuerySet:
     return papers.to_triage()
 
@@ -184,7 +188,7 @@ _NARROW: dict[str, Any] = {
     "correspondents": _with_correspondents,
     "tags": _with_tags,
     "states": _in_states,
-    "languages": lambda papers, chosen: papers.filter(language__in=chosen),
+    "languages": _in_languages,
     "sources": lambda papers, chosen: papers.filter(source__in=chosen),
     "folder": lambda papers, chosen: papers.filter(folder=chosen),
     "to_review": _to_review,

@@ -61,6 +61,7 @@ def list_context(request: MemberRequest) -> dict[str, Any]:
         "papers": page.object_list if page else [],
         "counts": selectors.counts_of(request.workspace),
         "facets": facets.facets(workspace=request.workspace, papers=papers, filters=filters, query=query),
+        "kinds": Document.Kind.choices,
         "periods": facets.periods(query, filters, timezone.localdate()),
         "sorts": facets.sorts(query, sort),
         "kept": _kept(query),

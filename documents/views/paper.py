@@ -73,7 +73,7 @@ def _side(request: MemberRequest, shown: reading.Shown) -> str:
     asked = request.GET.get("side", "")
     if asked in SIDES:
         return asked
-    return "text" if shown.end or not shown.document.has_pictures else "facts"
+    return "text" if shown.end and shown.document.has_pictures else "facts"
 
 
 def _side_context(request: MemberRequest, document: Document, side: str) -> dict[str, Any]:

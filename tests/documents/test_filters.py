@@ -58,6 +58,7 @@ class TestFilters:
             ("tag=none", {"rechnung.txt", "photo.txt"}),
             ("state=failed", {"photo.txt"}),
             ("language=de", {"rechnung.txt"}),
+            ("language=none", {"photo.txt"}),
             ("source=camera", {"photo.txt"}),
             ("from=2026-10-01&to=2026-10-05", {"bill.txt"}),
             ("to=2026-05-01", {"rechnung.txt"}),
