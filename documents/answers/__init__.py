@@ -37,7 +37,9 @@ def answer_question(
         now: the moment that words such as "this month" count from.
         document_ids: look only at these documents.
     """
-    if answer := library_questions.answer(workspace=workspace, text=text, now=now, document_ids=document_ids):
+    if answer := library_questions.answer(
+        workspace=workspace, text=text, now=now, document_ids=document_ids, only_known=True
+    ):
         return answer
     if not Document.objects.in_workspace(workspace).readable().exists():
         return Answer(status="unanswerable", text=_nothing_read(workspace), source=SOURCE)

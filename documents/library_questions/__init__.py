@@ -39,23 +39,24 @@ def answer(
     text: str,
     now: datetime,
     document_ids: Sequence[UUID | str] | None = None,
+    only_known: bool = False,
 ) -> Answer | None:
-    """Answer when `text` counts, sums or lists documents; `None` when it asks about their content."""
+    """Answer when `text` counts, sums or lists documents; `None` when it asks about their content.
+
+    Args:
+        only_known: also `None` when the newest or largest of something is asked for and there is none, for
+            "the first contract with Nasa" may be in the text of a paper.
+    """
     query = read(text, calendar_of(workspace, now))
     if query is None:
         return None
     chosen = list(document_ids) if document_ids is not None else None
     matched = matching.match(workspace=workspace, query=query, document_ids=chosen)
     if query.measure in _ORDERS:
-        return _best(query, matched)
+        return None if only_known and not matched.papers.exists() else _best(query, matched)
     if query.measure in (Measure.SUM, Measure.AVERAGE):
         return _summed(query, matched)
     return _counted(query, matched)
-
-
-def asks(text: str, calendar: Calendar) -> bool:
-    """Whether `text` counts, sums or lists documents."""
-    return read(text, calendar) is not None
 
 
 def has_any(workspace: "Workspace", query: LibraryQuery) -> bool:
