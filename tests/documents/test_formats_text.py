@@ -107,6 +107,14 @@ code # no heading
         assert (lines(page, HEADER), lines(page, ROW)) == (["Floor | Turn"], ["one | Ada"])
         assert outline.title == "House rules"
 
+    def test_may_hold_a_long_table(self):
+        table = "| Day | Payee |\n|---|---|\n" + "| one | a payee with a long name |\n" * 1_000
+        _, pages = read(table.encode(), "table.md")
+
+        assert len(pages) > 5
+        assert all("|---|" not in page.text for page in pages)
+        assert pages[-1].text.endswith("one | a payee with a long name")
+
     def test_is_known_without_a_name(self):
         assert sniff.sniff(b"# Plan\n\n- one\n- two **now**\n", "plan") == sniff.MARKDOWN
 

@@ -13,6 +13,8 @@ from documents.pipeline.parsers.tables import table_lines
 
 LARGEST = 3_000_000  # characters; beyond, marks are left in
 LONGEST_PARAGRAPH = 20_000
+LONGEST_ROW = 2_000
+_TABLE = re.compile(r"[^\n]*\|[^\n]*\n[ \t|:-]*-[ \t|:-]*\n")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
 _FRONT_FIELD = re.compile(
@@ -46,7 +48,11 @@ def _is_ordinary(text: str) -> bool:
     """Whether marks can be told in time: that takes the square of a paragraph's length."""
     if len(text) > LARGEST:
         return False
-    return all(len(paragraph) <= LONGEST_PARAGRAPH for paragraph in _BLANK_LINE.split(text))
+    return all(
+        len(paragraph) <= LONGEST_PARAGRAPH
+        or (_TABLE.match(paragraph) and max(map(len, paragraph.splitlines())) <= LONGEST_ROW)
+        for paragraph in _BLANK_LINE.split(text)
+    )
 
 
 def _lines(text: str) -> Iterator[Line]:
