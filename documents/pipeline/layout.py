@@ -11,6 +11,7 @@ from documents.pipeline.parsed import LIST, Box, Line, Part
 PARAGRAPH_PITCH = 1.3  # of the usual distance between two lines
 TABLE_PITCH = 3.0  # of the letters' height, between rows of one table
 HEADING_SIZE = 1.12  # of the usual letter height
+HEADING_PITCH = 1.45  # of its letters' height, between its lines
 SCANNED_HEADING_SIZE = 1.5  # a scan tells sizes less well
 LONGEST_HEADING = 110
 LONGEST_BOLD_HEADING = 80
@@ -82,12 +83,7 @@ class _Page:
                 else not (last and _goes_on(last.text, row.text))
             )
             row.is_heading = self._is_heading(row)
-            if (
-                before
-                and before.is_heading
-                and row.is_heading
-                and not (row.starts_paragraph or row.is_scanned)
-            ):
+            if before and _is_second_line(before, row):
                 before.absorb(row)
                 continue
             if before and before.is_heading:
@@ -138,6 +134,18 @@ class _Page:
 def plain(text: str) -> str:
     """Letters and digits only, so that spaces and marks do not part what is the same."""
     return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _is_second_line(before: Row, row: Row) -> bool:
+    """Of a heading that is too long for one."""
+    return (
+        before.is_heading
+        and row.is_heading
+        and not row.is_scanned
+        and 0 < row.middle - before.middle < HEADING_PITCH * row.height
+        and 0.94 < row.height / before.height < 1.06
+        and len(before.text) + len(row.text) <= 2 * LONGEST_HEADING
+    )
 
 
 def _goes_on(text: str, after: str) -> bool:

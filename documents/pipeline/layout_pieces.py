@@ -60,9 +60,11 @@ class Piece:
     def add(self, word: str, x0: float, y0: float, x1: float, y1: float) -> None:
         self._words.append(word)
         self.edges.append(x0)
-        self.x0, self.x1 = min(self.x0, x0), max(self.x1, x1)
+        self.x0 = min(self.x0, x0)
+        self.x1 = max(self.x1, x1)
         if y1 - y0 <= 1.1 * self.height:
-            self.y0, self.y1 = min(self.y0, y0), max(self.y1, y1)
+            self.y0 = min(self.y0, y0)
+            self.y1 = max(self.y1, y1)
 
     def replace_end(self, text: str) -> None:
         self._words = [text]

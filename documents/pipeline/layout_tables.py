@@ -14,6 +14,7 @@ STRETCH = 2.5  # of the letters' height: the widest gap in a justified line
 EVEN = 1.35  # its gaps are alike
 _YEAR = re.compile(r"^\(?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\)?\*?$")
 _CURRENCY = re.compile(r"^(?:[$€£₹¥(]|Rs\.?|INR|USD|EUR|GBP)\(?$")
+_COUNT = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[•◦▪●‣–-]|\(?[a-zA-Z][.)])$")
 _CLOSING = re.compile(r"^[)%*]+$")
 
 
@@ -40,7 +41,8 @@ def _glue(row: Row) -> None:
     glued = [row.pieces[0]]
     for piece in row.pieces[1:]:
         before = glued[-1]
-        if _CURRENCY.match(before.text) or _CLOSING.match(piece.text):
+        is_count = before is row.pieces[0] and _COUNT.match(before.text) and piece.text[0].isalpha()
+        if is_count or _CURRENCY.match(before.text) or _CLOSING.match(piece.text):
             before.add(piece.text, piece.x0, piece.y0, piece.x1, piece.y1)
         else:
             glued.append(piece)

@@ -23,10 +23,12 @@ MANY_SHAPES = 100
 SCAN_SHARE = 0.5  # of the page that a picture covers
 GARBAGE_SHARE = 0.3
 ENOUGH_LETTERS = 200
+SAMPLE_CHARACTERS = 3_000  # of a page, to judge it by
 FEWEST_VOWELS = 0.12
 MOST_ANNOTATIONS = 300
 WRITTEN = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP})
-_VOWELS = frozenset("aeiouyAEIOUY")
+VOWELS = "aeiouyAEIOUY"
+_LATIN = re.compile("[A-Za-z]")
 BROKEN_PAGE = "Page {number} is damaged and could not be read."
 UNREADABLE_SCAN = "Page {number} is a picture in which no words could be made out."
 
@@ -126,16 +128,15 @@ def _scanned(page: Any, number: int, pieces: list[Piece]) -> tuple[ParsedPage | 
 
 def is_readable(pieces: list[Piece]) -> bool:
     """Enough letters, few glyphs without a known meaning, and vowels where there are Latin letters."""
-    text = "".join(piece.text for piece in pieces)
+    text = "".join(piece.text for piece in pieces)[:SAMPLE_CHARACTERS]
     letters = sum(map(str.isalnum, text))
     if not letters:
         return False
     if not text.isascii():
         strange = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
         return strange <= GARBAGE_SHARE * len(text)
-    alphabetic = re.findall(r"[A-Za-z]", text)
-    vowels = sum(char in _VOWELS for char in alphabetic)
-    return len(alphabetic) < ENOUGH_LETTERS or vowels >= FEWEST_VOWELS * len(alphabetic)
+    latin = len(_LATIN.findall(text))
+    return latin < ENOUGH_LETTERS or sum(map(text.count, VOWELS)) >= FEWEST_VOWELS * latin
 
 
 def _wants_ocr(page: Any, pieces: list[Piece], frame: PageFrame) -> bool:

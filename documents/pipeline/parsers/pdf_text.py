@@ -6,11 +6,12 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from documents.pipeline.layout_pieces import Piece
+from documents.pipeline.layout_pieces import CELL_GAP, Piece
 
 GRID = 1_000_000  # a fine grid to turn page coordinates into shares of the page
 MOST_CHARACTERS = 400_000
 BOLD = 600
+_LINE_END = re.compile(r"[\r\n]")
 _WORD = re.compile(  # pdfium marks a hyphen at the end of a line, and goes on without a space
     r"[^\s\x00\x02\ufffe\u00a0\u2000-\u200b\u3000\ufeff]+[\x02\ufffe]?"
 )
@@ -87,32 +88,35 @@ def _character(code: int) -> str:
 
 
 def _pieces(handle: Any, text: str, frame: PageFrame) -> list[Piece]:
-    rectangle = raw.FS_RECTF()
-    pointer = ctypes.byref(rectangle)
+    floats = (ctypes.c_float * 4)()  # an FS_RECTF, read in one go
+    pointer = ctypes.cast(floats, ctypes.POINTER(raw.FS_RECTF))
     ask, weigh, place = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetFontWeight, frame.box
     pieces: list[Piece] = []
     last: Piece | None = None
-    at = 0
+    at, middle, edge, height = 0, 0.0, 0.0, 0.0  # of the last piece: kept here, as this runs for every word
     for match in _WORD.finditer(text):
         start, end = match.span()
         if not ask(handle, start, pointer):
             continue
-        x0, y0, x1, y1 = place(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        left, top, right, bottom = floats[:]
         if end - start > 1 and ask(handle, end - 1, pointer):
-            u0, v0, u1, v1 = place(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-            x0, y0 = (min(u0, x0)), (min(v0, y0))
-            x1, y1 = (max(u1, x1)), (max(v1, y1))
+            box = floats[:]
+            left, bottom = min(left, box[0]), min(bottom, box[3])
+            right, top = max(right, box[2]), max(top, box[1])
+        x0, y0, x1, y1 = place(left, bottom, right, top)
         word = match.group()
         if not (word.isascii() and word.isprintable()):
             word = word.translate(_STRAY)
             if not word:
                 continue
-        is_next_line = "\n" in text[at:start] or "\r" in text[at:start]
-        at = end
-        if last is not None and not is_next_line and last.takes(word, x0, y0, x1, y1):
-            last.add(word, x0, y0, x1, y1)
-            continue
-        is_bold = weigh(handle, start) >= BOLD
-        last = Piece(word, x0, y0, x1, y1, is_bold=is_bold, order=len(pieces))
+        is_plain_gap = start - at < 2 and text[at] not in "\r\n"
+        if last is not None and (is_plain_gap or not _LINE_END.search(text, at, start)):
+            is_next = -height < 2 * (x0 - edge) < CELL_GAP * 2 * height and abs(y0 + y1 - middle) <= height
+            if is_next or last.takes(word, x0, y0, x1, y1):
+                last.add(word, x0, y0, x1, y1)
+                at, edge = end, last.x1
+                continue
+        last = Piece(word, x0, y0, x1, y1, is_bold=weigh(handle, start) >= BOLD, order=len(pieces))
+        at, middle, edge, height = end, y0 + y1, x1, last.height
         pieces.append(last)
     return pieces
