@@ -24,6 +24,7 @@ from documents.understanding.receipts.rows import rows_of_text
 
 TODAY = date(2026, 11, 21)
 WRITTEN = Path(__file__).parent / "written.jsonl"
+LATER = Path(__file__).parent / "written_later.jsonl"  # when the reader was done; then used to mend it
 SEEN, ALL = 120, 240
 DRAWN = range(SEEN, SEEN + 30)
 SAME_NAME = 80  # of 100, as strings are compared
@@ -54,8 +55,9 @@ def run() -> str:
     sets = [
         score("made, seen", _made(range(SEEN))),
         score("made, unseen", _made(range(SEEN, ALL))),
-        score("written, seen", _written(first=0)),
-        score("written, unseen", _written(first=1)),
+        score("written, seen", _written(WRITTEN, first=0, step=2)),
+        score("written, unseen", _written(WRITTEN, first=1, step=2)),
+        score("written later, mended", _written(LATER, first=0, step=1)),
         score("drawn as scans, unseen", _drawn()),
     ]
     head = f"{'receipts':<26}{'n':>5}{'total %':>9}{'date %':>9}{'merchant %':>12}{'currency %':>12}"
@@ -113,8 +115,8 @@ def _made(numbers: Iterable[int]) -> Iterator[tuple[Truth, Receipt | None]]:
         yield truth, read_rows(rows_of_text(sample.text), today=TODAY)
 
 
-def _written(*, first: int) -> Iterator[tuple[Truth, Receipt | None]]:
-    for line in WRITTEN.read_text(encoding="utf-8").splitlines()[first::2]:
+def _written(path: Path, *, first: int, step: int) -> Iterator[tuple[Truth, Receipt | None]]:
+    for line in path.read_text(encoding="utf-8").splitlines()[first::step]:
         told = json.loads(line)
         day = date.fromisoformat(told["date"])
         truth = Truth(told["merchant"], day, Decimal(told["total"]), told["currency"])
