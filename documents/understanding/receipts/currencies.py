@@ -34,10 +34,10 @@ SYMBOLS: tuple[tuple[str, str], ...] = (
 )
 _WORDS_OF_PLACES = {
     "MYR": r"sdn\.?\s*bhd|malaysia|kuala lumpur|selangor|johor|penang|pulau pinang|\bsst\b|\bjalan\b|\bjln\b"
-    r"|\btaman\b|\bgst @? ?6 ?%|\bcukai\b|\bbaki\b",
+    r"|\btaman\b|\bgst @? ?6 ?%|\bcukai\b|\bbaki\b|\bs/b\b|\bgst ?6 ?%",
     "IDR": r"\bppn\b|\bpb1\b|\bnpwp\b|jakarta|bandung|surabaya|indonesia|\bjl\.|\bjl\b|kembali|\btunai\b",
     "INR": r"gstin|\bcgst\b|\bsgst\b|\bigst\b|\bfssai\b|\bindia\b|mumbai|delhi|bengaluru|bangalore|chennai"
-    r"|pune\b|kolkata|hyderabad|pvt\.? ?ltd|\bupi\b|\bphonepe\b|\bpaytm\b",
+    r"|pune\b|kolkata|hyderabad|pvt\.? ?ltd|\bupi\b|\bphonepe\b|\bpaytm\b|\bd\.? ?l\.? ?no|\bmrp\b",
     "SGD": r"singapore|\buen\b|pte\.? ?ltd",
     "AUD": r"\babn\b|australia|\bnsw\b|\bvic\b|\bqld\b",
     "GBP": r"united kingdom|\blondon\b|vat (?:reg )?no|\b[A-Z]{1,2}\d{1,2} \d[A-Z]{2}\b",
