@@ -151,6 +151,12 @@ class TestAnswering:
         assert answer.value == 0.0
         assert "None of them names “Zebra”." in answer.text
 
+    def test_leaves_the_first_of_a_kind_to_the_text_where_there_is_none(self, workspace, library):
+        text = "what was the first contract with Nasa?"
+
+        assert self.ask(workspace, text, only_known=True) is None
+        assert self.ask(workspace, text).value == 0.0
+
     def test_stays_in_the_workspace_and_among_chosen_papers(self, workspace, library, otto):
         assert self.ask(otto.workspaces.get(), "how many invoices do I have").value == 0.0
         chosen = [library["inv-1.pdf"].pk, library["bank.pdf"].pk]

@@ -1,0 +1,82 @@
+"""What is expected of an answer, and the fit behind "not in your papers"."""
+
+import numpy as np
+import pytest
+
+from documents.evaluation import collections
+from documents.evidence import weights
+from documents.evidence.expecting import Kind, candidates, expected, holds
+from documents.evidence.signals import Signals
+from documents.management.commands.fit_evidence import logistic_regression
+
+
+class TestExpecting:
+    @pytest.mark.parametrize(
+        ("question", "kind"),
+        [
+            ("How much is the rent?", Kind.AMOUNT),
+            ("When does the policy expire?", Kind.DATE),
+            ("How long is the warranty?", Kind.DURATION),
+            ("What is my policy number?", Kind.CODE),
+            ("Who signed the lease?", Kind.NAME),
+            ("How many flats are in the house?", Kind.NUMBER),
+            ("¿Cuándo se recoge la aceituna?", Kind.DATE),
+            ("Wer prüft die Bücher?", Kind.NAME),
+            ("कितने दिन की छुट्टी?", Kind.DURATION),
+            ("Why is the sky blue?", None),
+        ],
+    )
+    def test_tells_what_is_asked_for(self, question, kind):
+        assert expected(question) == kind
+
+    @pytest.mark.parametrize(
+        ("kind", "text", "found"),
+        [
+            (Kind.AMOUNT, "The rent is Rs. 38,000 a month.", "Rs. 38,000"),
+            (Kind.AMOUNT, "Total due 1,770.36", "1,770.36"),
+            (Kind.AMOUNT, "La renta es de 865 euros.", "865 euros"),
+            (Kind.DATE, "Paid on 5 May 2026 by card.", "5 May 2026"),
+            (Kind.DURATION, "It is covered for ten years from now.", "ten years"),
+            (Kind.CODE, "Policy number SH/2026/7743190.", "SH/2026/7743190"),
+            (Kind.NAME, "It was signed by Amira Haddad in May.", "Amira Haddad"),
+        ],
+    )
+    def test_finds_it_in_a_text(self, kind, text, found):
+        assert found in [one.text for one in candidates(kind, text, "")]
+        assert all(text[one.start : one.end] == one.text for one in candidates(kind, text, ""))
+
+    def test_does_not_take_what_the_question_says(self):
+        assert not holds(Kind.AMOUNT, "A fee of Rs. 200.", "Why do I pay Rs. 200?")
+
+
+class TestCollections:
+    @pytest.mark.parametrize("name", [*collections.FITTED_ON, collections.UNSEEN])
+    def test_hold_the_words_that_answer(self, name):
+        for article in collections.read(name):
+            text = " ".join(" ".join(article.lines).split())
+            assert article.questions
+            for question, words in article.questions:
+                assert words in text, question
+
+    def test_ask_each_question_where_it_is_and_where_it_is_not(self):
+        articles = collections.read("es")
+        first, second = collections.halves("es", articles)
+
+        assert list(first.papers) == list(second.strangers) == articles[0::2]
+
+
+class TestFit:
+    def test_finds_what_tells_two_kinds_apart(self):
+        rng = np.random.default_rng(1)
+        values = rng.random((400, 2))
+        labels = (values[:, 0] + 0.1 * rng.standard_normal(400) > 0.5).astype(float)
+
+        intercept, useful, idle = logistic_regression(values, labels, np.ones(400))
+
+        assert intercept < 0
+        assert useful > 5
+        assert abs(idle) < 2
+
+    def test_weighs_only_signals_there_are(self):
+        known = set(Signals.__dataclass_fields__)
+        assert known >= set(weights.MEANING.weights) | set(weights.WORDS.weights)
