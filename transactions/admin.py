@@ -15,6 +15,7 @@ from transactions.models import (
     ImportBatch,
     Merchant,
     MerchantAlias,
+    PaperMatch,
     RawItem,
     Recurring,
     Rule,
@@ -207,3 +208,13 @@ class ToldBalanceAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "at"
     list_select_related = ["account"]
     raw_id_fields = ["workspace", "account", "raw_item", "batch"]
+
+
+@admin.register(PaperMatch)
+class PaperMatchAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["document", "transaction", "state", "score", "is_booked", "created_at"]
+    list_filter = ["state", "is_booked"]
+    search_fields = ["document__filename", "document__title"]
+    date_hierarchy = "created_at"
+    list_select_related = ["document", "transaction"]
+    raw_id_fields = ["workspace", "document", "transaction", "decided_by"]

@@ -65,9 +65,11 @@ def match_paper(*, document_id: str) -> PaperMatch | None:
     if is_sure(ranked):
         best = ranked[0]
         return _attach(paper, best.transaction, actor=None, score=best.score)
-    for one in ranked[:MOST_PROPOSALS]:
-        if one.score >= PROPOSE_FROM:
-            _note(paper, one.transaction, State.PROPOSED, score=one.score)
+    proposed = [one for one in ranked[:MOST_PROPOSALS] if one.score >= PROPOSE_FROM]
+    for one in proposed:
+        _note(paper, one.transaction, State.PROPOSED, score=one.score)
+    if proposed:
+        announce_changed(paper.workspace, count=len(proposed))
     return None
 
 
