@@ -1,5 +1,6 @@
 """A zip of papers, opened within limits. What it says of its own sizes is not believed."""
 
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ class Member:
 
 
 def members(file: IO[bytes], *, password: str = "") -> Iterator[Member]:
-    """The files of a zip in its order, one at a time; folders, hidden files and empty ones are left out.
+    """The files of a zip in its order, one at a time; folders, links, hidden and empty files are left out.
 
     Raises:
         UnreadableDocumentError: it is damaged, locked (code "password"), or a trap ("too_large").
@@ -101,4 +102,5 @@ def _is_left_out(entry: zipfile.ZipInfo) -> bool:
     is_noise = (
         "__MACOSX" in path.parts or path.name.startswith(".") or path.name in ("Thumbs.db", "desktop.ini")
     )
-    return entry.is_dir() or is_noise or not entry.file_size
+    is_link = stat.S_ISLNK(entry.external_attr >> 16)
+    return entry.is_dir() or is_noise or is_link or not entry.file_size

@@ -11,7 +11,7 @@ from base64 import b64encode
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from documents.pipeline import extract, sniff
+from documents.pipeline import archive, extract, sniff
 from documents.pipeline.parsed import UnreadableDocumentError
 from documents.pipeline.parsers.base import parser_for
 from tests.documents import packages
@@ -159,6 +159,27 @@ class TestReferences:
 
     def test_with_paths_in_names_lose_them(self):
         assert sniff.safe_name("..\\..\\Windows\\system32\\a.docx") == "a.docx"
+
+
+class TestArchives:
+    def test_give_no_links_and_keep_paths_as_words(self):
+        link = zipfile.ZipInfo("latest.pdf")
+        link.external_attr = 0o120777 << 16
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as made:
+            made.writestr(link, "/etc/passwd")
+            made.writestr("../../up/bill.txt", "Rent 500")
+        found = list(archive.members(io.BytesIO(target.getvalue())))
+
+        assert [(one.name, one.content) for one in found] == [("bill.txt", b"Rent 500")]
+
+    def test_that_lie_about_the_size_of_a_file_are_not_believed(self):
+        content = bytearray(packages.packed({"a.txt": b"0" * 40_000_000}))
+        directory = content.rindex(b"PK\x01\x02")
+        content[directory + 24 : directory + 28] = (39_000_000).to_bytes(4, "little")
+
+        with pytest.raises(UnreadableDocumentError):
+            list(archive.members(io.BytesIO(bytes(content))))
 
 
 class TestScripts:
