@@ -3,12 +3,15 @@
 import time
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from documents import services
 from documents.models import Chunk, Document, DocumentVersion
+from documents.passwords import password_of
 from lumen.audit.models import AuditEvent, OutboxEvent
+from lumen.common import crypto
 from tests.documents import factories
 
 pytestmark = pytest.mark.django_db
@@ -290,6 +293,19 @@ class TestLockedFiles:
         assert (locked.status, locked.problem_code) == ("failed", "password")
         assert locked.problem.startswith("This password does not open the file.")
         assert bytes(locked.password) == b""
+
+    def test_keep_their_password_when_keys_are_rotated(self, locked, settings):
+        from transactions.services.key_rotation import rotate_all
+
+        Document.objects.update(password=crypto.encrypt("open sesame"))
+        newest = Fernet.generate_key().decode()
+        settings.FERNET_KEYS = [newest, *settings.FERNET_KEYS]
+
+        counted = {one.name: one.changed for one in rotate_all(apply=True)}
+
+        settings.FERNET_KEYS = [newest]
+        assert counted["document.password"] == 1
+        assert password_of(Document.objects.get()) == "open sesame"
 
     def test_are_not_asked_when_they_are_none(self, workspace, maria):
         document = factories.make_read(workspace)
