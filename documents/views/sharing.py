@@ -155,6 +155,6 @@ def shared_file(request: HttpRequest, token: str) -> HttpResponseBase:
 def _closed(response: Any) -> Any:
     """For the holder of the link only: no index, no cache between, no address passed on."""
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # none at all would take the origin off the password form
     response["Cache-Control"] = "private, no-store"
     return response

@@ -100,7 +100,7 @@ def signed_in(house: House, browser) -> Iterator[dict[str, object]]:
     expect(page.get_by_text("No papers yet")).to_be_visible()
     page.evaluate("window.notReloaded = true")
     drop(page, PAPERS)
-    expect(page.get_by_text("All 3 files are sent")).to_be_visible()
+    expect(page.get_by_text("All 3 files are sent")).to_be_visible(timeout=60_000)
     expect(page.locator(".paper-row:not([data-unfinished])")).to_have_count(3, timeout=90_000)
     assert page.evaluate("window.notReloaded") is True
     yield context.storage_state()

@@ -102,7 +102,7 @@ class TestOpeningALink:
         for answer in (page, picture, file):
             assert answer.status_code == 200
             assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
-            assert answer["Referrer-Policy"] == "no-referrer"
+            assert answer["Referrer-Policy"] == "same-origin"
             assert answer["Cache-Control"] == "private, no-store"
         assert ShareLink.objects.get().opened == 1
 
