@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
@@ -69,9 +69,11 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.filter
 def relative_day(day: date | None) -> str:
-    """Today, yesterday, or how many days ago up to a week; the date otherwise."""
+    """Today, yesterday, or how many days ago up to a week; the date otherwise. Moments are local."""
     if day is None:
         return ""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
     age = (timezone.localdate() - day).days
     if age == 0:
         return _("Today")
