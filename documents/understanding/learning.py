@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from documents.models import Document, MatchAlgorithm, Page
+from documents.models import Document, MatchAlgorithm, Page, PaperTag
 from documents.understanding.likeness import Taught, nearest_labels, words_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ TEACHERS = 300  # the papers reviewed last
 
 
 def suggest(document: Document, text: str) -> dict[str, list[str]]:
-    """Kinds, correspondents and tags (ids) that papers like this one have; three queries."""
+    """Kinds, correspondents and tags (ids) that papers like this one have; three to five queries."""
     taught = _teachers(document.workspace, but=document.pk)
     found = nearest_labels(words_of(text), taught)
     own = {("kind", document.kind), ("correspondent", str(document.correspondent_id))}
@@ -26,7 +26,18 @@ def suggest(document: Document, text: str) -> dict[str, list[str]]:
     for name, value in found:
         if (name, value) not in own:
             suggestions[name].append(value)
-    return dict(suggestions)
+    suggestions["tags"] += [tag for tag in _named_by_folder(document) if tag not in suggestions["tags"]]
+    return {name: values for name, values in suggestions.items() if values}
+
+
+def _named_by_folder(document: Document) -> list[str]:
+    """Tags that are called like a folder the paper lay in when it was dropped."""
+    parts = {part.strip().casefold() for part in document.folder.split("/")} - {""}
+    if not parts:
+        return []
+    own = set(document.tags.values_list("pk", flat=True))
+    tags = PaperTag.objects.in_workspace(document.workspace).exclude(pk__in=own)
+    return [str(tag.pk) for tag in tags if tag.name.casefold() in parts]
 
 
 def _teachers(workspace: "Workspace", *, but: UUID) -> list[Taught]:

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from documents import services
-from documents.models import Chunk, Document, DocumentVersion
+from documents.models import Chunk, Document, DocumentVersion, PaperTag
 from documents.passwords import password_of
 from lumen.audit.models import AuditEvent, OutboxEvent
 from lumen.common import crypto
@@ -76,6 +76,17 @@ class TestUpload:
 
         assert stored.document.folder == "bills/2026/Café"
         assert stored.document.source == "api"
+
+    def test_offers_tags_that_are_called_like_its_folder(self, workspace, django_capture_on_commit_callbacks):
+        bills = PaperTag.objects.create(workspace=workspace, name="Bills")
+        PaperTag.objects.create(workspace=workspace, name="Garden")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            store(workspace, b"The gate code is 4711.", "gate.txt", folder="home/bills")
+
+        document = Document.objects.get()
+        assert document.suggestions["tags"] == [str(bills.pk)]
+        assert not document.tags.exists()
 
     @pytest.mark.parametrize(
         ("content", "name", "sentence"),
