@@ -1,12 +1,15 @@
 """Office files locked with a password, opened with it."""
 
 import io
+import struct
+from xml.parsers.expat import ExpatError
 
 from documents.pipeline import sniff
 from documents.pipeline.parsers.markup import damaged
 from documents.pipeline.sniff_packages import OLE_MARK
 
 WHAT = "Office file"
+_TORN = (OSError, ValueError, LookupError, AttributeError, TypeError, struct.error, ExpatError)
 
 
 def unlocked(content: bytes, password: str) -> bytes:
@@ -31,6 +34,6 @@ def unlocked(content: bytes, password: str) -> bytes:
         locked.decrypt(target)
     except (InvalidKeyError, DecryptionError) as error:
         raise sniff.locked(WHAT) from error
-    except (FileFormatError, ParseError, OSError, ValueError, KeyError, IndexError, AttributeError) as error:
+    except (FileFormatError, ParseError, *_TORN) as error:
         raise damaged(WHAT) from error
     return target.getvalue()
