@@ -9,7 +9,8 @@ MOST_EDGE_ROWS = 3
 SAME_PLACE = 0.02
 PAGES_BACK = 2
 _PAGE_NUMBER = re.compile(
-    r"^[-–—|\s]*(?:(?:page|seite|página|pagina|стр\.?|पृष्ठ|第)\s*)?[\divxlc]{1,6}"
+    r"^[-–—|\s]*(?:(?:page|seite|página|pagina|стр\.?|पृष्ठ|第)\s*)?"
+    r"(?:\d{1,5}|(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))"
     r"(?:\s*(?:of|/|von|de|из|\|)\s*\d{1,5})?\s*(?:页)?[-–—|\s]*$",
     re.IGNORECASE,
 )

@@ -2,6 +2,8 @@
 
 import io
 import stat
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -14,6 +16,17 @@ from documents.places import boxes_of
 
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 LINES = ["RIVERSIDE BAKERY", "Rye bread 1kg      4.80", "Poppy rolls x2     2.40", "TOTAL EUR          7.20"]
+
+
+LIMITS = """
+import resource
+from documents.pipeline import limits
+limits.confine()
+print(resource.getrlimit(resource.RLIMIT_AS)[0])
+for more in (lambda: None, limits.allow_page, limits.allow_scan):
+    more()
+    print(resource.getrlimit(resource.RLIMIT_CPU)[0])
+"""
 
 
 def receipt(*, size=28, ink=20, paper=245, angle=0.0):
@@ -235,3 +248,15 @@ class TestChild:
         monkeypatch.setenv("SECRET_KEY", "hush")
 
         assert "hush" not in extract.environment().values()
+
+    def test_has_a_gigabyte_and_a_minute_and_more_for_every_page(self):
+        told = subprocess.run(
+            [sys.executable, "-c", LIMITS],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=extract.PROJECT,
+            env=extract.environment(),
+        )
+
+        assert told.stdout.split() == [str(1024**3), "60", "62", "107"]

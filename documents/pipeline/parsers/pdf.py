@@ -100,7 +100,8 @@ def _with_filled_fields(document: Any, index: int) -> Any:
 
 
 def _annotation_count(page: Any) -> int:
-    return min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)
+    count: int = raw.FPDFPage_GetAnnotCount(page)
+    return min(count, MOST_ANNOTATIONS)
 
 
 def _is_written(page: Any, number: int) -> bool:
