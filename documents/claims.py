@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from documents import library_questions, terms
 from documents.answers import naming
+from documents.library_questions.reading import read
 from documents.models import EVERY_CHUNK, Document
 from documents.search import frequencies_of, look
 from lumen.ai.tools.registry import Claim, ToolContext
@@ -108,7 +109,7 @@ def claim_library(context: ToolContext, text: str) -> Claim:
 
     Bills and receipts are payments too: where no such paper is kept, the ledger goes first.
     """
-    query = library_questions.read(text, library_questions.calendar_of(context.workspace, context.now))
+    query = read(text, library_questions.calendar_of(context.workspace, context.now))
     if query is None:
         return Claim(score=0.0)
     is_payment = bool(PAYMENTS.intersection(query.noun.kinds))

@@ -1,6 +1,7 @@
 """The papers that a typed question means, by what is known of them; SQL only."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -146,8 +147,8 @@ def _within(workspace: "Workspace", matched: Matched, query: LibraryQuery) -> Ma
         zone = ZoneInfo(workspace.time_zone)
         start_at = datetime(start.year, start.month, start.day, tzinfo=zone) if start else None
         end_at = datetime(end.year, end.month, end.day, tzinfo=zone) if end else None
-        limits = {"created_at__gte": start_at, "created_at__lt": end_at}
-        return _limited(matched, papers, limits, dateless=0)
+        moments = {"created_at__gte": start_at, "created_at__lt": end_at}
+        return _limited(matched, papers, moments, dateless=0)
     if query.day == Day.DUE:
         unknown = papers.filter(due_on__isnull=True).count()
         return _limited(matched, papers, {"due_on__gte": start, "due_on__lt": end}, dateless=unknown)
@@ -166,7 +167,7 @@ def _due_known(matched: Matched, query: LibraryQuery) -> Matched:
 
 
 def _limited(
-    matched: Matched, papers: DocumentQuerySet, limits: dict[str, object], *, dateless: int
+    matched: Matched, papers: DocumentQuerySet, limits: Mapping[str, object], *, dateless: int
 ) -> Matched:
     within = {name: value for name, value in limits.items() if value is not None}
     return Matched(
