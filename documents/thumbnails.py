@@ -8,7 +8,6 @@ from django.core.files.storage import default_storage
 
 from documents import page_images, passwords, services
 from documents.models import Document, Page
-from documents.passwords import password_of
 from documents.pipeline import render
 
 log = structlog.get_logger(__name__)

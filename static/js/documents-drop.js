@@ -71,7 +71,10 @@ if (zone) {
     const field = event.target.closest?.("[data-pick]");
     if (!field) return;
     const files = [...field.files].filter((file) => !isHidden(file.name));
-    hand(files.map((file) => entryOf(file, "", field.dataset.pick)));
+    const source = field.dataset.pick;
+    // several shots of the camera are the pages of one paper
+    if (source === "camera" && files.length > 1) hand([{ ...entryOf(files[0], "", source), files }]);
+    else hand(files.map((file) => entryOf(file, "", source)));
     field.value = "";
   });
 }

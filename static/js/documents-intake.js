@@ -45,7 +45,7 @@ function replaceLine(line, html) {
 function send(entry) {
   const { file, path, source, line } = entry;
   const body = new FormData();
-  body.append("papers", file, file.name);
+  (entry.files ?? [file]).forEach((each) => body.append("papers", each, each.name));
   body.append("source", source);
   body.append("folder", path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "");
   const request = new XMLHttpRequest();
