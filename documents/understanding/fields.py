@@ -114,7 +114,7 @@ def _of_receipt(receipt: Receipt, rows: Sequence[Row]) -> Iterator[tuple[str, Fo
         day = receipt.day
         yield "issued_on", _placed(day.value, day.confidence, rows[day.row], day.start, day.end)
     if receipt.total:
-        yield "amount", _of_total(receipt.total, rows, receipt.total_confidence)
+        yield "amount", _of_total(receipt.total, receipt.rows, receipt.total_confidence)
     yield from _money(receipt.tax, receipt.currency)
 
 

@@ -71,6 +71,27 @@ class TestTheTotal:
         assert receipt.tax == Decimal("20.00")
 
 
+class TestASlantingPhoto:
+    def test_is_set_straight_where_only_that_adds_up(self):
+        rows = [
+            "Milk 9.55",
+            "Bread",
+            "Subtotal 9.55",
+            "VAT 20% 16.05",
+            "TOTAL 3.05",
+            "Cash 19.10",
+            "Change 20.00",
+        ]
+        receipt = read("\n".join(["CORNER SHOP", *rows, "Thank you 0.90"]))
+
+        assert (receipt.total.value, receipt.adds_up) == (Decimal("19.10"), True)
+
+    def test_is_left_as_it_is_where_the_rows_add_up(self):
+        receipt = read("SHOP\nSubtotal 10.00\nTax 1.00\nTOTAL 11.00\nCash 20.00\nChange 9.00")
+
+        assert receipt.total.value == Decimal("11.00")
+
+
 class TestRoles:
     @pytest.mark.parametrize(
         ("text", "role"),

@@ -12,8 +12,10 @@ from documents.understanding.receipts.days import PlacedDate, issue_date
 from documents.understanding.receipts.items import Item, find_items
 from documents.understanding.receipts.merchants import PlacedName, find_merchant
 from documents.understanding.receipts.rows import Row
+from documents.understanding.receipts.slants import shifted
 from documents.understanding.receipts.sums import Candidate, Sums, read_sums
 
+PROOFS = frozenset({"paid less change", "paid", "parts add up", "items add up"})
 PROVEN, TOLD, GUESSED = 0.97, 0.8, 0.35
 
 
@@ -28,6 +30,7 @@ class Receipt:
     currency: str
     items: list[Item]
     adds_up: bool  # arithmetic of the receipt itself bears out the total
+    rows: Sequence[Row]  # as they were read: set straight where the photo was not
 
     @property
     def total_confidence(self) -> float:
@@ -65,8 +68,8 @@ def read_rows(rows: Sequence[Row], *, today: date) -> Receipt:
     currency = currencies.currency_of(texts)
     style = style_of(texts)
     dropped = currencies.MISTAKEN_FOR_DIGITS.get(currency, "5")
-    sums = read_sums(rows, style=style, dropped=dropped)
     merchant = find_merchant(rows)
+    rows, sums = _best_sums(rows, style=style, dropped=dropped)
     day = issue_date(texts, today=today, month_first=currencies.reads_month_first(texts, currency))
     return Receipt(
         merchant=merchant,
@@ -76,7 +79,24 @@ def read_rows(rows: Sequence[Row], *, today: date) -> Receipt:
         currency=currency,
         items=_items(rows, sums, merchant, style),
         adds_up=bool(sums.total and sums.total.is_proven),
+        rows=rows,
     )
+
+
+def _best_sums(rows: Sequence[Row], *, style: str, dropped: str) -> tuple[Sequence[Row], Sums]:
+    """The sums of the rows, or of rows set straight where only those add up.
+
+    A photo that was taken at a slant has its right column one row lower or higher than its left one.
+    """
+    sums = read_sums(rows, style=style, dropped=dropped)
+    if sums.total is None or sums.total.is_proven:
+        return rows, sums
+    for by in (1, -1):
+        straight = shifted(rows, by=by, style=style)
+        found = read_sums(straight, style=style, dropped=dropped)
+        if found.total and len(PROOFS.intersection(found.total.reasons)) > 1:
+            return straight, found
+    return rows, sums
 
 
 def _items(rows: Sequence[Row], sums: Sums, merchant: PlacedName | None, style: str) -> list[Item]:
