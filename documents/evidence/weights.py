@@ -77,5 +77,5 @@ WORDS = Decision(
         "size": -0.48,
         "kind_missing": -0.42,
     },
-    answer_from=0.45,
+    answer_from=0.38,
 )
