@@ -20,7 +20,9 @@ LONGEST_SIDE = 2_400
 LOWEST_CONFIDENCE = 0.5
 LEAST_SIDE = 736  # smaller pictures are enlarged before lines are looked for
 FEWEST_TALL = 0.6  # share of lines that stand upright on a page lying on its side
-DOUBTFUL = 0.8  # below this, another reader is asked for scripts the models do not know
+DOUBTFUL = 0.85  # below this, a clearer picture is tried, and Tesseract for scripts the models do not know
+FEWEST_LINES = 4  # and with fewer than these
+GRAIN = 1.3  # pixels
 BLANK_SPREAD = 1.5  # of 255: less than one short word on a page gives
 
 Picture = ocr_engine.Picture
@@ -63,7 +65,38 @@ def is_blank(picture: Picture) -> bool:
     return float(spread.max()) < BLANK_SPREAD
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the models see on a picture turned upright."""
+
+    picture: Picture
+    turn: _Turn
+    read: list[tuple[ocr_engine.Quad, ocr_engine.Reading]]
+
+    @property
+    def sure(self) -> float:
+        return _mean([reading.confidence for _, reading in self.read])
+
+    @property
+    def worth(self) -> float:
+        """Letters that are believed."""
+        return sum(len(reading.text) * reading.confidence**2 for _, reading in self.read)
+
+
 def _read(picture: Picture) -> list[Line]:
+    look = _look(picture)
+    if look.sure < DOUBTFUL or len(look.read) < FEWEST_LINES:
+        look = max(look, _look(_clearer(picture)), key=lambda one: one.worth)
+    if look.read and look.sure < DOUBTFUL:
+        other = ocr_tesseract.read(look.picture, better_than=look.sure)
+        if other:
+            return _lines(other, look.picture, look.turn)
+    kept = [(quad, reading) for quad, reading in look.read if reading.confidence >= LOWEST_CONFIDENCE]
+    seen = [ocr_engine.SeenLine(quad, _words(quad, reading, look.picture)) for quad, reading in kept]
+    return _lines(seen, look.picture, look.turn)
+
+
+def _look(picture: Picture) -> _Look:
     turn, quads, picture = _upright(picture)
     crops = [ocr_engine.cut(picture, quad) for quad in quads]
     if ocr_engine.is_upside_down(crops):
@@ -71,12 +104,18 @@ def _read(picture: Picture) -> list[Line]:
         quads = [_half_turned(quad, picture) for quad in quads]
         picture = _Turn(2).apply(picture)
         crops = [ocr_engine.cut(picture, quad) for quad in quads]
-    read = list(zip(quads, ocr_engine.recognize(crops), strict=True))
-    sure = _mean([reading.confidence for _, reading in read])
-    if read and sure < DOUBTFUL and (other := ocr_tesseract.read(picture, better_than=sure)):
-        return _lines(other, picture, turn)
-    kept = [(quad, reading) for quad, reading in read if reading.confidence >= LOWEST_CONFIDENCE]
-    return _lines([ocr_engine.SeenLine(quad, _words(quad, r, picture)) for quad, r in kept], picture, turn)
+    return _Look(picture, turn, list(zip(quads, ocr_engine.recognize(crops), strict=True)))
+
+
+def _clearer(picture: Picture) -> Picture:
+    """Small pictures enlarged, grain smoothed, faint print made darker than its paper."""
+    scale = min(2.0, LONGEST_SIDE / max(picture.shape[:2]))
+    gray: Any = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    if scale > 1.2:
+        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    smooth = cv2.GaussianBlur(gray, (0, 0), GRAIN)
+    even = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(smooth)
+    return cv2.cvtColor(even, cv2.COLOR_GRAY2BGR)  # type: ignore[return-value]
 
 
 def _upright(picture: Picture) -> tuple[_Turn, list[Any], Picture]:
