@@ -41,7 +41,12 @@ class Chunk(RandomIdModel):
         ordering = ["document_id", "index"]
         constraints = [models.UniqueConstraint(fields=["document", "index"], name="chunk_once")]
         indexes = [
-            models.Index(fields=["workspace", "document"], name="chunk_workspace"),
+            # an exact search by meaning reads this index alone, a third of the table
+            models.Index(
+                fields=["workspace", "document"],
+                include=["id", "embedder", "embedding"],
+                name="chunk_vectors",
+            ),
             GinIndex(fields=["keys"], name="chunk_keys", fastupdate=False),
         ]
 
