@@ -167,7 +167,7 @@ def _with_correspondents(papers: DocumentQuerySet, chosen: Sequence[str]) -> Doc
 
 def _with_tags(papers: DocumentQuerySet, chosen: Sequence[str]) -> DocumentQuerySet:
     for value in chosen:
-        papers = papers.filter(tags=None) if value == NONE else papers.filter(tags=value)
+        papers = papers.filter(tags=None) if value == NONE else papers.filter(tags=UUID(value))
     return papers
 
 

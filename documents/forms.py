@@ -113,7 +113,8 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         self.document = document
-        super().__init__(*args, initial=self._known(document), auto_id="paper_%s", **kwargs)
+        options: dict[str, Any] = {"initial": self._known(document), "auto_id": "paper_%s", **kwargs}
+        super().__init__(*args, **options)
         field: Any = self.fields["tags"]
         field.queryset = PaperTag.objects.in_workspace(document.workspace)
         for name in SIMPLE:
@@ -150,7 +151,8 @@ class PaperForm(forms.Form):
 
     def _tag_changes(self) -> tuple[list[Any], list[Any]]:
         """Against the tags that were shown; those that came since stay."""
-        shown = {str(key) for key in self.data.getlist("shown_tag")}
+        data: Any = self.data
+        shown = {str(key) for key in data.getlist("shown_tag")}
         chosen = {str(tag.pk) for tag in self.cleaned_data["tags"]}
         has = {str(pk) for pk in self.document.tags.values_list("pk", flat=True)}
         return sorted(chosen - has), sorted((shown & has) - chosen)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from documents import terms
 from documents.pipeline.sentences import is_list, paragraph_spans
+from documents.words import ENGLISH
 
 SNIPPET = 280
 LEAD = 60
@@ -16,7 +17,7 @@ _PIECE = re.compile(r"\s+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
-def marked(text: str, words: Iterable[str], language: str = terms.ENGLISH) -> SafeString:
+def marked(text: str, words: Iterable[str], language: str = ENGLISH) -> SafeString:
     """`text` as HTML with every word whose stem was looked for inside `<mark>`."""
     html: list[SafeString] = []
     at = 0
@@ -51,7 +52,7 @@ def _inside(match: "re.Match[str]", wanted: set[str]) -> Iterator[tuple[int, int
         yield start, end
 
 
-def snippet(text: str, words: Iterable[str], language: str = terms.ENGLISH) -> SafeString:
+def snippet(text: str, words: Iterable[str], language: str = ENGLISH) -> SafeString:
     """About 280 characters around the first word that was looked for."""
     wanted = set(words)
     first = next(_found(text, wanted, language), (0, 0))[0]

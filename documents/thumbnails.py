@@ -34,7 +34,7 @@ def jpeg(document: Document, page: Page) -> bytes:
 
 def draw_first(*, document_id: str) -> None:
     """Draw the first page ahead of the list that will show it."""
-    page = Page.objects.filter(document=document_id, number=1).select_related("document").first()
+    page = Page.objects.filter(document_id=document_id, number=1).select_related("document").first()
     if page is None or not page.document.has_pictures or page.document.deleted_at:
         return
     try:

@@ -80,7 +80,7 @@ class SavedViewsView(IdempotentMixin, APIView):
 class SavedViewView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
-        mine = SavedView.objects.in_workspace(request.workspace).filter(owner=request.user)  # type: ignore[attr-defined]
+        mine = SavedView.objects.in_workspace(request.workspace).filter(owner=request.user)  # type: ignore[attr-defined,misc]
         saved_views.delete_view(view=get_object_or_404(mine.select_related("workspace", "owner"), pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

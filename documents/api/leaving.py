@@ -67,7 +67,7 @@ class ExportsView(IdempotentMixin, APIView):
         operation_id="document_exports_list", responses=serializers.PaperExportSerializer(many=True)
     )
     def get(self, request: Request) -> Response:
-        mine = PaperExport.objects.in_workspace(request.workspace).filter(user=request.user)  # type: ignore[attr-defined]
+        mine = PaperExport.objects.in_workspace(request.workspace).filter(user=request.user)  # type: ignore[attr-defined,misc]
         rows = mine.filter(expires_at__gt=timezone.now())
         return Response({"results": serializers.PaperExportSerializer(rows, many=True).data, "next": None})
 
@@ -89,7 +89,7 @@ class ExportsView(IdempotentMixin, APIView):
 class ExportFileView(APIView):
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: UUID) -> FileResponse:
-        mine = PaperExport.objects.in_workspace(request.workspace).filter(user=request.user)  # type: ignore[attr-defined]
+        mine = PaperExport.objects.in_workspace(request.workspace).filter(user=request.user)  # type: ignore[attr-defined,misc]
         ready = mine.filter(status=PaperExport.Status.READY, expires_at__gt=timezone.now())
         export = get_object_or_404(ready.select_related("workspace", "user"), pk=pk)
         services.note_export_download(export=export)

@@ -79,7 +79,7 @@ class DocumentsView(APIView):
             file=file,
             name=file.name or "document",
             source=Document.Source.API,
-            folder=str(request.data.get("folder", ""))[:1_000],
+            folder=str(request.POST.get("folder", ""))[:1_000],
         )
         return stored_answer(stored)
 

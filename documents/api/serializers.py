@@ -151,7 +151,7 @@ class PatchSerializer(serializers.Serializer[Any]):
         """The decisions, against what the paper has."""
         given = self.validated_data
         texts = {"kind", "currency", "number", "gstin"}
-        values = {
+        values: dict[str, Any] = {
             name: given[name] or "" if name in texts else given[name] for name in SIMPLE if name in given
         }
         if "items" in values:
@@ -174,14 +174,14 @@ class FiltersSerializer(serializers.Serializer[Any]):
     tag = serializers.ListField(child=serializers.CharField(), required=False)
     state = serializers.ListField(child=serializers.CharField(), required=False)
     language = serializers.ListField(child=serializers.CharField(), required=False)
-    source = serializers.ListField(child=serializers.CharField(), required=False)
     min = serializers.DecimalField(max_digits=18, decimal_places=4, required=False)
     max = serializers.DecimalField(max_digits=18, decimal_places=4, required=False)
 
     def get_fields(self) -> dict[str, Any]:
-        """`from` is no name in Python."""
+        """`from` is no name in Python, and `source` one that a field has for itself."""
         between = {name: serializers.DateField(required=False) for name in ("from", "to")}
-        return {**super().get_fields(), **between}
+        sources = serializers.ListField(child=serializers.CharField(), required=False)
+        return {**super().get_fields(), **between, "source": sources}
 
 
 class SearchSerializer(serializers.Serializer[Any]):
@@ -247,7 +247,7 @@ class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
         read_only_fields = ["id", "is_own", "created_at"]
 
     def get_is_own(self, view: SavedView) -> bool:
-        return view.owner_id == self.context["request"].user.pk
+        return bool(view.owner_id == self.context["request"].user.pk)
 
 
 class PaperExportRequestSerializer(serializers.Serializer[Any]):

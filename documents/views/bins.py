@@ -1,5 +1,6 @@
 """The bin, and how much room papers take."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,15 +33,19 @@ def trash(request: MemberRequest) -> HttpResponse:
     binned = Document.objects.in_workspace(request.workspace).filter(deleted_at__isnull=False)
     page = Paginator(binned.order_by("-deleted_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     now = timezone.now()
-    for document in page.object_list:
-        left = services.KEEP_DELETED - (now - document.deleted_at)
-        document.days_left = max(0, left.days)
+    rows = [(document, _days_left(document, now)) for document in page.object_list]
     context = {
         "page": page,
+        "rows": rows,
         "can_edit": can_edit(request.membership),
         "use": services.storage_use(request.workspace),
     }
     return render(request, "documents/trash.html", context)
+
+
+def _days_left(document: Document, now: datetime) -> int:
+    gone_for = now - (document.deleted_at or now)
+    return max(0, (services.KEEP_DELETED - gone_for).days)
 
 
 @require_POST

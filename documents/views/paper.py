@@ -17,7 +17,7 @@ from accounts.permissions import can_edit, require_edit
 from documents import facts, reading, responses, search_log, selectors, services
 from documents.answers import summaries
 from documents.forms import ItemsForm, PaperForm, PasswordForm, ShareForm
-from documents.models import Document
+from documents.models import Document, PaperChange
 from documents.services import sorting
 from documents.services.sorting import Sorting
 from documents.understanding import filing
@@ -182,7 +182,7 @@ def _decided(request: MemberRequest, form: PaperForm) -> Sorting | None:
     return decided
 
 
-def save_facts(request: MemberRequest, document: Document, decided: Sorting) -> filing.PaperChange:
+def save_facts(request: MemberRequest, document: Document, decided: Sorting) -> PaperChange:
     """Raises: LumenError, when a value does not fit; nothing is changed."""
     return sorting.sort_papers(
         workspace=request.workspace,

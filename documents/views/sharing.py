@@ -1,6 +1,6 @@
 """Links to one paper: made and revoked by members, opened by whoever holds them."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
 
 MOST_PAGES = 200
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 @require_POST
@@ -56,7 +57,7 @@ def _made(request: MemberRequest, document: Document, form: ShareForm) -> sharin
 
 
 def _address(token: str) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("documents:shared", args=[token])
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('documents:shared', args=[token])}"
 
 
 @require_POST
@@ -108,7 +109,7 @@ def _from(request: HttpRequest) -> str:
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if count and hops:
-        return hops[-min(count, len(hops))]
+        return str(hops[-min(count, len(hops))])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
@@ -152,7 +153,7 @@ def shared_file(request: HttpRequest, token: str) -> HttpResponseBase:
     return _closed(responses.original(_seen(request, token)))
 
 
-def _closed(response: Any) -> Any:
+def _closed(response: Answer) -> Answer:
     """For the holder of the link only: no index, no cache between, no address passed on."""
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "same-origin"  # none at all would take the origin off the password form

@@ -135,7 +135,8 @@ def undo(request: MemberRequest, pk: UUID) -> HttpResponse:
     elif document.reviewed_at:
         sorting.back_to_triage(document=document, actor=request.user)
     changes = PaperChange.objects.in_workspace(request.workspace)
-    change = changes.filter(pk=uuid_or_none(request.POST.get("change", ""))).first()
+    wanted = uuid_or_none(request.POST.get("change", ""))
+    change = changes.filter(pk=wanted).first() if wanted else None
     if change and not change.undone_at:
         filing.undo(workspace=request.workspace, actor=request.user, change=change, now=timezone.now())
     return _go_on(at=pk)
