@@ -115,7 +115,8 @@ def _clearer(picture: Picture) -> Picture:
         gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     smooth = cv2.GaussianBlur(gray, (0, 0), GRAIN)
     even = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(smooth)
-    return cv2.cvtColor(even, cv2.COLOR_GRAY2BGR)  # type: ignore[return-value]
+    clear: Picture = cv2.cvtColor(even, cv2.COLOR_GRAY2BGR).astype(np.uint8)
+    return clear
 
 
 def _upright(picture: Picture) -> tuple[_Turn, list[Any], Picture]:

@@ -29,6 +29,7 @@ LINE_HEIGHT = 48
 BATCH_WIDTH = 1_600  # pixels of one batch of lines
 LONGEST_LINE = 3_200
 TURN_SAMPLE = 9
+SUSPECTED = 0.6
 HIDDEN_SPACE = 0.15  # likely enough that two words were read as one
 
 _CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -154,16 +155,20 @@ def _length(quad: Quad, a: int, b: int) -> float:
 
 
 def is_upside_down(crops: list[Picture]) -> bool:
-    """Whether most of the longest lines stand on their heads."""
+    """Whether most lines stand on their heads: the classifier suspects it, and they read better turned."""
     longest = sorted(crops, key=lambda crop: -crop.shape[1] / crop.shape[0])[:TURN_SAMPLE]
     if not longest:
         return False
-    batch = np.zeros((len(longest), 3, 48, 192), np.float32)
-    for index, crop in enumerate(longest):
-        across = min(192, math.ceil(48 * crop.shape[1] / crop.shape[0]))
-        batch[index, :, :, :across] = _as_input(cv2.resize(crop, (across, 48)))
+    starts = [crop[:, : 4 * crop.shape[0]] for crop in longest]  # the model sees pieces of 192 x 48
+    batch = np.zeros((len(starts), 3, 48, 192), np.float32)
+    for index, start in enumerate(starts):
+        across = min(192, math.ceil(48 * start.shape[1] / start.shape[0]))
+        batch[index, :, :, :across] = _as_input(cv2.resize(start, (across, 48)))
     turned = _run("ch_ppocr_mobile_v2.0_cls_mobile.onnx", batch)[:, 1]
-    return bool(np.sum(turned > 0.6) > len(longest) / 2)
+    if np.sum(turned > SUSPECTED) <= len(starts) / 2:
+        return False
+    as_is, half_turned = recognize(starts), recognize([np.ascontiguousarray(s[::-1, ::-1]) for s in starts])
+    return sum(r.confidence for r in half_turned) > sum(r.confidence for r in as_is)
 
 
 def recognize(crops: list[Picture]) -> list[Reading]:
