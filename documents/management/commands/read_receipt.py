@@ -9,7 +9,9 @@ from django.utils import timezone
 from documents.management.jsonl import as_line
 from documents.understanding.receipts.files import ReadFile, read_files
 
-NOTHING = {"merchant": None, "date": None, "total": None, "currency": None, "tax": None, "items": []}
+NOTHING: dict[str, Any] = {
+    "merchant": None, "date": None, "total": None, "currency": None, "tax": None, "items": [],
+}  # fmt: skip
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from pypdfium2 import PdfiumError, raw
 
 from documents.pipeline.parsed import UnreadableDocumentError
-from documents.pipeline.parsers.pdf import open_pdf
+from documents.pipeline.parsers.pdf_open import DAMAGED, open_pdf
 
 MAX_PAGES = 400
 MAX_CHARS = 60_000  # of one page
@@ -17,19 +17,22 @@ _GRID = 10  # device units in a point
 def parts(content: bytes) -> Iterator[dict[str, Any]]:
     """For each page its size and its words: text, left, top, right, bottom in points from above."""
     try:
-        document = open_pdf(content)
+        opened = open_pdf(content)
     except UnreadableDocumentError as error:
         yield {"problem": str(error)}
         return
-    if len(document) > MAX_PAGES:
+    if opened.is_repaired:  # rows may be lost with the pages that are
+        yield {"problem": DAMAGED}
+        return
+    if opened.page_count > MAX_PAGES:
         yield {
-            "problem": f"This PDF has {len(document)} pages; a statement may have up to {MAX_PAGES}. "
+            "problem": f"This PDF has {opened.page_count} pages; a statement may have up to {MAX_PAGES}. "
             "Download a shorter period and import it in parts."
         }
         return
-    for index in range(len(document)):
+    for index in range(opened.page_count):
         try:
-            page = document[index]
+            page = opened.document[index]
         except PdfiumError:
             continue
         width, height = page.get_size()
