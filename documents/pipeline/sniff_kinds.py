@@ -54,3 +54,8 @@ SUPPORTED = (
     "PDF, Word (DOCX), PowerPoint (PPTX), Excel (XLSX, XLS), OpenDocument, RTF, HTML, Markdown, CSV, "
     "plain text, e-mail (EML, MBOX), EPUB, PNG, JPEG, TIFF, WebP, HEIC or ZIP"
 )
+
+
+def short_name(content_type: str) -> str:
+    """What people call a kind of file, by its usual suffix: "DOCX"; the content type of one unknown."""
+    return next((end[1:].upper() for end, kind in EXTENSIONS.items() if kind == content_type), content_type)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import can_edit, require_edit
 from documents import selectors, services
 from documents.models import Document
+from documents.pipeline.sniff_kinds import short_name
 from documents.services import sorting
 from documents.views.lookup import binned_or_404, uuids
 from lumen.common.http import MemberRequest
@@ -98,7 +99,10 @@ def storage(request: MemberRequest) -> HttpResponse:
     by_type = papers.order_by().values("content_type").annotate(size=Sum("size"), n=Count("pk"))
     context = {
         "use": services.storage_use(request.workspace),
-        "by_type": sorted(by_type, key=lambda row: -row["size"])[:LARGEST],
+        "by_type": [
+            row | {"name": short_name(row["content_type"])}
+            for row in sorted(by_type, key=lambda row: -row["size"])[:LARGEST]
+        ],
         "largest": list(papers.order_by("-size", "pk")[:LARGEST]),
     }
     return render(request, "documents/storage.html", context)
