@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import threading
 import uuid
+from contextlib import aclosing
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from chat import services
+from chat import services, turns
 from chat.models import Conversation, Message
 from tests.chat import tools
 
@@ -207,6 +210,54 @@ class TestResume:
     def test_is_nobody_elses(self, maria, otto, workspace):
         whole = self.lines(post(client_of(maria), "stream", {"message": "hello"}))
         assert client_of(otto).get(f"{BASE}/runs/{whole[0]['run_id']}/stream").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+class TestHangingUp:
+    lines = TestStream.lines
+
+    @staticmethod
+    async def hear_and_hang_up(response):
+        """The lines until a tool works, and what of the server's side is left after hanging up."""
+        heard = []
+        async with aclosing(response.streaming_content) as blocks:
+            async for block in blocks:
+                heard.append(json.loads(block.decode().removeprefix("data: ")))
+                if heard[-1]["type"] == "tool_started":
+                    break
+        await asyncio.sleep(0.1)
+        return heard, asyncio.all_tasks() - {asyncio.current_task()}
+
+    @staticmethod
+    def work(reply):
+        turns.run_turn(reply_id=str(reply.pk), run_id=str(reply.run), now=timezone.now(), pause_seconds=0)
+        connections.close_all()
+
+    def test_leaves_the_answer_to_be_finished_and_gone_on_with(self, maria, workspace, register, monkeypatch):
+        monkeypatch.setattr(services, "enqueue", lambda *args, **kwargs: None)
+        gone = threading.Event()
+
+        def after_the_reader_left(context, text):
+            assert gone.wait(20)
+            return tools.ledger(context, text)
+
+        register(tools.tool("ask_ledger", after_the_reader_left, 0.9, timeout_seconds=30))
+        client = client_of(maria)
+        response = post(client, "stream", {"message": "how much did I spend?"})
+        reply = Message.objects.get(role="assistant")
+        worker = threading.Thread(target=self.work, args=(reply,))
+        worker.start()
+        heard, left = asyncio.run(self.hear_and_hang_up(response))
+        gone.set()
+        worker.join(20)
+
+        assert not left
+        reply.refresh_from_db()
+        assert reply.state == Message.State.DONE
+        rest = self.lines(client.get(f"{BASE}/runs/{reply.run}/stream?after={heard[-1]['seq']}"))
+        assert "".join(event["content"] for event in rest if event["type"] == "chunk") == reply.text
+        assert [event["type"] for event in rest if event["type"] in ("plan", "tool_started")] == []
+        assert rest[-1]["answer"]["value"] == 1234.5
 
 
 class TestOddRequests:

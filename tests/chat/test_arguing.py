@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chat import branches, services
 from chat.models import Message
+from lumen.common.dates import today_in
 from tests.transactions.factories import make_transactions
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,8 @@ class TestChanging:
         url = reverse("chat:change", args=[answer.pk])
         as_maria.post(url, {"part": "period", "typed": "today"}, **HTMX)
         answer.refresh_from_db()
-        assert answer.answer["query"]["period"]["start"] == timezone.localdate().isoformat()
+        today = today_in(answer.conversation.workspace.time_zone, timezone.now())
+        assert answer.answer["query"]["period"]["start"] == today.isoformat()
 
     @pytest.mark.parametrize(
         "form",
@@ -188,7 +190,23 @@ class TestEditing:
         assert Message.objects.count() == 2
         assert Message.objects.get(role="user").is_current
 
-    def test_waits_for_the_answer_before(self, as_maria, answer, workspace, membership):
+    def test_stops_the_answer_that_is_being_made(self, as_maria, answer, workspace, membership):
+        running = services.start_turn(
+            workspace=workspace,
+            membership=membership,
+            conversation=answer.conversation,
+            text="how many?",
+            now=timezone.now(),
+        ).reply
+        as_maria.post(reverse("chat:edit", args=[answer.question_id]), {"text": "hi"}, **HTMX)
+        running.refresh_from_db()
+
+        assert running.state == "stopped"
+        assert Message.objects.get(question__text="hi").state == "done"
+
+    def test_goes_back_to_no_version_while_an_answer_is_made(self, as_maria, answer, workspace, membership):
+        edit = reverse("chat:edit", args=[answer.question_id])
+        as_maria.post(edit, {"text": "hello"})
         services.start_turn(
             workspace=workspace,
             membership=membership,
@@ -196,8 +214,9 @@ class TestEditing:
             text="how many?",
             now=timezone.now(),
         )
-        as_maria.post(reverse("chat:edit", args=[answer.question_id]), {"text": "hi"}, **HTMX)
-        assert not Message.objects.filter(text="hi").exists()
+        as_maria.post(reverse("chat:version", args=[answer.question_id]), **HTMX)
+        answer.question.refresh_from_db()
+        assert not answer.question.is_current
 
     def test_exports_the_version_that_is_shown(self, as_maria, answer):
         as_maria.post(reverse("chat:edit", args=[answer.question_id]), {"text": "hello"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from chat import facts, remembering
 from chat.models import Fact, Message, Proposal
 from lumen.ai.agent.memory import Turn, as_text, fitting
 from lumen.audit.models import AuditEvent
+from tests.chat import tools
 from tests.transactions.factories import make_transaction
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +155,30 @@ class TestQuestions:
 
     def test_can_ask_what_is_remembered(self, as_maria, fact):
         assert "Rao = rent" in self.ask(as_maria, "what do you remember about me?").text
+
+    def test_leave_what_was_forgotten_meanwhile_forgotten(self, as_maria, register, fact):
+        def forgetting(context, text):
+            facts.delete_fact(fact=Fact.objects.get())
+            return tools.ledger(context, text)
+
+        register(tools.tool("ask_ledger", forgetting, 0.9))
+        assert self.ask(as_maria, "how much did I spend on Rao?").state == "done"
+        assert not Fact.objects.exists()
+
+    def test_from_the_command_line_are_the_owners(self, workspace, maria, ben, tmp_path, capsys):
+        day = timezone.localdate() - timedelta(days=1)
+        make_transaction(workspace, merchant="Blue Door Estates", amount=Decimal(-18000), booked_on=day)
+        facts.add_fact(workspace=workspace, user=maria, text="Ramesh means Blue Door Estates")
+        facts.add_fact(workspace=workspace, user=ben, text="Suresh means Blue Door Estates")
+        asked = [f"how much did I pay {name} in the last 7 days?" for name in ("Ramesh", "Suresh")]
+        path = tmp_path / "in.jsonl"
+        path.write_text("\n".join(json.dumps({"id": text, "text": text}) for text in asked))
+
+        call_command("ask", str(path), workspace=workspace.slug)
+
+        values = [json.loads(line)["value"] for line in capsys.readouterr().out.splitlines()]
+        assert values[0] == 18000
+        assert values[1] != 18000
 
 
 class TestMemory:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from chat import proposals, services
 from chat.models import Message, Proposal
+from lumen.ai.tools.calling import NotPermittedError
 from lumen.audit.models import AuditEvent, OutboxEvent
 from tests import factories
 from tests.chat import tools
@@ -147,10 +148,21 @@ class TestConfirming:
         factories.make_membership(workspace, other, Membership.Role.OWNER)
         Membership.objects.filter(workspace=workspace, user=maria).update(role=Membership.Role.VIEWER)
 
-        assert as_maria.post(page(proposal, "confirm")).status_code == 403
+        for headers in ({}, {"HX-Request": "true"}):
+            assert as_maria.post(page(proposal, "confirm"), headers=headers).status_code == 403
         assert as_maria.post(rest(proposal, "confirm")).status_code == 403
         proposal.refresh_from_db()
         assert (tools.PAINTED, proposal.state) == ([], "waiting")
+        assert "proposal.confirmed" not in actions(workspace)
+        assert as_maria.post(rest(proposal, "cancel")).json()["state"] == "cancelled"
+
+    def test_refuses_whose_role_was_lowered_in_that_moment(self, proposal, membership):
+        as_it_was = Membership.objects.select_related("workspace", "user").get(pk=membership.pk)
+        Membership.objects.filter(pk=membership.pk).update(role=Membership.Role.VIEWER)
+
+        with pytest.raises(NotPermittedError):
+            proposals.confirm(proposal_id=proposal.pk, membership=as_it_was, now=timezone.now())
+        assert tools.PAINTED == []
 
     def test_needs_a_post(self, as_maria, proposal):
         assert as_maria.get(page(proposal, "confirm")).status_code == 405
@@ -159,8 +171,15 @@ class TestConfirming:
         as_maria.post(rest(proposal, "confirm"))
         again = as_maria.post(page(proposal, "confirm"), headers={"HX-Request": "true"})
 
-        assert again.status_code == 422  # what htmx swaps in; the API says 409
+        assert again.status_code == 409
         assert "This was decided before" in again.content.decode()
+
+    def test_shows_in_place_that_it_is_too_late(self, as_maria, proposal):
+        Proposal.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+        late = as_maria.post(page(proposal, "confirm"), headers={"HX-Request": "true"})
+
+        assert late.status_code == 410
+        assert "This offer has expired" in late.content.decode()
 
 
 class TestCancelling:
@@ -184,6 +203,14 @@ class TestUndoing:
 
     def test_has_nothing_to_undo_before(self, as_maria, proposal):
         assert as_maria.post(rest(proposal, "undo")).status_code == 409
+
+    def test_refuses_who_may_only_look_by_now(self, as_maria, proposal, membership):
+        as_maria.post(rest(proposal, "confirm"))
+        Membership.objects.filter(pk=membership.pk).update(role=Membership.Role.VIEWER)
+
+        assert as_maria.post(page(proposal, "undo")).status_code == 403
+        assert as_maria.post(rest(proposal, "undo")).status_code == 403
+        assert tools.PAINTED == ["blue"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat.models import Conversation, Message
+from lumen.common.dates import today_in
 from tests.transactions.factories import make_transaction, make_transactions
 from transactions.models import Transaction
 
@@ -38,7 +39,7 @@ class TestRows:
 
     def test_lead_to_the_list_with_the_same_filters(self, as_maria, answer):
         rows = as_maria.get(reverse("chat:rows", args=[answer.pk])).content.decode()
-        today = timezone.localdate()
+        today = today_in(answer.conversation.workspace.time_zone, timezone.now())
         start = (today - timedelta(days=6)).isoformat()
 
         assert f"/transactions/?from={start}&amp;to={today.isoformat()}" in rows

@@ -323,5 +323,33 @@ class TestConversations:
         services.forget_memory(conversation=conversation)
         assert "number 1" in ask("what did I spend", conversation).text
 
+    @pytest.mark.parametrize("asked_before", [0, 1])
+    def test_stay_forgotten_after_an_answer_that_was_being_made(self, ask, register, asked_before):
+        conversation = ask("what did I spend").conversation if asked_before else None
+
+        def starting_afresh(context, text):
+            answer = tools.ledger(context, text)
+            services.forget_memory(conversation=Conversation.objects.get())
+            return answer
+
+        register(tools.tool("ask_ledger", starting_afresh, 0.9))
+        reply = ask("what did I spend", conversation)
+        register(tools.LEDGER)
+
+        assert (reply.state, reply.memory) == (Message.State.DONE, {})
+        assert Conversation.objects.get().memory == {}
+        assert "number 1" in ask("what did I spend", reply.conversation).text
+
+    def test_stay_deleted_after_an_answer_that_was_being_made(self, ask, register):
+        def deleting(context, text):
+            services.delete_conversation(conversation=Conversation.objects.get(), now=timezone.now())
+            return tools.ledger(context, text)
+
+        register(tools.tool("ask_ledger", deleting, 0.9))
+        reply = ask("what did I spend")
+
+        assert reply.state == Message.State.STOPPED
+        assert Conversation.objects.get().deleted_at is not None
+
     def test_unknown_run_is_not_alive(self):
         assert not pulse.is_alive(uuid.uuid4())

@@ -40,7 +40,7 @@ QUEUE = f"papers-of-test-{os.getpid()}"
 @pytest.fixture
 def send(settings):
     """Send a task to the workers of this test alone."""
-    broker = Celery(broker=settings.CELERY_BROKER_URL)
+    broker = Celery(broker=settings.CELERY_BROKER_URL, set_as_current=False)
     yield lambda task: broker.send_task(task, queue=QUEUE)
     with broker.connection_or_acquire() as connection:
         connection.default_channel.queue_delete(QUEUE)
