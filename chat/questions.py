@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chat import facts
 from lumen.ai.agent import combining, planner
 from lumen.ai.agent.events import Event
 from lumen.ai.agent.plans import Plan
@@ -24,9 +25,10 @@ class Dialogue:
     memory: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, text: str, now: datetime, document_ids: Sequence[str] = ()) -> Answer:
-        """Answer one message in the caller's thread."""
+        """Answer one message in the caller's thread, with what its member asked Lumen to remember."""
         context = self._context(now)
-        plan = planner.make_plan(context, text, document_ids)
+        read = facts.read_with_facts(context, text)
+        plan = planner.make_plan(context, read.text, document_ids)
         answers = Run(plan, context, _nobody, side_by_side=False).answers()
         return combining.combine(answers, flows=plan.flows)
 
