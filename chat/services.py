@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 4_000
 TITLE_LENGTH = 60
 WORKER_WAIT = timedelta(seconds=10)
+FORGOTTEN = {"forgotten": True}  # the memory of an open answer that follow-ups must not refer to
 
 
 class EmptyQuestionError(LumenError):
@@ -291,8 +292,10 @@ def restore_conversation(*, conversation: Conversation) -> None:
     )
 
 
+@transaction.atomic
 def forget_memory(*, conversation: Conversation) -> None:
-    """Start afresh: the next question refers to nothing before it."""
+    """Start afresh: the next question refers to nothing before it, nor to an answer still being made."""
+    Message.objects.filter(conversation=conversation).open().update(memory=FORGOTTEN)
     conversation.memory = {}
     conversation.save(update_fields=["memory"])
 

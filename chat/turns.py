@@ -194,9 +194,10 @@ class _Turn:
     def finish(self, state: Message.State, problem: str = "") -> None:
         """Store what came of it, unless somebody settled the answer in the meantime."""
         is_done = state == Message.State.DONE
-        stored = Message.objects.filter(
-            pk=self.reply.pk, run=self.reply.run, state=Message.State.RUNNING
-        ).update(
+        mine = Message.objects.filter(pk=self.reply.pk, run=self.reply.run, state=Message.State.RUNNING)
+        if mine.select_for_update().values_list("memory", flat=True).first() == services.FORGOTTEN:
+            self.memory = {}  # whoever started afresh meanwhile meant this answer too
+        stored = mine.update(
             state=state,
             text=self.said,
             answer=self._stored_answer() if is_done else {},
