@@ -123,6 +123,7 @@ def undo(*, proposal_id: UUID, membership: "Membership", now: datetime) -> Propo
 
 def _opened(proposal_id: UUID, membership: "Membership", now: datetime) -> tuple[Proposal, Tool, ToolContext]:
     proposal = _locked(proposal_id, membership)
+    membership.refresh_from_db(fields=["role"])  # it may have been lowered while the lock was waited for
     tool = registry.get(proposal.tool)
     context = ToolContext(workspace=membership.workspace, membership=membership, now=now)
     calling.require_permission(tool, context)
