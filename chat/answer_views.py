@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from chat import changing, presenting, selectors, services
+from chat import changing, following, presenting, selectors, services
 from chat.forms import AskForm, ChangeForm, ReasonForm
 from chat.models import Conversation, Message
 from chat.refining import hint_of
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
+
+STOP_SECONDS = 2.0  # to end what is asked differently; it takes one at most
 
 
 def _my_answer(request: MemberRequest, pk: UUID) -> Message:
@@ -104,11 +106,15 @@ def _chosen(request: MemberRequest, answer: Message, form: ChangeForm) -> dict[s
 @login_required
 @require_POST
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Ask one's own question differently; what followed stays as an earlier version."""
+    """Ask one's own question differently; what followed stays as an earlier version.
+
+    An answer that is still being made is stopped first.
+    """
     question, form = _my_question(request, pk), AskForm(request.POST)
     try:
         if not form.is_valid():
             raise services.EmptyQuestionError(str(next(iter(form.errors.values()))[0]))
+        following.stop_open(question.conversation, STOP_SECONDS)
         services.start_turn(
             workspace=request.workspace,
             membership=request.membership,

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from chat import services
-from chat.models import Message
+from chat.models import Conversation, Message
 from lumen.common import events
 from lumen.common.events import Event
 
@@ -68,3 +68,10 @@ def wait_until_closed(reply: Message, seconds: float) -> None:
         if not reply.is_open:
             return
         time.sleep(POLL_SECONDS)
+
+
+def stop_open(conversation: Conversation, seconds: float) -> None:
+    """Stop the answer that is being made, if there is one, and wait until nobody works on it any more."""
+    for reply in Message.objects.filter(conversation=conversation).open().select_related("conversation"):
+        services.stop_turn(reply=reply)
+        wait_until_closed(reply, seconds)
