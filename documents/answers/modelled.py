@@ -29,7 +29,7 @@ MASKED = "XXXX"
 _MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _MARKS_BEHIND = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _SUM = re.compile(
-    r"([^\d\n]{0,3}\d[\d,.]*(?:\s*\+\s*[^\d\n]{0,3}\d[\d,.]*)+)\s*=\s*[^\d\n]{0,3}(\d[\d,.]*\d|\d)"
+    r"([^\d\n]{0,3}\d[\d,.]*(?:\s*\+\s*(?:[^\d\s+][^\d\n+]{0,2})?\d[\d,.]*)+)\s*=\s*[^\d\n]{0,3}(\d[\d,.]*\d|\d)"
 )
 _NO = frozenset(("", "no", "nein", "non", "nahi", "нет", "不"))
 

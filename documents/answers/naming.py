@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from accounts.models import Workspace
 
 LOOKED_AT = 2_000
+MOST_CUTS = 5  # between two names, that are tried
 NAMED_FROM = 0.6  # share of the words said that the paper's name must have
 _IDLE = frozenset(
     terms.words(
@@ -46,7 +48,7 @@ def named(workspace: "Workspace", said: str) -> Document | None:
 
 def two_named(workspace: "Workspace", said: str) -> Sequence[Document]:
     """Both papers of `the rent agreement and the lease of 2024`; fewer when one is not known."""
-    for cut in _AND.finditer(said):
+    for cut in islice(_AND.finditer(said), MOST_CUTS):
         first, second = named(workspace, said[: cut.start()]), named(workspace, said[cut.end() :])
         if first and second and first != second:
             return [first, second]

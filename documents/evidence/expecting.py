@@ -84,7 +84,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"{_FIGURE}{_SCALE}|\b(?:{_WORDED})\b|[一二三四五六七八九十百千万两]{{1,}}", re.IGNORECASE
     ),
     Kind.CODE: re.compile(
-        r"\S+@\S+\.\w+|\+?\d[\d /()-]{5,}\d|"
+        r"[^\s@]{1,64}@[^\s@]{1,190}\.\w+|\+?\d[\d /()-]{5,}\d|"
         r"(?<![\w/-])(?=[\w/-]*\d)(?:[A-Z0-9]+[-/])*[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)*",
     ),
     Kind.NAME: re.compile(

@@ -206,7 +206,10 @@ _PREPOSITION = re.compile(
 
 def read(text: str, calendar: Calendar) -> LibraryQuery | None:
     """What `text` asks of the library as a whole."""
-    asked = _ENDING.sub("", " ".join(text.split()))
+    spaced = " ".join(text.split())
+    if len(spaced) > 2 * LONGEST:
+        return None
+    asked = _ENDING.sub("", spaced)
     if not asked or len(asked) > LONGEST:
         return None
     opened = _opened(asked)

@@ -37,10 +37,11 @@ _SURE_HEADERS = frozenset(
     {"from", "subject", "date", "message-id", "received", "mime-version", "return-path"}
 )
 _HTML = re.compile(
-    r"\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*)*<(!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HTML_PART = re.compile(
-    r"\s*(<!--.*?-->\s*)*<(title|meta|div|table|p|h[1-6]|section|article|main|center|font|span)\b[^>]*>",
+    r"\s*(?:(?><!--.*?-->)\s*)*<(title|meta|div|table|p|h[1-6]|section|article|main|center|font|span)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _FLAT_ODF = re.compile(r"<office:document\b[^>]*?office:mimetype=[\"']([^\"']+)", re.DOTALL)

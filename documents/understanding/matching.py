@@ -15,8 +15,9 @@ from lumen.common.text import fold, slug_key
 PAGES = 5  # of a paper, that rules look at
 MOST_CHARACTERS = 60_000
 REGEX_SECONDS = 0.1
+MOST_SLOW = 20  # papers after one another on which an expression takes too long, before it is given up
 FUZZY_FROM = 88
-LONGEST_PATTERN = 500
+LONGEST_RULE = 500
 
 
 class UnusableRuleError(Exception):
@@ -39,12 +40,14 @@ def compiled(algorithm: str, text: str) -> Rule:
     """The rule of an algorithm (`MatchAlgorithm`) and its words.
 
     Raises:
-        UnusableRuleError: no words to match, or a broken regular expression.
+        UnusableRuleError: no words to match, too many, or a broken regular expression.
     """
     if algorithm in {"none", "learned"}:
         return Rule(_never, is_active=False)
     if not text.strip():
         raise UnusableRuleError("Write the words to look for.")
+    if len(text) > LONGEST_RULE:
+        raise UnusableRuleError(f"This rule is too long. Write at most {LONGEST_RULE} characters.")
     return Rule(_MAKERS[algorithm](text.strip()))
 
 
@@ -94,18 +97,24 @@ def _fuzzy(text: str) -> Callable[[str], bool]:
 
 
 def _regex(text: str) -> Callable[[str], bool]:
-    if len(text) > LONGEST_PATTERN:
-        raise UnusableRuleError("This regular expression is too long.")
     try:
         pattern = regex.compile(text, regex.IGNORECASE | regex.MULTILINE)
     except regex.error as error:
         raise UnusableRuleError(f"This regular expression is broken: {error}.") from error
 
+    slow = 0
+
     def ask(paper: str) -> bool:
+        nonlocal slow
+        if slow >= MOST_SLOW:
+            return False
         try:
-            return pattern.search(paper, timeout=REGEX_SECONDS) is not None
-        except TimeoutError:
-            return False  # a rule that takes this long on a paper does not match it
+            is_found = pattern.search(paper, timeout=REGEX_SECONDS) is not None
+        except TimeoutError:  # a rule that takes this long on a paper does not match it
+            slow += 1
+            return False
+        slow = 0
+        return is_found
 
     return ask
 

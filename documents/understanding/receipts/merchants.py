@@ -104,7 +104,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"^\W*(?:(?:&|and|trading|enterprises?|industr\w+|machinery|marketing|services?|supplies|supply"
+    r"^\W*(?:(?:and|trading|enterprises?|industr\w+|machinery|marketing|services?|supplies|supply"
     r"|stores?|shop|centre"
     r"|center|restaurant|restoran|supermarket|hypermarket|pasaraya|mart|minimarket|cafe|pharmacy"
     r"|farmasi|bakery|hardware|electrical|holdings?|group|company|co|food|foods"

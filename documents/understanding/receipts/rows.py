@@ -9,6 +9,7 @@ from typing import Any
 from lumen.common.text import fold
 
 LONGEST_ROW = 240
+LONGEST_JOINED = 1_000  # of pieces side by side
 MOST_ROWS = 1_200  # of a page
 SAME_ROW = 0.5  # of the lower piece's height that must overlap
 _WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
@@ -83,7 +84,7 @@ def _joined(group: list[Row]) -> Row:
     if len(group) == 1:
         return group[0]
     return Row(
-        " ".join(piece.text for piece in sorted(group, key=lambda piece: piece.left)),
+        " ".join(piece.text for piece in sorted(group, key=lambda piece: piece.left))[:LONGEST_JOINED],
         group[0].page,
         min(piece.start for piece in group),
         max(piece.end for piece in group),
