@@ -43,6 +43,14 @@ class NotStatementError(LumenError):
     status, code, title = 409, "not-a-statement", "This paper is no bank statement"
 
 
+class AlreadyUndoneError(LumenError):
+    status, code, title = 409, "booking-undone", "There is nothing to take back"
+
+
+class GonePaperError(LumenError):
+    status, code, title = 409, "paper-gone", "This paper is gone"
+
+
 class OppositeDirectionError(LumenError):
     status, code, title = 409, "opposite-direction", "This payment went the other way"
 
@@ -121,8 +129,22 @@ def attach(*, actor: "User", document: Document, row: Transaction) -> PaperMatch
         AlreadyAttachedError: it is evidence of another payment; detach it there first.
         OppositeDirectionError: the paper was paid, and this is money received.
     """
+    document = _locked(document)
     _require_free(document, but=row)
     return _attach(document, row, actor=actor, score=1.0)
+
+
+def _locked(document: Document) -> Document:
+    """The paper as it is now; nobody else decides about it before this is committed.
+
+    Raises:
+        GonePaperError: it was deleted a moment ago.
+    """
+    rows = Document.objects.select_for_update(of=("self",)).select_related("workspace", "correspondent")
+    found = rows.filter(pk=document.pk, deleted_at=None).first()
+    if found is None:
+        raise GonePaperError("This paper was deleted a moment ago.")
+    return found
 
 
 def _require_free(document: Document, *, but: Transaction | None = None) -> None:
@@ -188,6 +210,7 @@ def _record(document: Document, row: Transaction, actor: "User | None", what: st
 @transaction.atomic
 def reject(*, actor: "User", document: Document, row: Transaction) -> None:
     """Remember that this is not the payment of this paper; evidence of it is taken away."""
+    document = _locked(document)
     withdraw = Evidence.objects.filter(document=document, transaction=row)
     was_attached = withdraw.exists()
     evidence.withdraw(workspace=document.workspace, evidence=withdraw)
@@ -206,6 +229,7 @@ def book(*, actor: "User", document: Document, account: Account | None = None, n
         NotPayableError: the paper names no amount.
         AlreadyAttachedError: it is evidence of a payment already.
     """
+    document = _locked(document)
     if not is_payable(document):
         raise NotPayableError("Write its amount first, then add it to the ledger.")
     _require_free(document)
@@ -243,7 +267,9 @@ def draft_of(document: Document, account: Account, *, now: datetime) -> Transact
 @transaction.atomic
 def unbook(*, actor: "User", match: PaperMatch, now: datetime) -> None:
     """Take back what `book` did: the payment leaves the ledger, the paper waits for one again."""
-    document, row = match.document, match.transaction
+    document, row = _locked(match.document), match.transaction
+    if not PaperMatch.objects.filter(pk=match.pk, is_booked=True).exists():
+        raise AlreadyUndoneError("This booking was taken back already.")
     rows = Transaction.objects.in_workspace(match.workspace).filter(pk=row.pk)
     changes.delete_transactions(workspace=match.workspace, actor=actor, rows=rows, now=now)
     Evidence.objects.filter(document=document, transaction=row).delete()
@@ -287,7 +313,10 @@ def keep_receipt(*, transaction_id: str) -> PaperMatch | None:
         )
     except documents.RefusedUploadError:
         return None  # the file stays with the payment, as it was uploaded
-    paper = stored_paper.document
+    try:
+        paper = _locked(stored_paper.document)
+    except GonePaperError:
+        return None  # it is in the bin, and stays there
     if attached_to(paper).exists():
         return None
     Evidence.objects.get_or_create(transaction=row, document=paper)
