@@ -19,6 +19,8 @@ from lumen.ai.tools.calling import NotPermittedError
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
 
+SAID_IN_PLACE = (HTTPStatus.CONFLICT, HTTPStatus.GONE)  # chat-edit.js swaps these in, like 422
+
 
 @login_required
 @require_POST
@@ -47,7 +49,8 @@ def _decided(request: MemberRequest, pk: UUID, decide: Callable[..., Proposal]) 
     except NotPermittedError as refused:
         raise PermissionDenied(refused.detail) from refused
     except LumenError as error:
-        problem, status = error.detail, int(HTTPStatus.UNPROCESSABLE_ENTITY)  # which htmx swaps in
+        problem = error.detail
+        status = error.status if error.status in SAID_IN_PLACE else int(HTTPStatus.UNPROCESSABLE_ENTITY)
         found.refresh_from_db()
     if request.htmx:
         context = {"proposal": proposal_shown(found, now), "problem": problem}

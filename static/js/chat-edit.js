@@ -70,6 +70,13 @@ document.addEventListener("click", (event) => {
   if (cancel) leave(event, cancel.closest("[data-edit-question]"));
 });
 
+// a proposal that was decided before, or has expired, says so where it stands
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target?.matches(".proposal") || ![409, 410].includes(event.detail.xhr.status)) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+
 // an edited question is on its way: back to the box
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "messages") document.querySelector("[data-ask]")?.focus();

@@ -226,6 +226,17 @@ class TestWriting:
         expect(page.get_by_text("Nothing yet")).to_be_visible()
         assert problems == []
 
+    def test_what_was_decided_elsewhere_says_so_in_its_place(self, page: Page):
+        ask(page, "remember that my rent is paid to Mr Iyer")
+        finished(page)
+        proposal = last_answer(page).locator(".proposal")
+        proposal.locator("form").last.evaluate(
+            "form => fetch(form.action, {method: 'POST', body: new FormData(form)})"
+        )
+        proposal.get_by_role("button", name="Confirm").click()
+        expect(proposal).to_contain_text("This was decided before")
+        expect(proposal.get_by_role("button", name="Confirm")).to_have_count(0)
+
     def test_a_budget_is_set_and_taken_back(self, page: Page, problems: list[str]):
         ask(page, "set a budget of 6000 for groceries")
         finished(page)
