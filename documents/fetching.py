@@ -27,6 +27,7 @@ MOST_REDIRECTS = 5
 CONNECT_SECONDS = 8.0
 BLOCK = 64 * 1024
 LONGEST_URL = 2_000
+LONGEST_REASON = 80
 LOWEST_PORT = 1_024
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -57,7 +58,7 @@ def fetch(url: str) -> Iterator[Fetched]:
         deadline = _Deadline(settings.DOCUMENTS_LINK_SECONDS)
         try:
             name, final = _follow(url, target, deadline)
-        except (OSError, http.client.HTTPException, UnicodeError) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
             raise LinkError(_why(error, deadline)) from error
         finally:
             deadline.cancel()
@@ -147,7 +148,7 @@ def _ask(connection: http.client.HTTPConnection, parts: SplitResult) -> http.cli
 def _download(response: http.client.HTTPResponse, target: IO[bytes]) -> None:
     if response.status != http.client.OK:
         raise LinkError(
-            f"The server behind this link answered “{response.status} {response.reason}”. "
+            f"The server behind this link answered “{response.status} {response.reason[:LONGEST_REASON]}”. "
             "If it asks for a sign-in, download the file yourself and upload it."
         )
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":

@@ -6,7 +6,7 @@ _WRAPPERS = (
     (ipaddress.IPv6Network("64:ff9b::/96"), 0),  # NAT64: the last 32 bits are an IPv4 address
     (ipaddress.IPv6Network("2002::/16"), 80),  # 6to4: bits 16 to 48 are one
 )
-_TUNNELS = (ipaddress.IPv6Network("2001::/32"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_TUNNELS = tuple(map(ipaddress.IPv6Network, ("2001::/32", "64:ff9b:1::/48", "::/96")))
 
 
 def is_public(address: str) -> bool:
@@ -16,7 +16,7 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(parsed, ipaddress.IPv6Address):
-        if any(parsed in tunnel for tunnel in _TUNNELS):
+        if parsed.is_site_local or any(parsed in tunnel for tunnel in _TUNNELS):
             return False
         inner = _inner(parsed)
         if inner is not None:

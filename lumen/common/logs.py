@@ -15,7 +15,7 @@ _shared: list[structlog.typing.Processor] = [
 
 
 # What libraries and databases write into their messages by themselves.
-_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|lmn_[\w-]{8,}|DETAIL: .*")
+_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|lmn_[\w-]{8,}|(?<=/shared/)[\w-]{16,}|DETAIL: .*")
 
 
 def without_private_details(
