@@ -45,8 +45,13 @@ def folder_of(document_id: str) -> str:
     return f"page-images/{document_id}"
 
 
+def name_of(document: Document, number: int, ending: str) -> str:
+    """Where a picture is kept: one of an earlier file is never taken for that of a newer one."""
+    return f"{folder_of(str(document.pk))}/{document.version}-{number}-{ending}"
+
+
 def _plain(document: Document, number: int) -> bytes:
-    name = f"{folder_of(str(document.pk))}/{number}-{WIDTH}.png"
+    name = name_of(document, number, f"{WIDTH}.png")
     if default_storage.exists(name):
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()

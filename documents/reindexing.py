@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
 from django.core.cache import cache
+from django.db import OperationalError
 
 from documents import indexing
 from documents.models import Document
@@ -18,6 +20,7 @@ from documents.models import Document
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
+log = structlog.get_logger(__name__)
 RUNNING = "documents:reindexing"
 RUN_SECONDS = 45.0  # of one turn, so that other tasks get theirs
 LONGEST_DOCUMENT_SECONDS = 600
@@ -25,7 +28,7 @@ LONGEST_DOCUMENT_SECONDS = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reindexed:
-    """One document that was made anew, or was changed meanwhile and left to its own reader."""
+    """One document that was made anew, or was left alone: changed meanwhile, or it could not be."""
 
     document: Document
     was_replaced: bool
@@ -39,7 +42,18 @@ def reindex(*, workspace: "Workspace | None" = None) -> Iterator[Reindexed]:
     for key in list(outdated.values_list("pk", flat=True)):
         document = indexing.outdated_documents().filter(pk=key).first()
         if document is not None:
-            yield Reindexed(document=document, was_replaced=indexing.reindex_document(document))
+            yield Reindexed(document=document, was_replaced=_was_replaced(document))
+
+
+def _was_replaced(document: Document) -> bool:
+    """One that cannot be made anew keeps its old passages, and keeps no other waiting."""
+    try:
+        return indexing.reindex_document(document)
+    except OperationalError:  # the database went away
+        raise
+    except Exception:
+        log.exception("reindex.failed", document_id=str(document.pk))
+        return False
 
 
 def reindex_for_a_while() -> int:

@@ -21,7 +21,7 @@ def jpeg(document: Document, page: Page) -> bytes:
     Raises:
         UnrenderablePageError: this page has no picture.
     """
-    name = f"{page_images.folder_of(str(document.pk))}/{page.number}-{WIDTH}.jpg"
+    name = page_images.name_of(document, page.number, f"{WIDTH}.jpg")
     if default_storage.exists(name):
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()

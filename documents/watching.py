@@ -64,6 +64,13 @@ class WatchedFolder:
     def _take(self, path: Path) -> Taken:
         inside = path.relative_to(self._root)
         try:
+            return self._taken(path, inside)
+        except OSError as error:  # it cannot be read now, or may not be moved
+            return Taken(path=str(inside), status="waiting", problem=str(error.strerror))
+
+    def _taken(self, path: Path, inside: Path) -> Taken:
+        """Raises: OSError."""
+        try:
             with path.open("rb") as handle:
                 stored = services.store_upload(
                     workspace=self._workspace,
@@ -79,8 +86,6 @@ class WatchedFolder:
             moved = self._move(path, inside, REFUSED)
             moved.with_name(f"{moved.name}.why.txt").write_text(f"{error.detail}\n", encoding="utf-8")
             return Taken(path=str(inside), status="refused", problem=error.detail)
-        except OSError as error:
-            return Taken(path=str(inside), status="waiting", problem=str(error.strerror))
         self._move(path, inside, DONE)
         return Taken(
             path=str(inside),

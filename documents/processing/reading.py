@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from django.db import OperationalError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from documents import indexing, passwords, services
 from documents.models import Chunk, Document, Page, ProcessingRun
@@ -169,9 +170,12 @@ class _Sheaf:
 
 
 def _note_outline(document: Document, outline: Outline) -> None:
+    """Only of the file that is being read, and no title over one that somebody wrote meanwhile."""
     document.page_count = outline.page_count
     document.title = document.title or outline.title[:255]
-    document.save(update_fields=["page_count", "title", "updated_at"])
+    same = Document.objects.filter(pk=document.pk, version=document.version)
+    same.update(page_count=document.page_count, updated_at=timezone.now())
+    same.filter(title="").exclude(edited_fields__contains=["title"]).update(title=document.title)
     states.add_warnings(document, outline.warnings)
 
 

@@ -49,12 +49,12 @@ def beat(document: Document, run: ProcessingRun) -> None:
         StoppedError: nobody wants this reading any more.
     """
     now = timezone.now()
-    if not ProcessingRun.objects.filter(pk=run.pk, finished_at=None).update(heartbeat_at=now):
-        raise StoppedError
     wanted = Document.objects.filter(pk=document.pk, deleted_at=None, status__in=Document.AT_WORK)
     if not wanted.update(
         status=document.status, step=document.step, pages_done=document.pages_done, updated_at=now
     ):
+        raise StoppedError
+    if not ProcessingRun.objects.filter(pk=run.pk, finished_at=None).update(heartbeat_at=now):
         raise StoppedError
     services.announce(document, may_skip=True)
 

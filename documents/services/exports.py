@@ -70,11 +70,11 @@ def build_export(*, export_id: str) -> None:
     with tempfile.TemporaryFile() as target:
         try:
             export.documents = write_papers(export=export, target=target)
+            target.seek(0)
+            export.file.save(f"papers-{export.pk}.zip", File(target), save=False)
         except Exception:
             _finish(export, Status.FAILED)
             raise
-        target.seek(0)
-        export.file.save(f"papers-{export.pk}.zip", File(target), save=False)
     export.size = export.file.size
     _finish(export, Status.READY)
 

@@ -108,10 +108,9 @@ def start_over(document: Document) -> None:
 
 def purge(*, now: datetime) -> int:
     """Delete for good what has been in the bin for 30 days."""
-    expired = Document.objects.filter(deleted_at__lt=now - KEEP_DELETED).select_related("workspace")
-    for document in expired:
-        _delete_for_good(document, actor=None)
-    return len(expired)
+    before = now - KEEP_DELETED
+    expired = Document.objects.filter(deleted_at__lt=before).select_related("workspace")
+    return sum(_delete_for_good(document, actor=None, before=before) for document in expired)
 
 
 def delete_for_good(*, document: Document, actor: "User | None") -> None:
@@ -120,19 +119,29 @@ def delete_for_good(*, document: Document, actor: "User | None") -> None:
     Raises:
         NotInBinError: it is in the library.
     """
-    if not document.deleted_at:
+    if not _delete_for_good(document, actor=actor):
         raise NotInBinError(f"Delete {document.filename} first; then it can be removed from the bin.")
-    _delete_for_good(document, actor=actor)
 
 
 @transaction.atomic
-def _delete_for_good(document: Document, *, actor: "User | None") -> None:
-    """Stored files go with their rows (`lumen.common.files`) once this is committed."""
+def _delete_for_good(document: Document, *, actor: "User | None", before: datetime | None = None) -> bool:
+    """Stored files go with their rows (`lumen.common.files`) once this is committed.
+
+    Args:
+        before: only what was put into the bin before then.
+
+    Returns:
+        False when somebody took it out of the bin, or deleted it for good, a moment ago.
+    """
+    binned = Document.objects.select_for_update().filter(pk=document.pk, deleted_at__isnull=False)
+    if not (binned.filter(deleted_at__lt=before) if before else binned).exists():
+        return False
     indexing.replace_chunks(document, [])
     _record(document, actor, "document.purged")
     key = str(document.pk)
     document.delete()
     transaction.on_commit(lambda: page_images.forget(key))
+    return True
 
 
 def _locked(document: Document) -> Document:

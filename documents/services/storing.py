@@ -94,9 +94,12 @@ def store_upload(
         with transaction.atomic():
             _create(document, actor, file, queue=queue)
     except IntegrityError:  # the same file arrived twice at the same moment
-        document.file.storage.delete(str(document.file.name))
+        _forget_file(document)
         if met := _known(workspace, checked.sha256):
             return met
+        raise
+    except Exception:
+        _forget_file(document)
         raise
     return Stored(document=document, is_new=True)
 
@@ -156,6 +159,12 @@ def _create(document: Document, actor: "User | None", file: "File[Any]", *, queu
     if queue:
         queue_document(document)
     announce(document)
+
+
+def _forget_file(document: Document) -> None:
+    """No file stays without a row that names it."""
+    if document.file:
+        document.file.storage.delete(str(document.file.name))
 
 
 def _known(workspace: "Workspace", sha256: str) -> Stored | None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from documents import indexing, page_images
 from documents.models import Document, DocumentVersion, Page
+from documents.pipeline.sniff import ARCHIVE
 from documents.services.errors import RefusedUploadError
 from documents.services.files import open_file
 from documents.services.life import start_over
@@ -39,7 +40,7 @@ def restore_version(*, document: Document, actor: "User | None", version: int) -
     """Make an earlier file the newest again; the present one is kept as a version.
 
     Raises:
-        RefusedUploadError: there is no such version, or no room for another copy.
+        RefusedUploadError: there is no such version, its file is gone, or no room for another copy.
     """
     old = document.versions.filter(version=version).first()
     if old is None:
@@ -48,7 +49,11 @@ def restore_version(*, document: Document, actor: "User | None", version: int) -
     checked = CheckedFile(
         filename=old.filename, content_type=old.content_type, sha256=old.sha256, size=old.size
     )
-    with open_file(old) as handle:
+    try:
+        opened = open_file(old)
+    except FileNotFoundError as error:
+        raise RefusedUploadError(f"The stored file of version {version} is gone.") from error
+    with opened as handle:
         newer = _Newer(file=File(handle), checked=checked, action=RESTORED, password=bytes(old.password))
         return _replace(document, actor, newer)
 
@@ -82,6 +87,10 @@ def _replace(document: Document, actor: "User | None", newer: _Newer) -> Documen
 def _swap(document: Document, actor: "User | None", newer: _Newer, saved: list[str]) -> Document:
     locked = Document.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=document.pk)
     checked = newer.checked
+    if checked.content_type == ARCHIVE:  # its record goes once it is unpacked, and the versions with it
+        raise RefusedUploadError(
+            "A zip file holds many papers, so it is no version of one. Upload it by itself."
+        )
     if checked.sha256 == locked.sha256:
         raise RefusedUploadError(f"{checked.filename} is the file this document holds now.")
     before = {name: getattr(locked, name) for name in KEPT}

@@ -166,6 +166,9 @@ def merge_labels(*, actor: "User", label: Label, into: Label) -> PaperChange:
     """
     if type(label) is not type(into) or label.pk == into.pk or label.workspace_id != into.workspace_id:
         raise CannotMergeLabelsError("Choose another one of the same kind to merge with.")
+    both = type(label)._default_manager.select_for_update().filter(pk__in=[label.pk, into.pk])
+    if len(both.order_by("pk")) < 2:
+        raise CannotMergeLabelsError("One of the two is gone. Look at the list again.")
     before = _state(label) | {"into": str(into.pk)}
     if isinstance(label, Correspondent):
         before["added"] = before["papers"]
