@@ -21,6 +21,8 @@ NEWEST = "newest"
 LONGEST_TEXT = 500
 MOST_VALUES = 20
 MOST_AMOUNT = Decimal(10) ** 14
+SMALLEST = Decimal("0.0001")
+YEARS = range(1000, 3000)
 STATES = {
     "ready": Document.READABLE,
     "working": Document.AT_WORK,
@@ -75,7 +77,7 @@ class Filters:
     def of(cls, query: QueryDict | Mapping[str, Any]) -> Self:
         """Read the address of a list; what makes no sense is passed over."""
         many = query.getlist if isinstance(query, QueryDict) else lambda name: _listed(query.get(name))
-        one = {name: str(query.get(name) or "").strip() for name in _SINGLE}
+        one = {name: _text(query.get(name)) for name in _SINGLE}
         return cls(
             text=one["q"][:LONGEST_TEXT],
             kinds=_known(many("kind"), {*Document.Kind.values, NONE}),
@@ -126,6 +128,10 @@ _SINGLE = ("q", "folder", "from", "to", "min", "max", "review")
 PAPER_DAY = Coalesce("issued_on", Cast("created_at", DateField()))
 
 
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
 def _listed(value: Any) -> list[str]:
     if value is None:
         return []
@@ -143,9 +149,10 @@ def _ids(values: Sequence[str]) -> tuple[str, ...]:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and day.year in YEARS else None
 
 
 def _number(text: str) -> Decimal | None:
@@ -153,7 +160,10 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text.replace(",", "")) if text else None
     except InvalidOperation:
         return None
-    return number if number is not None and number.is_finite() and abs(number) < MOST_AMOUNT else None
+    if number is None or not number.is_finite() or abs(number) >= MOST_AMOUNT:
+        return None
+    rounded = number.quantize(SMALLEST)
+    return number if number == rounded else rounded  # a tiny one is no number for the database
 
 
 def _with_kinds(papers: DocumentQuerySet, chosen: Sequence[str]) -> DocumentQuerySet:

@@ -13,6 +13,7 @@ from lumen.common.money import CURRENCIES
 
 MOST_FILES = 200
 MOST_ITEMS = 200
+MOST_DIGITS = 16  # before or behind the point of an item's number
 CENTS = Decimal("0.01")
 LONGEST_NAME = 120
 LINK_DAYS = (
@@ -177,7 +178,7 @@ def _typed(text: str) -> str | None:
         number = Decimal(text.replace(",", "").strip())
     except InvalidOperation:
         return None
-    return f"{number:f}" if number.is_finite() else None
+    return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None
 
 
 class ItemsForm(forms.Form):

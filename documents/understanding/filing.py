@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 UNDO_WITHIN = timedelta(minutes=10)
 TAGS = "tags"
 LARGEST = Decimal(10) ** 14
+YEARS = range(1000, 3000)  # days near the ends of the calendar have no day before or after to look at
 OF_PAYMENT = frozenset({"kind", "amount", "currency", "issued_on", "due_on", "correspondent", "number"})
 MOST_TOLD = 200
 EDITABLE = (
@@ -122,7 +123,7 @@ def _gstin(text: str) -> str:
 
 
 def _is_day(value: Any) -> bool:
-    return isinstance(value, date)
+    return isinstance(value, date) and value.year in YEARS
 
 
 def _is_sum(value: Any) -> bool:
@@ -137,7 +138,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "tax": _is_sum,
     "currency": CURRENCIES.__contains__,
 }
-_DAY = "Write the date as year, month and day."
+_DAY = f"Write the date as year, month and day, from the year {YEARS[0]} to {YEARS[-1]}."
 _SUM = "This amount is too large."
 _MISFITS = {
     "kind": "Choose one of the kinds there are.",

@@ -29,6 +29,10 @@ from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
 
 
+class NotCountedError(LumenError):
+    code, title = "not-counted", "These papers were not counted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What a bulk action did, in words, and what takes it back."""
@@ -47,9 +51,9 @@ def bulk(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return _again(request, None, status=422)
-    papers = _chosen(request, form)
     action = form.cleaned_data["action"]
     try:
+        papers = _chosen(request, form)
         if action == "export":
             return _export(request, papers)
         return _again(request, _ACTIONS[action](request, papers, form.cleaned_data))
@@ -59,10 +63,17 @@ def bulk(request: MemberRequest) -> HttpResponse:
 
 
 def _chosen(request: MemberRequest, form: BulkForm) -> DocumentQuerySet:
-    """By id, so that what is changed does not move out of its own filter on the way."""
+    """By id, so that what is changed does not move out of its own filter on the way.
+
+    Raises:
+        NotCountedError: all that match words, which no list has counted.
+    """
     papers = selectors.documents_of(request.workspace)
     if form.cleaned_data["matching"]:
-        papers = Filters.of(request.GET).apply(papers)
+        filters = Filters.of(request.GET)
+        if filters.text:
+            raise NotCountedError(_("Tick the papers among the results of a search one by one."))
+        papers = filters.apply(papers)
         wanted = list(papers.order_by().values_list("pk", flat=True)[: sorting.MOST_AT_ONCE])
     else:
         wanted = uuids(request.POST.getlist("ids"))

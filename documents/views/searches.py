@@ -23,7 +23,7 @@ def searches(request: MemberRequest) -> HttpResponse:
     """Searches without a result first; then the latest ones. Members see each other's; viewers do not."""
     require_edit(request.membership)
     asked = request.GET.get("days", "")
-    days = int(asked) if asked.isdecimal() and int(asked) in SPANS else USUAL
+    days = next((span for span in SPANS if asked == str(span)), USUAL)
     since = timezone.now() - timedelta(days=days)
     context = {
         "missed": search_log.missed(request.workspace, since=since),
