@@ -1,12 +1,14 @@
 """Text made to keep a reader busy: every pattern of ours comes to an end at once."""
 
 import time
+from datetime import date
 
 import pytest
 
 from documents.answers import modelled, naming
 from documents.evidence.expecting import Kind, candidates
 from documents.understanding import matching
+from documents.understanding.fields import PageText, read_fields
 from documents.understanding.kinds import kind_of
 from documents.understanding.receipts.merchants import find_merchant
 from documents.understanding.receipts.rows import LONGEST_JOINED, Row, rows_of_page, rows_of_text
@@ -40,6 +42,12 @@ class TestHostileText:
     def test_of_little_words_has_a_kind(self):
         kind_of("between " * 500 + "and " * 2_000)
         kind_of("debit " * 2_000)
+        kind_of("-\n" * 6_000)
+        kind_of("\n \n" * 4_000 + "x!")
+
+    def test_of_spaces_has_a_sender_or_none(self):
+        for kind in ("receipt", "contract"):
+            read_fields([PageText(1, "\u2028" * 300 + "x!", [])], kind=kind, today=date(2026, 11, 21))
 
     def test_of_at_signs_has_no_code(self):
         text = "@." * 475

@@ -176,7 +176,7 @@ def _ends_list(text: str) -> bool:
 
 def cleaned(text: str) -> str:
     """A name without registration numbers, greetings and ornaments."""
-    text = _GREETING.sub("", text)
+    text = _GREETING.sub("", " ".join(text.split()))
     text = _REGISTRATION.sub("", text)
     return text.strip(" *#=-_~.,:;|+\"'`<>[]{}").strip()[:LONGEST_NAME]
 
