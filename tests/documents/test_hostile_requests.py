@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 from documents import api_urls, indexing, page_images, processing, reindexing, services, urls, watching
 from documents.filters import Filters
 from documents.forms import ItemsForm
-from documents.models import Chunk, Correspondent, Document, PaperTag
+from documents.models import Chunk, Correspondent, Document, PaperTag, TermFrequency
 from documents.processing import states
 from documents.services import sharing, storing
 from documents.understanding import labels
@@ -280,6 +280,27 @@ class TestTwoAtOnce:
             labels.merge_labels(actor=maria, label=one, into=other)
 
         assert PaperTag.objects.get() == one
+
+
+class TestTermCounts:
+    def test_are_exact_whatever_happens_to_papers(self, workspace, maria, django_capture_on_commit_callbacks):
+        paper, other = (
+            factories.make_read(workspace, "note.txt", text)
+            for text in (b"The gate code is 4711.", b"The cellar code is 4712.")
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            newer = factories.upload(b"The gate is open at night.", "newer.txt")
+            services.add_version(document=paper, actor=maria, file=newer, name="newer.txt")
+            services.restore_version(document=paper, actor=maria, version=1)
+            services.delete(document=other, actor=maria, now=timezone.now())
+            services.restore(document=other, actor=maria)
+            services.delete(document=other, actor=maria, now=timezone.now())
+            services.delete_for_good(document=other, actor=maria)
+
+        rows = TermFrequency.objects.filter(workspace=workspace, chunks__gt=0)
+        counted = indexing._counts(Chunk.objects.values_list("terms", flat=True))
+        assert dict(rows.values_list("term", "chunks")) == dict(counted)
+        assert not TermFrequency.objects.filter(chunks__lt=0).exists()
 
 
 class TestMakingPassagesAnew:
