@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from importlib import import_module
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 EVALUATIONS = {
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs="*", choices=[[], *EVALUATIONS], help="all when none is given")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for alias in ("default", "audit"):
+            call_command("migrate", database=alias, verbosity=0)
         for name in options["names"] or EVALUATIONS:
             self.stdout.write(f"\n== {name}")
             self.stdout.write(import_module(EVALUATIONS[name]).run())
