@@ -5,14 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from transactions.enrichment import categories, kinds
-from transactions.parsing import dates, fields, merchants
+from transactions.parsing import dates, fields
 from transactions.parsing.amounts import find_money
 from transactions.parsing.mail import refusals
 from transactions.parsing.mail.envelope import Mail
 from transactions.parsing.mail.items import find_items
 from transactions.parsing.mail.labels import Fact, find_facts, value_of
-from transactions.parsing.mail.places import name_in
 from transactions.parsing.mail.reading import Expected, Item, MailReading
+from transactions.parsing.mail.sellers import seller
 from transactions.parsing.mail.senders import Sender
 from transactions.parsing.mail.sentences import sentences_of
 from transactions.parsing.mail.structured import Purchase
@@ -48,15 +48,6 @@ _RECEIPT_SUBJECT = re.compile(
     _I,
 )
 _TOTAL_KINDS = ("paid", "debited", "grand", "total", "amount")
-_PARTY = re.compile(
-    r"\b(?i:payment\s+of\s+[^\n]{2,24}?\s+(?:to|at)|(?:payment|purchase|receipt|invoice|order|paid)\s+(?:receipt\s+|successful\s+|received\s+|confirmation\s+)?(?:to|from|at|for|by)|you\s+(?:paid|sent)|sent\s+(?:a\s+payment\s+)?(?:of\s+)?[^\n]{2,22}?\s+to|zahlung\s+(?:von\s+[^\n]{2,20}?\s+)?an|paiement\s+(?:de\s+[^\n]{2,20}?\s+)?à|pago\s+(?:de\s+[^\n]{2,20}?\s+)?a)\s+(?P<who>(?!(?:Your|My|Our|Ihre?)\b)[A-ZÀ-Ý0-9][^\n|(]{1,60}?)(?=\s*(?:\(|#|\||$|\n|[.!]\s|\.$|[₹$€£]\s?\d)|\s+(?:gesendet|bezahlt|autorisiert)\b|\s+(?:on|for|using|via|was|is|has|dated|powered)\b|\s+[-–]\s)",
-    re.MULTILINE,
-)
-_DISPLAY_NOISE = re.compile(
-    r"\s+(?:via|by|from|through|powered\s+by)\s+(?:stripe|razorpay|square|paypal|shopify|payu|cashfree|klarna).*$|^(?:receipts?|billing|payments?|orders?|team|the|info|noreply|no-reply|service|support)\s+(?:from|by|at|@)\s+"
-    r"|[\s,|–-]+(?:receipts?|billing|payments?|orders?|support|team|customer\s+(?:care|service)|notifications?|accounts?|invoices?|no-?reply|alerts?|rechnungen|kundenservice|service|tickets?|updates?|info|mailer|online)\s*$|\s*\(.*?\)\s*$",
-    _I,
-)
 _METHOD_CARD = re.compile(
     r"\b(?:visa|master\s?card|amex|american\s+express|maestro|rupay|credit|debit|kreditkarte|carte|tarjeta|carta|card)\b",
     _I,
@@ -76,9 +67,7 @@ def of_purchase(
         return MailReading(
             reading=refused("The order was cancelled or sent back", "order"), items=purchase.items
         )
-    merchant = (
-        sender.name if sender and not sender.names_other else purchase.merchant or _merchant(mail, sender)
-    )
+    merchant = sender.name if sender and not sender.names_other else purchase.merchant or seller(mail, sender)
     if purchase.amount is None or purchase.currency is None or _REFUND.search(mail.subject):
         return None
     is_paid = purchase.is_paid
@@ -116,7 +105,7 @@ def read_receipt(
     if stop and stop.name in _STOP_KINDS and not _PAID.search(mail.subject):
         return MailReading(reading=refusals.refused(stop))
     total = _total(facts, mail.subject, mail.text)
-    merchant = _merchant(mail, sender)
+    merchant = seller(mail, sender)
     if _REFUND.search(mail.subject) or (
         _REFUND.search(" ".join(told[:4])) and not _PAID.search(mail.subject)
     ):
@@ -389,31 +378,3 @@ def _expected_on(text: str, when: datetime | None) -> date | None:
     if found and near and 0 <= (found.day - near).days <= 90:
         return found.day
     return near
-
-
-def _merchant(mail: Mail, sender: Sender | None) -> str:
-    """The seller: the company that writes, or the one that a payment service names."""
-    if sender and not sender.names_other:
-        return sender.name
-    if sender or re.search(r"\bvia\s+\w+\s*$", mail.display_name, _I):
-        found = _PARTY.search(f"{mail.subject}\n{mail.text[:6000]}")
-        name = name_in(found["who"]) if found else None
-        if name:
-            return re.sub(r"\s*[#№]\s?[\w-]+$", "", name)
-    return company(mail) or (sender.name if sender else "")
-
-
-def company(mail: Mail) -> str:
-    """The name a company gives itself, without "Receipts" and the like; else its domain's."""
-    name = mail.display_name
-    while (shorter := _DISPLAY_NOISE.sub("", name).strip(" ,|-")) != name:
-        name = shorter
-    cleaned = merchants.clean_name(name) if name and "@" not in name else None
-    if cleaned:
-        return cleaned
-    labels = [
-        part
-        for part in mail.domain.split(".")[:-1]
-        if part not in {"co", "com", "www", "mail", "email", "news", "info", "bank"}
-    ]
-    return labels[-1].replace("-", " ").title() if labels else ""
