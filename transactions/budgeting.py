@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
 from lumen.common.dates import add_months, month_of
@@ -360,44 +360,3 @@ def _unplanned(
 
 def _sum(spent: Spent, categories: list[Category], month: date) -> Decimal:
     return sum((spent.get((row.pk, month), ZERO) for row in categories), ZERO)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryLine:
-    """A category and one month of it; `plan` is its budget, if it has one."""
-
-    category: Category
-    is_child: bool
-    spent: Decimal
-    rows: int
-    plan: BudgetLine | None
-
-
-def category_lines(workspace: "Workspace", *, month: date) -> list[CategoryLine]:
-    """The category tree with a month's net amounts and budgets, in five queries."""
-    period = month_of(month)
-    net = {
-        row["category_id"]: row
-        for row in Transaction.objects.in_workspace(workspace)
-        .live()
-        .between(period.start, period.end)
-        .exclude(category=None)
-        .order_by()
-        .values("category_id")
-        .annotate(net=Sum("base_amount", default=ZERO), n=Count("pk"))
-    }
-    plans = {line.category.pk: line for line in budget_lines(workspace, month=month)}
-    return [
-        CategoryLine(
-            category=category,
-            is_child=category.parent_id is not None,
-            spent=_signed(category, net[category.pk]["net"]) if category.pk in net else ZERO,
-            rows=net[category.pk]["n"] if category.pk in net else 0,
-            plan=plans.get(category.pk),
-        )
-        for category in in_tree_order(_categories(workspace))
-    ]
-
-
-def _signed(category: Category, net: Decimal) -> Decimal:
-    return net if category.kind == Category.Kind.INCOME else -net or ZERO

@@ -18,6 +18,7 @@ from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 from transactions import budgeting, selectors
+from transactions.category_months import category_lines
 from transactions.forms import (
     AccountForm,
     CategoryForm,
@@ -99,7 +100,7 @@ def category_list(request: MemberRequest) -> HttpResponse:
     """The tree, this month of each, and budgets."""
     catalog.ensure_catalog(request.workspace)
     today = timezone.localdate()
-    lines = budgeting.category_lines(request.workspace, month=today.replace(day=1))
+    lines = category_lines(request.workspace, month=today.replace(day=1))
     kinds = [
         (label, [line for line in lines if line.category.kind == kind])
         for kind, label in Category.Kind.choices
