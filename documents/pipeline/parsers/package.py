@@ -4,7 +4,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,12 +26,12 @@ from documents.pipeline.parsers.markup import (
     text_of,
     xml,
 )
+from documents.pipeline.sniff_packages import BROKEN_ZIP
 
 MAX_PART_BYTES = 96 * 1024 * 1024
 BLOCK = 256 * 1024
 LONGEST_MATCH = 400
 HEAD_BYTES = 16 * 1024
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
