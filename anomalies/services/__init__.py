@@ -12,10 +12,10 @@ from anomalies.services.judging import (
     notices_since,
     record_notices,
     rescore,
-    url_of,
     version_of,
     watch_calendar,
 )
+from anomalies.services.telling import url_of
 from anomalies.services.training import train, training_rows
 
 __all__ = [

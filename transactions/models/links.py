@@ -127,6 +127,7 @@ class Recurring(RandomIdModel, TimestampedModel):
     is_variable = models.BooleanField(default=False)  # a bill: another amount every time
     confirmed_at = models.DateTimeField(null=True, blank=True)  # a person said so; rhythm and name stay
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    cancelled_on = models.DateField(null=True, blank=True)  # a person cancelled it: no charge should follow
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.FOUND)
 
     objects = WorkspaceQuerySet["Recurring"].as_manager()

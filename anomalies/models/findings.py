@@ -1,9 +1,7 @@
-"""What was noticed, what judged it, and what people said to it."""
+"""What was noticed, and what judged it."""
 
-from datetime import datetime
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +59,8 @@ class Finding(RandomIdModel, TimestampedModel):
         INCOME_LATE = "income_late", _("Income late")
         INCOME_MISSING = "income_missing", _("Income missing")
         FOREIGN_TRIP = "foreign_trip", _("Paying in another currency")
+        CHARGED_AFTER_CANCELLATION = "charged_after_cancellation", _("Charged after you cancelled")
+        CUSTOM_RULE = "custom_rule", _("A rule of yours")
         UNUSUAL_PATTERN = "unusual_pattern", _("Unlike your other payments")
 
     class Level(models.TextChoices):
@@ -74,11 +74,15 @@ class Finding(RandomIdModel, TimestampedModel):
         NOT_ME = "not_me", _("Not me")
         DUPLICATE = "duplicate", _("Charged twice")
         MUTED = "muted", _("Muted")
+        WITHDRAWN = "withdrawn", _("No longer so")  # what it rested on was changed or deleted
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     transaction = models.ForeignKey("transactions.Transaction", models.CASCADE, related_name="findings")
     related = models.ManyToManyField("transactions.Transaction", related_name="+", blank=True)
     kind = models.CharField(max_length=40, choices=Kind)
+    rule = models.ForeignKey(
+        "anomalies.FindingRule", models.CASCADE, null=True, blank=True, related_name="findings"
+    )
     level = models.CharField(max_length=10, choices=Level)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     score = models.FloatField()  # bits of surprise
@@ -89,13 +93,23 @@ class Finding(RandomIdModel, TimestampedModel):
     model_version = models.CharField(max_length=60)
     happened_on = models.DateField()  # in the ledger's calendar
     noticed_at = models.DateTimeField()
+    tell_after = models.DateTimeField(null=True, blank=True)  # held back: quiet hours, or others to join
+    told_at = models.DateTimeField(null=True, blank=True)  # when members were told; never twice
+    told_with = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="told_along")
 
     objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-happened_on", "-noticed_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["transaction", "kind"], name="finding_once")]
-        indexes = [models.Index(fields=["workspace", "state", "-happened_on"], name="finding_open")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transaction", "kind", "rule"], nulls_distinct=False, name="finding_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "state", "-happened_on"], name="finding_open"),
+            models.Index(fields=["tell_after"], condition=Q(told_at__isnull=True), name="finding_to_tell"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -118,41 +132,3 @@ class Finding(RandomIdModel, TimestampedModel):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
-
-
-class FeedbackQuerySet(models.QuerySet["Feedback"]):
-    def in_workspace(self, workspace: models.Model) -> Self:
-        return self.filter(finding__workspace=workspace)
-
-    def in_force(self, now: datetime) -> Self:
-        """What people said and did not take back, and what has not run out."""
-        has_not_run_out = Q(until__isnull=True) | Q(until__gt=now)
-        return self.filter(has_not_run_out, undone_at__isnull=True)
-
-
-class Feedback(models.Model):
-    """What a person said to a finding. It can be taken back, and then teaches nothing."""
-
-    class Verdict(models.TextChoices):
-        EXPECTED = "expected", _("Expected")
-        NOT_ME = "not_me", _("Not me")
-        DUPLICATE = "duplicate", _("Charged twice")
-        NOT_DUPLICATE = "not_duplicate", _("Not a duplicate")
-        MUTE_MERCHANT = "mute_merchant", _("Mute this merchant")
-        MUTE_KIND = "mute_kind", _("Mute this kind")
-
-    finding = models.ForeignKey(Finding, models.CASCADE, related_name="feedback")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    verdict = models.CharField(max_length=20, choices=Verdict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    until = models.DateTimeField(null=True, blank=True)  # a mute or a watch that runs out
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    objects = FeedbackQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        verbose_name_plural = "feedback"
-
-    def __str__(self) -> str:
-        return f"{self.verdict} on {self.finding_id}"

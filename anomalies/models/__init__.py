@@ -1,0 +1,19 @@
+"""What was noticed, what judged it, what people said to it, and how they want to be told."""
+
+from anomalies.models.cases import Case, CaseStep
+from anomalies.models.feedback import Feedback, FeedbackQuerySet
+from anomalies.models.findings import Finding, FindingQuerySet, TrainedModel
+from anomalies.models.rules import FindingRule
+from anomalies.models.telling import TellingPreference
+
+__all__ = [
+    "Case",
+    "CaseStep",
+    "Feedback",
+    "FeedbackQuerySet",
+    "Finding",
+    "FindingQuerySet",
+    "FindingRule",
+    "TellingPreference",
+    "TrainedModel",
+]
