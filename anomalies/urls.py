@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from anomalies import views
+from anomalies.views import findings
 
 app_name = "anomalies"
 urlpatterns = [
-    path("", views.finding_list, name="list"),
-    path("learnt/", views.learnt, name="learnt"),
-    path("<uuid:pk>/", views.finding_detail, name="detail"),
-    path("<uuid:pk>/feedback/", views.finding_feedback, name="feedback"),
-    path("<uuid:pk>/undo/", views.finding_undo, name="undo"),
+    path("", findings.finding_list, name="list"),
+    path("learnt/", findings.learnt, name="learnt"),
+    path("<uuid:pk>/", findings.finding_detail, name="detail"),
+    path("<uuid:pk>/feedback/", findings.finding_feedback, name="feedback"),
+    path("<uuid:pk>/undo/", findings.finding_undo, name="undo"),
 ]
