@@ -47,14 +47,18 @@ class CaseStep(models.Model):
     class Code(models.TextChoices):
         ASK_AT_HOME = "ask_at_home", _("Ask everybody who may use this account")
         CALL_BANK = "call_bank", _("Call the bank by the number on the card")
-        BLOCK_CARD = "block_card", _("Have the card blocked and replaced")
-        ASK_SHOP = "ask_shop", _("Ask the payee what it was for")
-        DISPUTE = "dispute", _("Send the bank the dispute")
-        CHANGE_PASSWORD = (
-            "change_password",
-            _("Change the password at the payee, if you have an account there"),
-        )
-        WATCH_REFUND = "watch_refund", _("Watch for the money coming back")
+        REPLACE_CARD = "replace_card", _("Ask the bank for a new card")
+        SEND_DISPUTE = "send_dispute", _("Send the bank the text below")
+        CHANGE_PASSWORD = "change_password", _("Change your password at this payee, if you have one")
+        ASK_PAYEE = "ask_payee", _("Ask the payee to take one of the charges back")
+        LOOK_AT_PLAN = "look_at_plan", _("Look at plan, price and next date on the provider's own page")
+        CANCEL_PLAN = "cancel_plan", _("Cancel there, and keep the confirmation")
+        WITHDRAW_MANDATE = "withdraw_mandate", _("Withdraw the mandate at your bank, if you pay by one")
+        ASK_REFUND = "ask_refund", _("Ask for a refund when you were not told beforehand")
+        OTHER_ACCOUNT = "other_account", _("Look whether it came to another account, or in parts")
+        ASK_PAYER = "ask_payer", _("Ask the payer for the day and the reference of the transfer")
+        MOVE_PAYMENTS = "move_payments", _("Move payments that depend on it")
+        SEE_MONEY_BACK = "see_money_back", _("See the money come back")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     code = models.CharField(max_length=20, choices=Code)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from anomalies import weights
 from anomalies.models import Feedback, Finding
+from anomalies.services import cases
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 
@@ -23,6 +24,7 @@ STATE_AFTER = {
     Verdict.MUTE_KIND: State.MUTED,
 }
 MUTES = {Verdict.MUTE_MERCHANT, Verdict.MUTE_KIND}
+OPENS_A_CASE = {Verdict.NOT_ME, Verdict.DUPLICATE}
 ABOUT_DUPLICATES = {Verdict.DUPLICATE, Verdict.NOT_DUPLICATE}
 
 
@@ -60,6 +62,10 @@ def give_feedback(
         until=now + timedelta(days=weights.MUTE_DAYS) if runs_out else None,
     )
     _set_state(finding, STATE_AFTER[Verdict(verdict)])
+    if verdict in OPENS_A_CASE:
+        cases.open_case(finding=finding, actor=actor)
+    else:
+        cases.answer_taken_back(finding=finding, actor=actor, now=now)
     _audit(feedback, actor, "finding.answered")
     return feedback
 
@@ -78,6 +84,7 @@ def undo_feedback(*, finding: Finding, actor: "User", now: datetime) -> Feedback
     feedback.undone_at = now
     feedback.save(update_fields=["undone_at"])
     _set_state(finding, State.OPEN)
+    cases.answer_taken_back(finding=finding, actor=actor, now=now)
     _audit(feedback, actor, "finding.reopened")
     return feedback
 
