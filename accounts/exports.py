@@ -23,7 +23,7 @@ from lumen.common import crypto
 
 SECRET = {"secret", "credentials", "digest", "token_digest", "password", "token_hash", "password_hash"}
 DERIVED = {"documents.Chunk", "documents.TermFrequency", "anomalies.TrainedModel", "accounts.DataExport"}
-DERIVED |= {"documents.PaperExport"}
+DERIVED |= {"documents.PaperExport", "anomalies.Backtest"}
 ROWS_AT_A_TIME = 500
 README = """This is what Lumen keeps for {email} in the workspace "{workspace}".
 

@@ -1,5 +1,6 @@
 """What was noticed, what judged it, what people said to it, and how they want to be told."""
 
+from anomalies.models.backtests import Backtest
 from anomalies.models.cases import Case, CaseStep
 from anomalies.models.feedback import Feedback, FeedbackQuerySet
 from anomalies.models.findings import Finding, FindingQuerySet, TrainedModel
@@ -7,6 +8,7 @@ from anomalies.models.rules import FindingRule
 from anomalies.models.telling import TellingPreference
 
 __all__ = [
+    "Backtest",
     "Case",
     "CaseStep",
     "Feedback",

@@ -1,11 +1,19 @@
 """Rules of a workspace's own: what its people want to be told whatever the statistics say."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anomalies.models.findings import Finding
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
+
+
+class FindingRuleQuerySet(WorkspaceQuerySet["FindingRule"]):
+    def kept(self) -> Self:
+        """Not deleted."""
+        return self.filter(deleted_at__isnull=True)
 
 
 class FindingRule(RandomIdModel, TimestampedModel):
@@ -26,7 +34,7 @@ class FindingRule(RandomIdModel, TimestampedModel):
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
-    # [{"field", "operator", "value"}], all of which must hold; empty: every payment
+    # as rules of the ledger write them: [{"field", "op", "value", "not"}]; all must hold, empty: every payment
     conditions = models.JSONField(default=list, blank=True)
     measure = models.CharField(max_length=10, choices=Measure, default=Measure.EACH)
     window = models.CharField(max_length=10, choices=Window, default=Window.MONTH)
@@ -35,14 +43,19 @@ class FindingRule(RandomIdModel, TimestampedModel):
     )
     level = models.CharField(max_length=10, choices=Finding.Level, default=Finding.Level.LOOK)
     is_active = models.BooleanField(default=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # can be brought back
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
-    objects = WorkspaceQuerySet["FindingRule"].as_manager()
+    objects = FindingRuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "name"], name="finding_rule_name_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "name"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="finding_rule_name_once",
+            ),
         ]
 
     def __str__(self) -> str:
