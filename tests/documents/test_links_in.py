@@ -141,8 +141,8 @@ class TestTheWallOfTheNetwork:
             opened.connect((host, int(port)))
             return opened
 
-        monkeypatch.setattr(fetching.socket, "getaddrinfo", look_up)
-        monkeypatch.setattr(fetching.socket, "create_connection", dial)
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        monkeypatch.setattr(socket, "create_connection", dial)
         web.lay("/a.txt", b"words")
 
         with fetching.fetch("http://rebinding.example:8080/a.txt") as fetched:
@@ -154,7 +154,7 @@ class TestTheWallOfTheNetwork:
             (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80))
             for address in ("93.184.216.34", "10.0.0.1")
         ]
-        monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *_, **__: found)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
         assert "private network" in refusal(workspace, "http://two.example/")
 
