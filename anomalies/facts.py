@@ -10,7 +10,7 @@ from anomalies.payments import Payment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The numbers behind a notice. `numbers` holds what only this kind knows, e.g. the old price."""
+    """What a notice is made of. `numbers` and `words` hold what only its kind knows, e.g. the old price."""
 
     kind: str
     merchant: str
@@ -22,6 +22,7 @@ class Facts:
     currency: str
     features: Features | None = None
     numbers: dict[str, float] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "day": self.day.isoformat()}
@@ -71,3 +72,4 @@ class Notice:
     moment: int
     facts: Facts
     others: list[str] = field(default_factory=list)  # keys of the other payments that belong to it
+    rule: str = ""  # the key of the own rule that speaks

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,7 @@ from anomalies import scoring, weights
 from anomalies.detectors import duplicate
 from anomalies.facts import Facts
 from anomalies.features import Features
+from anomalies.rules import wording as rules
 from lumen.common.money import format_money
 
 DAYS_PER_MONTH = 30.4
@@ -19,6 +22,11 @@ OWN_SIGNAL = {  # what a kind is about is named first, whatever else counted mor
     "amount_far_above_usual": "amount",
     "new_merchant_large_night": "hour",
     "velocity": "count_1h",
+}
+LEVEL_BITS = {  # a rule of one's own counts as much as its level says
+    scoring.INFO: weights.INFO_BITS,
+    scoring.LOOK: weights.LOOK_BITS,
+    scoring.URGENT: weights.URGENT_BITS,
 }
 ROUNDED_FROM = 20  # a median is not a price: decimals would pretend
 
@@ -328,9 +336,25 @@ def _foreign_trip(facts: Facts) -> Words:
     return _("Paying in %(currency)s") % {"currency": facts.currency}, text, scoring.INFO, 6.0
 
 
-def _day_of(ordinal: float) -> str:
-    from datetime import date
+def _custom_rule(facts: Facts) -> Words:
+    title, text = rules.say(facts)
+    level = facts.words["level"]
+    return title, text, level, LEVEL_BITS[level]
 
+
+def _charged_after_cancellation(facts: Facts) -> Words:
+    cancelled = date.fromordinal(int(facts.numbers["cancelled"]))
+    text = _("%(merchant)s charged %(amount)s on %(day)s, though you cancelled it on %(cancelled)s.") % {
+        "merchant": facts.merchant,
+        "amount": money(facts.original, facts.currency),
+        "day": date_format(facts.day, "j M"),
+        "cancelled": date_format(cancelled, "j M" if cancelled.year == facts.day.year else "j M Y"),
+    }
+    title = _("%(merchant)s charged after you cancelled") % {"merchant": facts.merchant}
+    return title, text, scoring.LOOK, 8.0
+
+
+def _day_of(ordinal: float) -> str:
     day = date.fromordinal(int(ordinal))
     return f"{day.day} {day:%b %Y}"
 
@@ -360,4 +384,6 @@ _KINDS: dict[str, Callable[[Facts], Words]] = {
     "income_late": _income_late,
     "income_missing": _income_missing,
     "foreign_trip": _foreign_trip,
+    "custom_rule": _custom_rule,
+    "charged_after_cancellation": _charged_after_cancellation,
 }

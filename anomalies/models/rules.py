@@ -34,7 +34,7 @@ class FindingRule(RandomIdModel, TimestampedModel):
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
-    # as rules of the ledger write them: [{"field", "op", "value", "not"}]; all must hold, empty: every payment
+    # [{"field", "op", "value", "not"}], as the ledger's rules have them; all must hold, none: every payment
     conditions = models.JSONField(default=list, blank=True)
     measure = models.CharField(max_length=10, choices=Measure, default=Measure.EACH)
     window = models.CharField(max_length=10, choices=Window, default=Window.MONTH)
