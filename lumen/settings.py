@@ -338,6 +338,7 @@ DOCUMENTS_LINK_HOSTS = env.list(
     "DOCUMENTS_LINK_HOSTS", default=[]
 )  # of one's own network, to fetch links from
 DOCUMENTS_LINK_SECONDS = env.float("DOCUMENTS_LINK_SECONDS", default=20.0)
+OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])  # of one's own network, that hooks may call
 
 # Mailboxes that Lumen reads by itself (docs/sources.md)
 GOOGLE_TOKEN_URL = env("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from lumen.audit.admin import ReadOnlyAdmin
-from lumen.notifications.models import Delivery, Notification, Preference
+from lumen.notifications.models import Delivery, Notification, OutgoingHook, Preference
 
 
 class DeliveryInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -38,3 +38,12 @@ class PreferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["user__email"]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]
+
+
+@admin.register(OutgoingHook)
+class OutgoingHookAdmin(ReadOnlyAdmin):
+    list_display = ["purpose", "workspace", "is_active", "worked_at", "tried_at", "problem"]
+    list_filter = ["purpose", "is_active"]
+    search_fields = ["workspace__name"]
+    list_select_related = ["workspace"]
+    exclude = ["secret"]

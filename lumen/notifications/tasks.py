@@ -1,13 +1,21 @@
-"""Mail goes out from the worker."""
+"""Mail and text messages go out from the worker."""
+
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
+from lumen.notifications import hooks
 from lumen.notifications.models import Delivery, Notification
+from lumen.notifications.outgoing import HookFailedError
+
+MOST_TRIES = 6
+FIRST_WAIT_SECONDS = 20
 
 
 @shared_task(
@@ -33,10 +41,31 @@ def send_email(*, notification_id: str) -> None:
 
 
 def _send(notification: Notification) -> None:
-    context = {"notification": notification, "site_url": settings.SITE_URL}
-    send_mail(
-        notification.title,
+    preferences = f"{settings.SITE_URL}{reverse('notifications:preferences')}"
+    context = {
+        "notification": notification,
+        "sections": notification.details.get("sections", []),
+        "site_url": settings.SITE_URL,
+        "preferences_url": preferences,
+    }
+    mail = EmailMultiAlternatives(
+        " ".join(notification.title.split()),  # a header has one line
         render_to_string("emails/notification.txt", context),
         settings.DEFAULT_FROM_EMAIL,
         [notification.user.email],
+        headers={"List-Unsubscribe": f"<{preferences}>"},
     )
+    mail.attach_alternative(render_to_string("emails/notification.html", context), "text/html")
+    mail.send()
+
+
+@shared_task(name="lumen.notifications.tasks.send_sms", bind=True, max_retries=MOST_TRIES)
+def send_sms(self: Any, *, delivery_id: int) -> None:
+    """Hand one text message to the workspace's own program, once; again later while it fails."""
+    try:
+        hooks.deliver_sms(delivery_id=delivery_id, now=timezone.now())
+    except HookFailedError as error:
+        tries = self.request.retries
+        if error.is_lasting or tries >= MOST_TRIES:
+            return  # the delivery and the page of the program say what was wrong
+        raise self.retry(exc=error, countdown=FIRST_WAIT_SECONDS * 4**tries) from error

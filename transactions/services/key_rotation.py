@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from documents.models import Document, DocumentVersion
 from lumen.common.crypto import is_current, rotate
+from lumen.notifications.models import OutgoingHook
 from transactions.models import RawItem, Source
 
 BATCH = 200
@@ -17,6 +18,7 @@ _FIELDS: list[tuple[type[models.Model], str]] = [
     (Source, "credentials"),
     (Document, "password"),
     (DocumentVersion, "password"),
+    (OutgoingHook, "secret"),
 ]
 
 
