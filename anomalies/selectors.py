@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 
 from anomalies import weights
 from anomalies.detectors.forest import Forest
 from anomalies.learned import Learned, factor_after
-from anomalies.models import Feedback, Finding, TrainedModel
+from anomalies.models import Case, Feedback, Finding, TrainedModel
 from anomalies.payments import NOON, Payment, looks_automatic
 from anomalies.replay import order_of
 from lumen.common.text import slug_key
@@ -137,7 +137,7 @@ def learned(workspace: "Workspace", now: datetime) -> Learned:
     return Learned(
         normal_up_to=normal,
         muted_merchants=frozenset(merchant_key(f.finding) for f in by_verdict[verdicts.MUTE_MERCHANT]),
-        muted_kinds=frozenset(f.finding.kind for f in by_verdict[verdicts.MUTE_KIND]),
+        muted_kinds=frozenset(mute_key(f.finding) for f in by_verdict[verdicts.MUTE_KIND]),
         honest_twins=frozenset(
             (merchant_key(f.finding), abs(float(f.finding.transaction.amount)))
             for f in by_verdict[verdicts.NOT_DUPLICATE]
@@ -156,6 +156,11 @@ def _factors(not_me: list[Feedback], expected: list[Feedback]) -> dict[str, floa
     up = [code for f in not_me if (code := leading_signal(f.finding))]
     down = [code for f in expected if (code := leading_signal(f.finding))]
     return {code: factor_after(up=up.count(code), down=down.count(code)) for code in {*up, *down}}
+
+
+def mute_key(finding: Finding) -> str:
+    """What "mute this kind" silences: all of the kind, or of people's own rules the one that spoke."""
+    return f"{finding.kind}:{finding.rule_id}" if finding.rule_id else finding.kind
 
 
 def leading_signal(finding: Finding) -> str | None:
@@ -195,6 +200,13 @@ def findings(workspace: "Workspace", *, state: str = "", kind: str = "") -> Any:
     if kind:
         rows = rows.filter(kind=kind)
     return rows
+
+
+def cases(workspace: "Workspace") -> Any:
+    """Open ones first, then the latest settled; each with the number of steps done."""
+    rows = Case.objects.in_workspace(workspace).annotate(done=Count("steps"))
+    rows = rows.select_related(*(f"finding__transaction__{name}" for name in ("merchant", "account")))
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "-created_at", "-pk")
 
 
 def same_merchant(finding: Finding, *, limit: int) -> list[Transaction]:

@@ -100,12 +100,7 @@ def _judged(
 def silenced(notice: Notice, learned: Learned) -> bool:
     """Whether somebody muted this rule or, for single payments, this merchant."""
     merchant = notice.merchant if notice.facts.words["measure"] in {"", EACH} else ""
-    return learned.silences(mute_key(notice.rule), merchant)
-
-
-def mute_key(rule: str) -> str:
-    """What "mute this kind" means for the notice of a rule: that rule alone."""
-    return f"custom_rule:{rule}"
+    return learned.silences(f"{notice.kind}:{notice.rule}", merchant)
 
 
 def unsaid(workspace: "Workspace", notices: Sequence[Notice]) -> list[Notice]:

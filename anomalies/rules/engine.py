@@ -27,7 +27,7 @@ class RulePayment:
     """A payment as rules see it.
 
     Attributes:
-        value: its weight in the base currency: positive, negative for a refund; `None` while no rate is known.
+        value: in the base currency, positive, negative for a refund; `None` while no rate is known.
         asked: what conditions look at; its amount is that in the base currency where that is known.
     """
 

@@ -15,6 +15,7 @@ from anomalies.facts import Facts, Notice
 from anomalies.judge import Judge
 from anomalies.models import Finding
 from anomalies.replay import replay
+from anomalies.rules import asking
 from anomalies.services.telling import tell
 from lumen.audit import services as audit
 from lumen.common.dates import today_in
@@ -33,9 +34,11 @@ def judge_transactions(*, transaction_ids: Sequence[str], now: datetime) -> list
     found: list[Finding] = []
     for workspace in spaces:
         judge = _judge_of(workspace, now)
+        oldest = _oldest(workspace, now)
+        ruled = asking.notices_about(workspace, keys=wanted, oldest=oldest, learned=judge.learned)
         found += record_notices(
             workspace=workspace,
-            notices=_recent(judge.notices, workspace, now, about=wanted),
+            notices=[*_recent(judge.notices, workspace, now, about=wanted), *ruled],
             model_version=version_of(judge.forest),
             now=now,
         )
@@ -67,9 +70,14 @@ def judge_history(*, workspace: Workspace, since: date, now: datetime) -> list[F
 
 
 def notices_since(judge: Judge, workspace: Workspace, *, since: date) -> list[Notice]:
-    """Every notice from `since` on, oldest first. Earlier rows are judged too: they are the past."""
+    """Every notice from `since` on, oldest first, those of people's own rules among them.
+
+    Earlier rows are judged too: they are the past.
+    """
     deque(replay(judge, selectors.payments_of(workspace)), maxlen=0)
-    return sorted((n for n in judge.notices if n.day >= since), key=lambda n: (n.day, n.moment))
+    ruled = asking.notices_since(workspace, since=since, learned=judge.learned)
+    found = [*(n for n in judge.notices if n.day >= since), *ruled]
+    return sorted(found, key=lambda n: (n.day, n.moment))
 
 
 def version_of(forest: Forest | None) -> str:
@@ -96,10 +104,15 @@ def _forest_of(workspace: Workspace) -> Forest | None:
         return None
 
 
+def _oldest(workspace: Workspace, now: datetime) -> date:
+    """The first day that is not yet history."""
+    return today_in(workspace.time_zone, now) - timedelta(days=weights.NOTICE_AGE_DAYS)
+
+
 def _recent(
     notices: Iterable[Notice], workspace: Workspace, now: datetime, about: set[str] | None = None
 ) -> list[Notice]:
-    oldest = today_in(workspace.time_zone, now) - timedelta(days=weights.NOTICE_AGE_DAYS)
+    oldest = _oldest(workspace, now)
     recent = [notice for notice in notices if notice.day >= oldest]
     if about is None:
         return recent
@@ -124,7 +137,7 @@ def record_notices(
     """
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     created = []
-    for notice in notices:
+    for notice in asking.unsaid(workspace, list(notices)):
         finding = _record(workspace, notice, model_version, now)
         if finding is not None:
             created.append(finding)
@@ -140,6 +153,7 @@ def _record(workspace: Workspace, notice: Notice, model_version: str, now: datet
         workspace=workspace,
         transaction_id=notice.key,
         kind=notice.kind,
+        rule_id=UUID(notice.rule) if notice.rule else None,
         defaults={
             "level": words.level,
             "score": words.score,
