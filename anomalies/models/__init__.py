@@ -5,7 +5,7 @@ from anomalies.models.cases import Case, CaseStep
 from anomalies.models.feedback import Feedback, FeedbackQuerySet
 from anomalies.models.findings import Finding, FindingQuerySet, TrainedModel
 from anomalies.models.rules import FindingRule
-from anomalies.models.telling import TellingPreference
+from anomalies.models.telling import Telling, TellingPreference
 
 __all__ = [
     "Backtest",
@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "FindingQuerySet",
     "FindingRule",
+    "Telling",
     "TellingPreference",
     "TrainedModel",
 ]

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
@@ -93,8 +93,8 @@ class Finding(RandomIdModel, TimestampedModel):
     model_version = models.CharField(max_length=60)
     happened_on = models.DateField()  # in the ledger's calendar
     noticed_at = models.DateTimeField()
-    tell_after = models.DateTimeField(null=True, blank=True)  # held back: quiet hours, or others to join
-    told_at = models.DateTimeField(null=True, blank=True)  # when members were told; never twice
+    basis = models.CharField(max_length=64, blank=True)  # digest of the rows it rests on, as they were judged
+    told_at = models.DateTimeField(null=True, blank=True)  # when the first member was told
     told_with = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="told_along")
 
     objects = FindingQuerySet.as_manager()
@@ -108,7 +108,6 @@ class Finding(RandomIdModel, TimestampedModel):
         ]
         indexes = [
             models.Index(fields=["workspace", "state", "-happened_on"], name="finding_open"),
-            models.Index(fields=["tell_after"], condition=Q(told_at__isnull=True), name="finding_to_tell"),
         ]
 
     def __str__(self) -> str:
