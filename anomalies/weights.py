@@ -111,6 +111,11 @@ WEIGHT_DOWN, WEIGHT_UP, WEIGHT_MIN, WEIGHT_MAX = 0.9, 1.1, 0.6, 1.5
 # Telling
 NOTICE_AGE_DAYS = 7  # older rows of an import give no notices unless asked
 MERGE_HOURS = 24
+BUNDLE_FROM = 4  # so many at once are told in one notification
+AT_MOST_A_DAY, AT_MOST_A_MONTH = 3, 6  # notifications to one member, besides urgent ones
+# A finding is raised at the bars above and stays, when what it rests on is changed, down to this share of
+# them: its kind and its level both, so that it does not come and go with every correction
+STAY_SHARE = 0.8
 
 # Isolation forest
 FOREST_TREES, FOREST_SAMPLE, FOREST_ROWS = 64, 256, 2_000
