@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from anomalies import selectors, wording
 from anomalies.charts import HistoryChart, history_chart
-from anomalies.models import Feedback, Finding
+from anomalies.models import Finding
 from transactions.models import Transaction
 
 ICONS = {
@@ -78,60 +78,6 @@ def present(finding: Finding) -> FindingView:
         company=list(finding.related.all()),
         comparison=[row for row in past if row.pk not in company][: selectors.COMPARISON_ROWS],
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
-    """One thing that was learnt, in words, with the answer that taught it."""
-
-    feedback: Feedback
-    text: str
-
-
-def lesson(feedback: Feedback, currency: str) -> Lesson:
-    return Lesson(feedback=feedback, text=_LESSONS[feedback.verdict](feedback.finding, currency))
-
-
-def _expected(finding: Finding, currency: str) -> str:
-    amount = abs(float(finding.transaction.base_amount or 0)) * 1.25
-    return _("%(merchant)s is normal up to %(amount)s.") % {
-        "merchant": finding.transaction.title,
-        "amount": wording.money(amount, currency),
-    }
-
-
-def _not_me(finding: Finding, currency: str) -> str:
-    return _("%(merchant)s is watched more closely for 30 days.") % {"merchant": finding.transaction.title}
-
-
-def _duplicate(finding: Finding, currency: str) -> str:
-    return _("%(merchant)s did charge twice.") % {"merchant": finding.transaction.title}
-
-
-def _not_duplicate(finding: Finding, currency: str) -> str:
-    amount = wording.money(abs(float(finding.transaction.amount)), finding.transaction.currency)
-    return _("%(amount)s at %(merchant)s may come twice a day.") % {
-        "amount": amount,
-        "merchant": finding.transaction.title,
-    }
-
-
-def _mute_merchant(finding: Finding, currency: str) -> str:
-    return _("Nothing is said about %(merchant)s.") % {"merchant": finding.transaction.title}
-
-
-def _mute_kind(finding: Finding, currency: str) -> str:
-    return _("Nothing of the kind “%(kind)s” is said.") % {"kind": finding.get_kind_display()}
-
-
-_LESSONS = {
-    "expected": _expected,
-    "not_me": _not_me,
-    "duplicate": _duplicate,
-    "not_duplicate": _not_duplicate,
-    "mute_merchant": _mute_merchant,
-    "mute_kind": _mute_kind,
-}
 
 
 def dispute_text(finding: Finding) -> str:

@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from anomalies.views import findings, telling
+from anomalies.views import cases, findings, telling
 
 app_name = "anomalies"
 urlpatterns = [
     path("", findings.finding_list, name="list"),
     path("learnt/", findings.learnt, name="learnt"),
+    path("cases/", cases.case_list, name="cases"),
     path("telling/", telling.telling, name="telling"),
     path("<uuid:pk>/", findings.finding_detail, name="detail"),
     path("<uuid:pk>/feedback/", findings.finding_feedback, name="feedback"),
     path("<uuid:pk>/undo/", findings.finding_undo, name="undo"),
+    path("<uuid:pk>/case/step/", cases.case_step, name="case-step"),
+    path("<uuid:pk>/case/note/", cases.case_note, name="case-note"),
+    path("<uuid:pk>/case/close/", cases.case_close, name="case-close"),
+    path("<uuid:pk>/case/reopen/", cases.case_reopen, name="case-reopen"),
 ]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import can_edit, require_edit
-from anomalies import presenting, selectors, services
+from anomalies import lessons, presenting, selectors, services
+from anomalies.checklists import case_of
 from anomalies.forms import FeedbackForm
 from anomalies.models import Finding
 from lumen.common.errors import LumenError
@@ -35,6 +36,7 @@ def finding_list(request: MemberRequest) -> HttpResponse:
         "states": Finding.State.choices,
         "kinds": Finding.Kind.choices,
         "is_filtered": bool(state or kind),
+        "open_cases": selectors.cases(request.workspace).filter(closed_at__isnull=True).count(),
         "can_edit": can_edit(request.membership),
     }
     return render_page(request, "anomalies/list.html", context, fragment="finding-list")
@@ -82,9 +84,13 @@ def finding_undo(request: MemberRequest, pk: UUID) -> HttpResponse:
 @login_required
 def learnt(request: MemberRequest) -> HttpResponse:
     """What people's answers taught, each with a way to unlearn it."""
-    said = selectors.feedback_in_force(request.workspace, timezone.now())
-    lessons = [presenting.lesson(f, request.workspace.base_currency) for f in said]
-    context = {"lessons": lessons, "can_edit": can_edit(request.membership)}
+    now = timezone.now()
+    said = selectors.feedback_in_force(request.workspace, now)
+    context = {
+        "groups": lessons.grouped(said, request.workspace.base_currency),
+        "weights": lessons.moved_weights(selectors.learned(request.workspace, now)),
+        "can_edit": can_edit(request.membership),
+    }
     return render(request, "anomalies/learnt.html", context)
 
 
@@ -97,6 +103,7 @@ def _detail(request: MemberRequest, finding: Finding) -> dict[str, object]:
     return {
         "view": presenting.present(finding),
         "finding": finding,
+        "case": case_of(finding),
         "dispute_text": presenting.dispute_text(finding),
         "can_edit": can_edit(request.membership),
     }

@@ -122,7 +122,7 @@ class TestFindingDetail:
 
         page = as_maria.post(feedback(finding), {"verdict": "not_me"}, follow=True).content.decode()
 
-        assert "call your bank" in page
+        assert "Call the bank" in page
         assert "₹4,100" in page.split("finding-letter")[1]
 
 
@@ -148,7 +148,7 @@ class TestFindingFeedback:
         response = as_maria.post(feedback(finding), {"verdict": "not_me"}, headers=headers)
 
         assert response.content.decode().lstrip().startswith('<div id="finding-answer"')
-        assert "call your bank" in response.content.decode()
+        assert "Call the bank" in response.content.decode()
 
     def test_viewers_may_not(self, workspace, as_vera):
         finding = make_finding(workspace)
