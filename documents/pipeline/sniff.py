@@ -1,6 +1,8 @@
 """What a file is, told by its content. Its name only decides between kinds of plain text."""
 
+import io
 from pathlib import PurePosixPath
+from typing import IO
 
 from documents.pipeline.parsed import UnreadableDocumentError
 from documents.pipeline.sniff_kinds import (
@@ -39,24 +41,27 @@ from documents.pipeline.sniff_kinds import (
 )
 from documents.pipeline.sniff_packages import (
     OLE_MARK,
+    PIECE_BYTES,
     ZIP_MARKS,
     kind_of_ole,
     kind_of_zip,
     locked,
+    occurrences,
     refuse_bomb,
     unsupported,
 )
-from documents.pipeline.sniff_text import is_text, kind_of_text
+from documents.pipeline.sniff_text import SAMPLE_BYTES, is_text, kind_of_text
 
 __all__ = [
     "ARCHIVE", "CAN_BE_LOCKED", "CSV", "DOCX", "EML", "EPUB", "EXTENSIONS", "HEIC", "HTML", "IMAGES", "JPEG",
     "MARKDOWN", "MBOX", "MHTML", "ODP", "ODS", "ODT", "OFFICE", "OOXML", "OPEN_DOCUMENT", "PDF", "PLAIN",
     "PNG", "PPTX", "RTF", "SUPPORTED", "TEXT", "TIFF", "WEBP", "XLS", "XLSB", "XLSX",
-    "locked", "refuse_bomb", "safe_name", "sniff",
+    "locked", "refuse_bomb", "safe_name", "sniff", "sniff_file",
 ]  # fmt: skip
 LONGEST_NAME = 200
 PDF_MARK_WITHIN = 1024
 HEAD_BYTES = 512
+_BLANK = b"\x00 \t\r\n"
 FIRST_WHITE = 9  # bytes below it stand in no text of one byte a letter
 _PDF_PARTS = (b"endobj", b"startxref", b"trailer")
 _PICTURES = (
@@ -94,23 +99,32 @@ def safe_name(name: str) -> str:
 
 
 def sniff(content: bytes, name: str) -> str:
+    """The content type of a file that is in memory; see `sniff_file`."""
+    return sniff_file(io.BytesIO(content), name)
+
+
+def sniff_file(file: IO[bytes], name: str) -> str:
     """The content type of a file; `ARCHIVE` for a zip that is a container of files.
+
+    Most kinds show in the first bytes; a large file is never in memory whole.
 
     Raises:
         UnreadableDocumentError: it is empty, damaged, or of a kind Lumen cannot read.
     """
-    if not content.strip(b"\x00 \t\r\n"):
+    file.seek(0)
+    head = file.read(SAMPLE_BYTES)
+    if not head.strip(_BLANK) and _is_blank(file):
         raise UnreadableDocumentError("This file is empty. Check the original and choose it again.")
     suffix = PurePosixPath(name.lower()).suffix
-    if found := _by_mark(content, suffix):
+    if found := _by_mark(file, head, suffix):
         return found
     claimed = EXTENSIONS.get(suffix)
-    if claimed == PDF and any(part in content for part in _PDF_PARTS):
+    if claimed == PDF and any(occurrences(file, part, most=1) for part in _PDF_PARTS):
         return PDF  # its first bytes are lost; the reader looks for the rest
-    _refuse_marked(content)
-    if not is_text(content):
+    _refuse_marked(head)
+    if not is_text(head):
         raise unsupported("Lumen cannot read this kind of file.")
-    found = kind_of_text(content, suffix)
+    found = kind_of_text(head, suffix)
     if claimed and claimed not in PLAIN and found in (TEXT, CSV):
         kind = suffix.lstrip(".").upper()
         raise UnreadableDocumentError(
@@ -120,23 +134,28 @@ def sniff(content: bytes, name: str) -> str:
     return found
 
 
-def _by_mark(content: bytes, suffix: str) -> str:
+def _is_blank(rest: IO[bytes]) -> bool:
+    """Whether nothing but white space follows."""
+    return all(not piece.strip(_BLANK) for piece in iter(lambda: rest.read(PIECE_BYTES), b""))
+
+
+def _by_mark(file: IO[bytes], head: bytes, suffix: str) -> str:
     """The kind of a file whose first bytes tell it."""
-    if b"%PDF-" in content[:PDF_MARK_WITHIN]:
+    if b"%PDF-" in head[:PDF_MARK_WITHIN]:
         return PDF
     for mark, kind in _PICTURES:
-        if content.startswith(mark):
+        if head.startswith(mark):
             return kind
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return HEIC
-    if content.startswith(ZIP_MARKS):
-        return kind_of_zip(content, suffix)
-    return kind_of_ole(content, suffix) if content.startswith(OLE_MARK) else ""
+    if head.startswith(ZIP_MARKS):
+        return kind_of_zip(file, suffix)
+    return kind_of_ole(file, suffix) if head.startswith(OLE_MARK) else ""
 
 
-def _refuse_marked(content: bytes) -> None:
+def _refuse_marked(head: bytes) -> None:
     for marks, sentence in _REFUSED:
-        if content.startswith(marks) and min(content[:HEAD_BYTES]) < FIRST_WHITE:
+        if head.startswith(marks) and min(head[:HEAD_BYTES]) < FIRST_WHITE:
             raise unsupported(sentence)

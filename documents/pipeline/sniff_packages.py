@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from typing import IO
 
 from documents.pipeline.parsed import UnreadableDocumentError
 from documents.pipeline.sniff_kinds import (
@@ -28,6 +29,7 @@ MAX_ZIP_RATIO = 200
 MAX_PARTS = 20_000
 MAX_ENTRIES = 50_000  # of any zip, before it is listed
 SMALL_BYTES = 50_000
+PIECE_BYTES = 1 << 20
 _FOLDERS = (("word/", DOCX), ("ppt/", PPTX), ("xl/workbook.bin", XLSB), ("xl/", XLSX))
 _OPEN = {
     "application/vnd.oasis.opendocument.text": ODT,
@@ -54,15 +56,26 @@ def unsupported(what: str) -> UnreadableDocumentError:
     )
 
 
-def kind_of_zip(content: bytes, suffix: str) -> str:
+def occurrences(file: IO[bytes], mark: bytes, *, most: int) -> int:
+    """How often some bytes stand in a file; counting ends at `most`. The file is not in memory whole."""
+    file.seek(0)
+    count, tail = 0, b""
+    while count < most and (piece := file.read(PIECE_BYTES)):
+        piece = tail + piece
+        count += piece.count(mark)
+        tail = piece[max(0, len(piece) - len(mark) + 1) :]
+    return min(count, most)
+
+
+def kind_of_zip(file: IO[bytes], suffix: str) -> str:
     """The kind of a zipped file; `ARCHIVE` for a plain zip.
 
     Raises:
         UnreadableDocumentError: it is damaged, a bomb, or of a kind Lumen cannot read.
     """
-    _refuse_crowd(content)
+    _refuse_crowd(file)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = [name.lower().lstrip("/") for name in archive.namelist()]
             mimetype = _mimetype(archive)
     except (*BROKEN_ZIP, RuntimeError) as error:
@@ -80,13 +93,13 @@ def kind_of_zip(content: bytes, suffix: str) -> str:
     return EPUB if "meta-inf/container.xml" in names else ARCHIVE
 
 
-def _refuse_crowd(content: bytes) -> None:
+def _refuse_crowd(file: IO[bytes]) -> None:
     """Listing a million names would cost more memory than all other requests together.
 
     Raises:
         UnreadableDocumentError: the zip lists far more files than anyone packs.
     """
-    if content.count(b"PK\x01\x02") > MAX_ENTRIES:
+    if occurrences(file, b"PK\x01\x02", most=MAX_ENTRIES + 1) > MAX_ENTRIES:
         raise UnreadableDocumentError(
             "This file holds far too many files, so Lumen does not open it. Upload the files you need.",
             code="too_large",
@@ -105,9 +118,10 @@ def refuse_bomb(content: bytes, what: str) -> None:
     Raises:
         UnreadableDocumentError: it is damaged, or unpacks to far more than its size.
     """
-    _refuse_crowd(content)
+    file = io.BytesIO(content)
+    _refuse_crowd(file)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except BROKEN_ZIP as error:
         raise UnreadableDocumentError(
@@ -123,26 +137,26 @@ def refuse_bomb(content: bytes, what: str) -> None:
         )
 
 
-def kind_of_ole(content: bytes, suffix: str) -> str:
+def kind_of_ole(file: IO[bytes], suffix: str) -> str:
     """The kind of an old Office container. A locked new one keeps the kind its name tells.
 
     Raises:
         UnreadableDocumentError: a kind Lumen cannot read.
     """
-    if _has_stream(content, "EncryptedPackage"):
+    if _has_stream(file, "EncryptedPackage"):
         claimed = EXTENSIONS.get(suffix, "")
         return claimed if claimed in OOXML else DOCX
-    if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
+    if _has_stream(file, "Workbook") or _has_stream(file, "Book"):
         return XLS
-    if _has_stream(content, "WordDocument"):
+    if _has_stream(file, "WordDocument"):
         raise unsupported("Lumen cannot read Word files of before 2007 (.doc).")
-    if _has_stream(content, "PowerPoint Document"):
+    if _has_stream(file, "PowerPoint Document"):
         raise unsupported("Lumen cannot read PowerPoint files of before 2007 (.ppt).")
-    if _has_stream(content, "__properties_version1.0"):
+    if _has_stream(file, "__properties_version1.0"):
         raise unsupported("Lumen cannot read mails saved by Outlook as .msg.")
     raise unsupported("Lumen cannot read this kind of Office file.")
 
 
-def _has_stream(content: bytes, name: str) -> bool:
+def _has_stream(file: IO[bytes], name: str) -> bool:
     """Whether the directory of the container names a stream; names are UTF-16 and end with a zero."""
-    return name.encode("utf-16-le") + b"\x00\x00" in content
+    return occurrences(file, name.encode("utf-16-le") + b"\x00\x00", most=1) > 0

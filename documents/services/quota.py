@@ -76,3 +76,14 @@ def require_room(workspace: "Workspace", size: int) -> None:
             f"Your papers take {use.used_bytes / MEGABYTE:.0f} of {settings.DOCUMENTS_QUOTA_MB} MB, so this "
             "file does not fit. Delete papers you no longer need, also from the bin, and try again."
         )
+
+
+def reserve_room(workspace: "Workspace", size: int) -> None:
+    """Like `require_room`, and until the end of the transaction nobody else takes the room that is left.
+
+    Raises:
+        QuotaError: the workspace's papers would take more than they may.
+    """
+    if settings.DOCUMENTS_QUOTA_MB:
+        list(type(workspace).objects.select_for_update(no_key=True).filter(pk=workspace.pk).values("pk"))
+        require_room(workspace, size)

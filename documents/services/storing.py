@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from documents.pipeline.parsed import UnreadableDocumentError
 from documents.services.announcing import announce
 from documents.services.errors import RefusedUploadError, TooLargeError
 from documents.services.queueing import queue as queue_document
-from documents.services.quota import MEGABYTE, require_room
+from documents.services.quota import MEGABYTE, require_room, reserve_room
 from lumen.audit import services as audit
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_FOLDER = 500
 DEEPEST_FOLDER = 20
+DIGEST_BYTES = 1 << 20
 Source = Document.Source
 
 
@@ -91,8 +92,10 @@ def store_upload(
         sha256=checked.sha256,
     )
     try:
+        document.file.save(storage_name(document, document.filename), file, save=False)
         with transaction.atomic():
-            _create(document, actor, file, queue=queue)
+            reserve_room(workspace, checked.size)
+            _create(document, actor, queue=queue)
     except IntegrityError:  # the same file arrived twice at the same moment
         _forget_file(document)
         if met := _known(workspace, checked.sha256):
@@ -117,19 +120,19 @@ def check(file: "File[Any]", name: str) -> CheckedFile:
             f"{filename} is {size / MEGABYTE:.0f} MB; Lumen takes files up to {limit // MEGABYTE} MB. "
             "Split it or save it smaller, then upload it again."
         )
-    file.seek(0)
-    content = file.read()
-    file.seek(0)
     try:
-        content_type = sniff.sniff(content, filename)
+        content_type = sniff.sniff_file(cast("IO[bytes]", file), filename)
     except UnreadableDocumentError as error:
         raise RefusedUploadError(f"{filename}: {error}") from error
-    return CheckedFile(
-        filename=filename,
-        content_type=content_type,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=size,
-    )
+    return CheckedFile(filename=filename, content_type=content_type, sha256=_digest(file), size=size)
+
+
+def _digest(file: "File[Any]") -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks(DIGEST_BYTES):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def safe_folder(folder: str) -> str:
@@ -145,8 +148,7 @@ def storage_name(document: Document, filename: str) -> str:
     return f"{document.pk}-{document.version}{PurePosixPath(filename).suffix.lower()[:10]}"
 
 
-def _create(document: Document, actor: "User | None", file: "File[Any]", *, queue: bool) -> None:
-    document.file.save(storage_name(document, document.filename), file, save=False)
+def _create(document: Document, actor: "User | None", *, queue: bool) -> None:
     document.save(force_insert=True)
     audit.record(
         workspace=document.workspace,

@@ -12,7 +12,7 @@ from documents.pipeline.sniff import ARCHIVE
 from documents.services.errors import RefusedUploadError
 from documents.services.files import open_file
 from documents.services.life import start_over
-from documents.services.quota import require_room
+from documents.services.quota import require_room, reserve_room
 from documents.services.storing import CheckedFile, check, storage_name
 from lumen.audit import services as audit
 
@@ -93,6 +93,7 @@ def _swap(document: Document, actor: "User | None", newer: _Newer, saved: list[s
         )
     if checked.sha256 == locked.sha256:
         raise RefusedUploadError(f"{checked.filename} is the file this document holds now.")
+    reserve_room(locked.workspace, checked.size)
     before = {name: getattr(locked, name) for name in KEPT}
     DocumentVersion.objects.create(
         document=locked, version=locked.version, file=locked.file.name, replaced_by=actor, **before

@@ -106,7 +106,7 @@ def _memory(parent: psutil.Process) -> dict[str, float]:
     for child in parent.children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
             words = " ".join(child.cmdline())
-            role = next((r for r in ("daphne", "worker", "beat", "redis-server") if r in words), "")
+            role = next((r for r in ("lumen.web", "worker", "beat", "redis-server") if r in words), "")
             if role:
                 roles[role] = roles.get(role, 0) + child.memory_full_info().pss / 2**20
     return roles

@@ -85,7 +85,7 @@ def _commands(port: int) -> dict[str, list[str]]:
     beat_file = str(embedded.var_dir() / "beat-schedule")
     return {
         "web": [
-            *(sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port)),
+            *(sys.executable, "-m", "lumen.web", "-b", "127.0.0.1", "-p", str(port)),
             *("--verbosity", "0", "lumen.asgi:application"),
         ],
         "worker": [
