@@ -10,7 +10,7 @@ from anomalies.models import TellingPreference
 from lumen.notifications.phones import clean_phone
 
 
-class TellingForm(forms.ModelForm[TellingPreference]):
+class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = TellingPreference
         fields = [

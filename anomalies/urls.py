@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anomalies.views import cases, findings, telling
+from anomalies.views import cases, findings, rules, telling
 
 app_name = "anomalies"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("learnt/", findings.learnt, name="learnt"),
     path("cases/", cases.case_list, name="cases"),
     path("telling/", telling.telling, name="telling"),
+    path("rules/", rules.rule_list, name="rules"),
+    path("rules/new/", rules.rule_edit, name="rule-new"),
+    path("rules/try/", rules.rule_try, name="rule-try"),
+    path("rules/<uuid:pk>/", rules.rule_edit, name="rule-edit"),
+    path("rules/<uuid:pk>/delete/", rules.rule_delete, name="rule-delete"),
+    path("rules/<uuid:pk>/<slug:action>/", rules.rule_action, name="rule-action"),
     path("<uuid:pk>/", findings.finding_detail, name="detail"),
     path("<uuid:pk>/feedback/", findings.finding_feedback, name="feedback"),
     path("<uuid:pk>/undo/", findings.finding_undo, name="undo"),

@@ -36,7 +36,6 @@ class Preview:
     count: int
     months: tuple[int, ...]  # how often in each of the last twelve months, oldest first
     fired: Sequence[Fired]
-    example: Notice | None
 
     @property
     def more(self) -> int:
@@ -140,7 +139,6 @@ def preview(workspace: "Workspace", rule: FindingRule, *, today: date, shown: in
         count=len(found),
         months=_by_month(found, today),
         fired=[Fired(notice=n, row=rows[UUID(n.key)]) for n in latest],
-        example=found[-1] if found else None,
     )
 
 
