@@ -66,13 +66,13 @@ def snippet(text: str, words: Iterable[str], language: str = ENGLISH) -> SafeStr
 
 def passage(text: str, start: int | None, end: int | None) -> SafeString:
     """A page's text as HTML with the stretch `start` to `end` inside `<mark>`; prose runs on."""
-    shown = _reflowed(text)
+    shown = reflowed(text)
     if start is None or end is None or not 0 <= start < end <= len(shown):
         return format_html("{}", shown)
     return format_html('{}<mark id="passage">{}</mark>{}', shown[:start], shown[start:end], shown[end:])
 
 
-def _reflowed(text: str) -> str:
+def reflowed(text: str) -> str:
     """Line ends inside prose become spaces, so that every offset stays what it was."""
     parts, at = [], 0
     for start, end in paragraph_spans(text):

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from documents import selectors
 from documents.forms import PassageForm
 from documents.highlights import passage
+from documents.laid_out import laid_out
 from documents.models import Document, Page
 from documents.places import boxes_of
 
@@ -79,13 +80,22 @@ def shown(document: Document, query: "Mapping[str, Any]") -> Shown:
         end=end,
         q=text,
         results=results,
-        words=passage(page.text, start, end) if page else SafeString(""),
+        words=words_of(document, page, start, end),
         marks=marks,
         index=marks.index(here) + 1 if here in marks else 0,
         previous=before[-1] if before else None,
         next=after[0] if after else None,
         kept_marks=kept,
     )
+
+
+def words_of(document: Document, page: Page | None, start: int | None, end: int | None) -> SafeString:
+    """The text of a page; where there is no picture to look at, laid out."""
+    if page is None:
+        return SafeString("")
+    if document.has_pictures:
+        return passage(page.text, start, end)
+    return laid_out(page.text, page.blocks, start, end)
 
 
 def _page(document: Document, number: int) -> Page | None:

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import require_edit
-from documents import responses, selectors
+from documents import reading, responses, selectors
 from documents.forms import PasswordForm, ShareForm
 from documents.models import Document, ShareLink
 from documents.services import sharing
@@ -80,6 +80,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         form = PasswordForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and _opened(request, link, form):
             return _closed(redirect("documents:shared", token))
+    except Http404:
+        return _closed(render(request, "documents/shared_gone.html", status=404))
     except sharing.TooManyTriesError as error:
         return _closed(render(request, "documents/shared_wait.html", {"problem": error.detail}, status=429))
     if not _may_see(request, link):
@@ -87,11 +89,12 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(render(request, "documents/shared_password.html", {"form": form}, status=status))
     sharing.count_opening(link)
     document = link.document
+    pages = list(document.pages.all()[:MOST_PAGES])
     context = {
         "document": document,
         "link": link,
         "token": token,
-        "pages": list(document.pages.all()[:MOST_PAGES]),
+        "pages": [(page, reading.words_of(document, page, None, None)) for page in pages],
     }
     return _closed(render(request, "documents/shared.html", context))
 
