@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, transaction
@@ -48,7 +47,8 @@ def record(*, workspace: "Workspace | None", actor: "User | None", action: str, 
     )
     transaction.on_commit(drain_outbox, robust=True)  # what fails here is moved by the next drain
     if workspace:
-        transaction.on_commit(partial(generations.advance, workspace.pk), robust=True)
+        workspace_id = workspace.pk  # Django names what failed, which a partial has no name for
+        transaction.on_commit(lambda: generations.advance(workspace_id), robust=True)
     return event
 
 
