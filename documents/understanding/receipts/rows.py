@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 from lumen.common.text import fold
@@ -12,6 +13,7 @@ LONGEST_ROW = 240
 LONGEST_JOINED = 1_000  # of pieces side by side
 MOST_ROWS = 1_200  # of a page
 SAME_ROW = 0.5  # of the lower piece's height that must overlap
+LEAST_RUN = 0.08  # of the page's width between the words that tell how a photo slants
 _WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
 _WIDE |= {0x3000: " ", ord("，"): ",", ord("。"): ".", ord("’"): "'", ord("–"): "-", ord("—"): "-"}
 _LOOKALIKES = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "|": "l", "!": "l", "$": "s"})
@@ -48,7 +50,8 @@ def rows_of_text(text: str) -> list[Row]:
 def rows_of_page(number: int, text: str, blocks: Sequence[Mapping[str, Any]]) -> list[Row]:
     """The rows of a stored page, from top to bottom."""
     if any(block.get("box") for block in blocks):
-        pieces = [_piece(number, text, block) for block in blocks if block.get("box")]
+        slant = _slant(blocks)
+        pieces = [_piece(number, text, block, slant) for block in blocks if block.get("box")]
         return [_joined(group) for group in _groups(pieces[:MOST_ROWS])]
     rows, at = [], 0
     for line in text.split("\n"):
@@ -58,9 +61,29 @@ def rows_of_page(number: int, text: str, blocks: Sequence[Mapping[str, Any]]) ->
     return rows[:MOST_ROWS]
 
 
-def _piece(number: int, text: str, block: Mapping[str, Any]) -> Row:
+def _slant(blocks: Sequence[Mapping[str, Any]]) -> float:
+    """How far the lines of a photo fall over the width of the page, as the words of its lines show."""
+    falls = []
+    for words in (block.get("words") or () for block in blocks):
+        if len(words) > 1:
+            (left, middle), (right, last) = (_centre(words[at][2]) for at in (0, -1))
+            if right - left >= LEAST_RUN:
+                falls.append((last - middle) / (right - left))
+    return median(falls) if falls else 0.0
+
+
+def _centre(box: Sequence[float]) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _piece(number: int, text: str, block: Mapping[str, Any], slant: float) -> Row:
+    """A piece where it would stand on a straight photo, as high as its letters."""
     left, top, right, bottom = block["box"]
     start, end = block["start"], block["end"]
+    fall = abs(slant) * (right - left)
+    lean = fall / 2 if fall < bottom - top else 0.0
+    drop = slant * (left + right) / 2
+    top, bottom = top + lean - drop, bottom - lean - drop
     return Row(narrow(text[start:end]), number, start, end, top, bottom, left, right)
 
 
