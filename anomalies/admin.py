@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from anomalies.models import Feedback, Finding, TrainedModel
+from anomalies.models import Feedback, Finding, Telling, TellingPreference, TrainedModel
 
 
 class ReadOnly:
@@ -26,6 +26,14 @@ class FeedbackInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     can_delete = False
 
 
+class TellingInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Telling
+    fields = ["user", "tell_after", "told_at", "way"]
+    readonly_fields = ["user", "tell_after", "told_at", "way"]
+    extra = 0
+    can_delete = False
+
+
 @admin.register(Finding)
 class FindingAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["happened_on", "title", "kind", "level", "state", "score", "workspace"]
@@ -34,7 +42,7 @@ class FindingAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["title", "text", "=id", "workspace__name", "transaction__merchant__name"]
     date_hierarchy = "happened_on"
     raw_id_fields = ["transaction", "related", "workspace"]
-    inlines = [FeedbackInline]
+    inlines = [FeedbackInline, TellingInline]
     list_per_page = 50
     show_full_result_count = False
 
@@ -55,3 +63,12 @@ class TrainedModelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["version", "workspace__name"]
     date_hierarchy = "trained_at"
     exclude = ["state"]
+
+
+@admin.register(TellingPreference)
+class TellingPreferenceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["user", "workspace", "tell_from", "quiet_from", "quiet_until", "weekly_digest"]
+    list_filter = ["tell_from", "weekly_digest", "urgent_by_email", "urgent_by_sms"]
+    list_select_related = ["user", "workspace"]
+    search_fields = ["user__email", "workspace__name"]
+    exclude = ["phone"]

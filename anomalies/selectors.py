@@ -17,7 +17,7 @@ from anomalies.models import Case, Feedback, Finding, TrainedModel
 from anomalies.payments import NOON, Payment, looks_automatic
 from anomalies.replay import order_of
 from lumen.common.text import slug_key
-from transactions.models import Transaction, TransactionQuerySet
+from transactions.models import ImportBatch, ImportRow, Transaction, TransactionQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -192,14 +192,28 @@ def newest_forest(workspace: "Workspace") -> Forest | None:
 # Findings and their company
 
 
-def findings(workspace: "Workspace", *, state: str = "", kind: str = "") -> Any:
-    """Open ones first, then the newest; filtered where a filter is given."""
+def findings(
+    workspace: "Workspace", *, state: str = "", kind: str = "", batch: ImportBatch | None = None
+) -> Any:
+    """Open ones first, then the newest; filtered where a filter is given.
+
+    Args:
+        batch: only about payments that this import recorded.
+    """
     rows = Finding.objects.in_workspace(workspace).for_lists().open_first()
     if state:
         rows = rows.filter(state=state)
     if kind:
         rows = rows.filter(kind=kind)
+    if batch:
+        rows = rows.filter(transaction__in=imported_by(batch))
     return rows
+
+
+def imported_by(batch: ImportBatch) -> Any:
+    """The ids of the payments an import recorded, as a subquery."""
+    rows = ImportRow.objects.filter(batch=batch, is_included=True, transaction__isnull=False)
+    return rows.order_by().values_list("transaction", flat=True)
 
 
 def cases(workspace: "Workspace") -> Any:

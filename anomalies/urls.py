@@ -10,6 +10,7 @@ urlpatterns = [
     path("learnt/", findings.learnt, name="learnt"),
     path("cases/", cases.case_list, name="cases"),
     path("telling/", telling.telling, name="telling"),
+    path("imports/<uuid:batch_id>/look-back/", telling.look_back, name="look-back"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/new/", rules.rule_edit, name="rule-new"),
     path("rules/try/", rules.rule_try, name="rule-try"),

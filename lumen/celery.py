@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
         "task": "anomalies.tasks.train_all",
         "schedule": crontab(hour=2, minute=30),
     },
+    "tell-what-waited": {"task": "anomalies.tasks.tell_waiting", "schedule": 300.0},
+    "send-weekly-digests": {"task": "anomalies.tasks.send_digests", "schedule": 600.0},
     "forget-old-exports": {
         "task": "accounts.tasks.forget_old_exports",
         "schedule": crontab(hour=3, minute=10),

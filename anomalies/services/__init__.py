@@ -8,24 +8,27 @@ from anomalies.services.cases import (
     set_step,
     steps_of,
 )
+from anomalies.services.digests import members_due, send_digest
 from anomalies.services.feedback import (
     NothingToUndoError,
     VerdictDoesNotFitError,
     give_feedback,
     undo_feedback,
 )
+from anomalies.services.following import follow_changes
+from anomalies.services.importing import ask_to_look_back, has_history, judge_import, look_back
 from anomalies.services.judging import (
     judge_history,
     judge_transactions,
     notices_since,
-    record_notices,
     rescore,
-    version_of,
     watch_calendar,
 )
+from anomalies.services.keeping import record_notices
 from anomalies.services.settling import NoSuchOutcomeError, close_case, reopen_case
-from anomalies.services.telling import url_of
+from anomalies.services.telling import tell_waiting, url_of
 from anomalies.services.training import train, training_rows
+from anomalies.services.versions import version_of
 
 __all__ = [
     "CaseIsClosedError",
@@ -33,18 +36,26 @@ __all__ = [
     "NoSuchStepError",
     "NothingToUndoError",
     "VerdictDoesNotFitError",
+    "ask_to_look_back",
     "close_case",
+    "follow_changes",
     "give_feedback",
+    "has_history",
     "judge_history",
+    "judge_import",
     "judge_transactions",
+    "look_back",
+    "members_due",
     "money_back",
     "notices_since",
     "record_notices",
     "reopen_case",
     "rescore",
     "save_note",
+    "send_digest",
     "set_step",
     "steps_of",
+    "tell_waiting",
     "train",
     "training_rows",
     "undo_feedback",

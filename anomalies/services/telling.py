@@ -44,6 +44,12 @@ def tell(*, workspace: Workspace, findings: Sequence[Finding], now: datetime) ->
         _tell_member(workspace, user, wishes, now)
 
 
+def hold(user: "User", findings: Iterable[Finding]) -> None:
+    """Note findings for a member as not to be told by themselves."""
+    rows = (Telling(finding=finding, user=user) for finding in findings)
+    Telling.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def announce(workspace: Workspace, finding: Finding) -> None:
     """Let open pages know of a finding that is new or changed."""
     transaction.on_commit(partial(_publish, workspace, finding))
@@ -125,7 +131,8 @@ def _tell_member(workspace: Workspace, user: "User", wishes: TellingPreference, 
 
 def _bundled(groups: list[list[Finding]], *, is_one: bool) -> list[tuple[list[Finding], bool]]:
     """Many at once, or what waited for the morning, are one notification."""
-    if len(groups) >= weights.BUNDLE_FROM or (is_one and len(groups) > 1):
+    count = sum(len(group) for group in groups)
+    if len(groups) > 1 and (is_one or count >= weights.BUNDLE_FROM):
         return [([finding for group in groups for finding in group], False)]
     return [(group, True) for group in groups]
 

@@ -16,6 +16,7 @@ from anomalies import lessons, presenting, selectors, services
 from anomalies.checklists import case_of
 from anomalies.forms import FeedbackForm
 from anomalies.models import Finding
+from anomalies.views.telling import import_of
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
@@ -27,7 +28,8 @@ PAGE_SIZE = 20
 def finding_list(request: MemberRequest) -> HttpResponse:
     """Open findings first; filters live in the address."""
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
-    rows = selectors.findings(request.workspace, state=state, kind=kind)
+    batch = import_of(request)
+    rows = selectors.findings(request.workspace, state=state, kind=kind, batch=batch)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -35,7 +37,9 @@ def finding_list(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "states": Finding.State.choices,
         "kinds": Finding.Kind.choices,
-        "is_filtered": bool(state or kind),
+        "is_filtered": bool(state or kind or batch),
+        "batch": batch,
+        "has_history": batch is not None and services.has_history(batch, timezone.now()),
         "open_cases": selectors.cases(request.workspace).filter(closed_at__isnull=True).count(),
         "can_edit": can_edit(request.membership),
     }

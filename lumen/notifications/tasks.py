@@ -14,8 +14,8 @@ from lumen.notifications import hooks
 from lumen.notifications.models import Delivery, Notification
 from lumen.notifications.outgoing import HookFailedError
 
-MOST_TRIES = 6
-FIRST_WAIT_SECONDS = 20
+MOST_TRIES = 8  # again, after the first: about an hour
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 20, 600  # shorter than the broker takes a task for lost
 
 
 @shared_task(
@@ -68,4 +68,5 @@ def send_sms(self: Any, *, delivery_id: int) -> None:
         tries = self.request.retries
         if error.is_lasting or tries >= MOST_TRIES:
             return  # the delivery and the page of the program say what was wrong
-        raise self.retry(exc=error, countdown=FIRST_WAIT_SECONDS * 4**tries) from error
+        wait = min(FIRST_WAIT_SECONDS * 4**tries, LONGEST_WAIT_SECONDS)
+        raise self.retry(exc=error, countdown=wait) from error

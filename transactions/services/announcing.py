@@ -1,4 +1,4 @@
-"""Telling open pages that the ledger changed."""
+"""Telling open pages, and what was noticed in it, that the ledger changed."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,13 +7,15 @@ from django.db import transaction
 
 from accounts import selectors as people
 from lumen.common import events
+from lumen.common.tasks import enqueue
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
 
 def announce_changed(workspace: "Workspace", *, count: int) -> None:
-    """After commit, let open pages know that the ledger is not what they show any more."""
+    """After commit, let open pages know that the ledger is not what they show; findings follow it."""
+    enqueue("anomalies.tasks.follow_changes", workspace_id=str(workspace.pk))
     transaction.on_commit(
         partial(
             events.publish,

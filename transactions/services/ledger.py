@@ -234,12 +234,18 @@ def _remember_stated_rates(workspace: "Workspace", drafts: Sequence[TransactionD
         catalog.remember_rates(workspace=workspace, rates=stated, source=origin)
 
 
-def announce_recorded(workspace: "Workspace", ids: list[str]) -> None:
-    """Tell open pages, and have new rows judged unless they are a whole history."""
+def announce_recorded(workspace: "Workspace", ids: list[str], *, batch_id: str = "") -> None:
+    """Tell open pages, and have new rows judged unless they are a whole history.
+
+    Args:
+        batch_id: the import they came with; it is judged as one, however large.
+    """
     expectations.fulfil_open(workspace=workspace)
     announce_changed(workspace, count=len(ids))
     linking.enqueue_linking(workspace, ids)
-    if len(ids) < JUDGE_AT_MOST:
+    if batch_id:
+        enqueue("anomalies.tasks.judge_import", batch_id=batch_id)
+    elif len(ids) < JUDGE_AT_MOST:
         for start in range(0, len(ids), JUDGE_CHUNK):
             chunk = ",".join(ids[start : start + JUDGE_CHUNK])
             enqueue("anomalies.tasks.judge_transactions", transaction_ids=chunk)

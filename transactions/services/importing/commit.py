@@ -165,7 +165,7 @@ class _Work:
         self.made["told"] = balances.tell(batch)
         batch.created_count = len(self.ids) + len(self.made["restored"])
         batch.duplicate_count = batch.rows.filter(status=Status.DUPLICATE).count()
-        ledger.announce_recorded(batch.workspace, self.ids)
+        ledger.announce_recorded(batch.workspace, self.ids, batch_id=str(batch.pk))
 
     def _recheck(self, rows: Sequence[ImportRow], claimed: set[UUID]) -> None:
         """Rows that came in another way since the preview are left out."""
