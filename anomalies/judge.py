@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from anomalies import scoring, weights
 from anomalies.baselines import History, MerchantPast, log_of
-from anomalies.detectors import amount, cards, clock, duplicate, recurring, velocity
+from anomalies.detectors import amount, cancelled, cards, clock, duplicate, recurring, velocity
 from anomalies.detectors.forest import Forest
 from anomalies.facts import Facts, Notice
 from anomalies.features import Features, measure
@@ -88,7 +88,8 @@ class Judge:
         if self._joins_open_notice(payment, features):
             return
         notice = (
-            self._card_testing(payment, features)
+            self._after_cancellation(payment)
+            or self._card_testing(payment, features)
             or self._duplicate(payment, features)
             or self._recurring(payment, features)
             or self._trip(payment, features)
@@ -151,6 +152,13 @@ class Judge:
             facts=Facts.of(kind, payment, self.base_currency, features, **numbers),
             others=others,
         )
+
+    def _after_cancellation(self, payment: Payment) -> Notice | None:
+        found = cancelled.cancelled_before(payment, self.learned.cancelled)
+        if found is None:
+            return None
+        kind = "charged_after_cancellation"
+        return self._new(kind, payment, None, [], cancelled=found.day.toordinal())
 
     def _card_testing(self, payment: Payment, features: Features) -> Notice | None:
         if not features.is_warm or features.amount <= features.normal_up_to:
@@ -281,6 +289,8 @@ class Judge:
         if not rhythm.is_fixed or day < rhythm.stopped_on:
             return
         if self._was_told("subscription_stopped", last):
+            return
+        if not cancelled.is_missed(last, day, self.learned.cancelled):
             return
         if self._account_is_fed(last, rhythm.due):
             self._tell("subscription_stopped", day, last, rhythm, merchant)

@@ -37,7 +37,8 @@ def caught_up(workspace: "Workspace", *, learned: Learned, forest: Forest | None
     """A judge that has seen every payment of the workspace, for this caller alone."""
     with _lock:
         kept = _kept.pop(workspace.pk, None)
-    if kept and selectors.stamp_of(workspace, until=kept.last) == kept.stamp:
+    is_same_past = kept is not None and kept.judge.learned.cancelled == learned.cancelled
+    if kept and is_same_past and selectors.stamp_of(workspace, until=kept.last) == kept.stamp:
         judge, fresh = kept.judge, selectors.payments_of(workspace, after=kept.last)
         last = fresh[-1] if fresh else kept.last
     else:

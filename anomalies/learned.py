@@ -1,8 +1,9 @@
-"""What people's answers changed, as the judge needs it."""
+"""What people's answers changed and what they cancelled, as the judge needs it."""
 
 from dataclasses import dataclass, field
 
 from anomalies import weights
+from anomalies.detectors.cancelled import Cancellation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class Learned:
     honest_twins: frozenset[tuple[str, float]] = frozenset()  # merchant, amount in its currency
     watched: frozenset[str] = frozenset()
     factors: dict[str, float] = field(default_factory=dict)
+    cancelled: tuple[Cancellation, ...] = ()
 
     def silences(self, kind: str, merchant: str) -> bool:
         return kind in self.muted_kinds or merchant in self.muted_merchants

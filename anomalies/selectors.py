@@ -11,13 +11,14 @@ from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 
 from anomalies import weights
+from anomalies.detectors.cancelled import Cancellation
 from anomalies.detectors.forest import Forest
 from anomalies.learned import Learned, factor_after
 from anomalies.models import Case, Feedback, Finding, TrainedModel
 from anomalies.payments import NOON, Payment, looks_automatic
 from anomalies.replay import order_of
 from lumen.common.text import slug_key
-from transactions.models import ImportBatch, ImportRow, Transaction, TransactionQuerySet
+from transactions.models import ImportBatch, ImportRow, Recurring, Transaction, TransactionQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -148,6 +149,23 @@ def learned(workspace: "Workspace", now: datetime) -> Learned:
             if f.created_at > now - timedelta(days=weights.WATCH_DAYS)
         ),
         factors=_factors(by_verdict[verdicts.NOT_ME], by_verdict[verdicts.EXPECTED]),
+        cancelled=cancellations(workspace),
+    )
+
+
+def cancellations(workspace: "Workspace") -> tuple[Cancellation, ...]:
+    """What people said they had cancelled; one query."""
+    rows = Recurring.objects.in_workspace(workspace).filter(cancelled_on__isnull=False, amount__lt=0)
+    fields = ("merchant_id", "currency", "amount", "is_variable", "cancelled_on")
+    return tuple(
+        Cancellation(
+            merchant=str(merchant),
+            currency=currency,
+            amount=abs(float(amount)),
+            is_variable=varies,
+            day=day,
+        )
+        for merchant, currency, amount, varies, day in rows.order_by("pk").values_list(*fields)
     )
 
 

@@ -12,6 +12,7 @@ from accounts.models import Workspace
 from anomalies import selectors, services, wording
 from anomalies.facts import Notice
 from anomalies.judge import Judge
+from anomalies.learned import Learned
 
 FEED_ONLY = {"unusual_pattern"}  # shown on the page of findings, never told
 
@@ -27,11 +28,12 @@ class Command(BaseCommand):
         found = Workspace.objects.filter(slug=workspace).first()
         if found is None:
             raise CommandError(f"There is no workspace {workspace}.")
-        judge = Judge(base_currency=found.base_currency)
+        told = Learned(cancelled=selectors.cancellations(found))
+        judge = Judge(base_currency=found.base_currency, learned=told)
         notices = services.notices_since(judge, found, since=since)
-        told = [notice for notice in notices if notice.kind not in FEED_ONLY]
-        names = selectors.external_ids(found, [key for n in told for key in (n.key, *n.others)])
-        for notice in told:
+        worth = [notice for notice in notices if notice.kind not in FEED_ONLY]
+        names = selectors.external_ids(found, [key for n in worth for key in (n.key, *n.others)])
+        for notice in worth:
             line = _line(notice, names)
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
