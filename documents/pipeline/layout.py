@@ -1,7 +1,7 @@
 """From stretches of text with places to lines in reading order: columns, tables, paragraphs, headings."""
 
 import re
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from statistics import median
 
 from documents.pipeline import layout_columns, layout_tables
@@ -125,7 +125,8 @@ class _Page:
         )
 
     def lines(self, width: float, height: float) -> list[Line]:
-        words = {word.lower() for row in self._rows for word in _HYPHENATED.findall(row.text)}
+        texts = [text for row in self._rows if "-" in (text := row.text)]
+        words = {word.lower() for text in texts for word in _HYPHENATED.findall(text)}
         for row, after in pairwise(self._rows):
             _join_broken_word(row, after, words)
         return [_line(row, width, height) for row in self._rows]
@@ -194,11 +195,9 @@ def _part(piece: Piece, width: float, height: float) -> Part:
 def _edges(piece: Piece, scale: float) -> tuple[int, ...]:
     if len(piece.edges) < 2:
         return ()
-    flat, offset = [], 0
-    for word, edge in zip(piece.text.split(" "), piece.edges, strict=False):
-        flat += [offset, int(edge * scale)]
-        offset += len(word) + 1
-    return tuple(flat)
+    edges = [int(edge * scale) for edge in piece.edges]
+    offsets = accumulate([len(word) + 1 for word in piece.text.split(" ")], initial=0)
+    return tuple(chain.from_iterable(zip(offsets, edges, strict=False)))
 
 
 def _around(boxes: list[Box]) -> Box:

@@ -1,6 +1,7 @@
 """Columns of prose: which stretches of a page are read one after the other, top to bottom."""
 
 import itertools
+import re
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +18,7 @@ LINES_A_CELL = 1.3
 FEW_CHANGES = 0.2  # of a side's lines
 ALTERNATING = 0.8  # of all lines
 
+_DIGIT = re.compile("[0-9]")
 Span = tuple[float, float]
 Judged = tuple[list[Piece], Span | None, list[list[Piece]]]  # a band, the gutter of its columns, its cells
 
@@ -187,8 +189,13 @@ def _are_cells(side: list[Piece]) -> bool:
     """Mostly short or mostly numbers."""
     if median(len(piece.text) for piece in side) < CELL_CHARACTERS:
         return True
-    numeric = sum(2 * sum(map(str.isdigit, p.text)) > sum(map(str.isalnum, p.text)) for p in side)
-    return 2 * numeric > len(side)
+    return 2 * sum(_is_numeric(piece.text) for piece in side) > len(side)
+
+
+def _is_numeric(text: str) -> bool:
+    if text.isascii() and not _DIGIT.search(text):
+        return False
+    return 2 * sum(map(str.isdigit, text)) > sum(map(str.isalnum, text))
 
 
 def _is_prose(side: list[Piece]) -> bool:

@@ -1,5 +1,6 @@
 """Stretches of text on a page, and the rows they stand in."""
 
+# ruff: noqa: PLR1730  for every word of a page: calls of min() and max() take longer than the rest
 from documents.pipeline.parsed import Word
 
 CELL_GAP = 0.8  # of the letters' height: wider than that, and it is another cell or column
@@ -60,11 +61,15 @@ class Piece:
     def add(self, word: str, x0: float, y0: float, x1: float, y1: float) -> None:
         self._words.append(word)
         self.edges.append(x0)
-        self.x0 = min(self.x0, x0)
-        self.x1 = max(self.x1, x1)
+        if x0 < self.x0:
+            self.x0 = x0
+        if x1 > self.x1:
+            self.x1 = x1
         if y1 - y0 <= 1.1 * self.height:
-            self.y0 = min(self.y0, y0)
-            self.y1 = max(self.y1, y1)
+            if y0 < self.y0:
+                self.y0 = y0
+            if y1 > self.y1:
+                self.y1 = y1
 
     def replace_end(self, text: str) -> None:
         self._words = [text]

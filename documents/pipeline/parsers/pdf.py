@@ -1,8 +1,8 @@
 """PDF by pypdfium2: the text that is in the file, and OCR only for pages that have none."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
+from string import ascii_letters
 from typing import Any
 
 import pypdfium2
@@ -28,7 +28,6 @@ FEWEST_VOWELS = 0.12
 MOST_ANNOTATIONS = 300
 WRITTEN = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP})
 VOWELS = "aeiouyAEIOUY"
-_LATIN = re.compile("[A-Za-z]")
 BROKEN_PAGE = "Page {number} is damaged and could not be read."
 UNREADABLE_SCAN = "Page {number} is a picture in which no words could be made out."
 
@@ -130,13 +129,12 @@ def _scanned(page: Any, number: int, pieces: list[Piece]) -> tuple[ParsedPage | 
 def is_readable(pieces: list[Piece]) -> bool:
     """Enough letters, few glyphs without a known meaning, and vowels where there are Latin letters."""
     text = "".join(piece.text for piece in pieces)[:SAMPLE_CHARACTERS]
-    letters = sum(map(str.isalnum, text))
-    if not letters:
+    if not any(map(str.isalnum, text)):
         return False
     if not text.isascii():
         strange = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
         return strange <= GARBAGE_SHARE * len(text)
-    latin = len(_LATIN.findall(text))
+    latin = sum(map(text.count, ascii_letters))
     return latin < ENOUGH_LETTERS or sum(map(text.count, VOWELS)) >= FEWEST_VOWELS * latin
 
 
