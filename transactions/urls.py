@@ -60,6 +60,7 @@ urlpatterns = [
     path("regular", recurring.regular_list, name="regulars"),
     path("regular/new", recurring.regular_new, name="regular-new"),
     path("regular/<uuid:pk>", recurring.regular_edit, name="regular-edit"),
+    path("regular/<uuid:pk>/cancel", recurring.regular_cancel, name="regular-cancel"),
     path("regular/<uuid:pk>/<str:action>", recurring.regular_action, name="regular-action"),
     path("transfers", links.transfer_list, name="transfers"),
     path("transfers/<uuid:pk>/<str:action>", links.transfer_action, name="transfer-action"),

@@ -1,8 +1,10 @@
 """REST for regular payments."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,7 +19,7 @@ from lumen.common.dates import today_in
 from transactions.api.catalog import ByAge, CatalogView
 from transactions.linking.series import per_month
 from transactions.models import Recurring
-from transactions.services import catalog, recurring
+from transactions.services import cancelling, catalog, recurring
 
 
 class RecurringSerializer(serializers.ModelSerializer[Recurring]):
@@ -31,7 +33,7 @@ class RecurringSerializer(serializers.ModelSerializer[Recurring]):
         model = Recurring
         fields = [
             *("id", "merchant", "label", "kind", "cadence", "amount", "currency", "is_variable", "next_on"),
-            *("last_on", "state", "origin", "monthly_cost", "prices"),
+            *("last_on", "state", "cancelled_on", "origin", "monthly_cost", "prices"),
         ]
 
     def get_monthly_cost(self, row: Recurring) -> str:
@@ -53,6 +55,9 @@ class RecurringPatch(serializers.Serializer[Any]):
     cadence = serializers.ChoiceField(choices=Recurring.Cadence.choices, required=False)
     next_on = serializers.DateField(required=False)
     state = serializers.ChoiceField(choices=["active", "stopped"], required=False)
+    cancelled_on = serializers.DateField(
+        required=False, allow_null=True, help_text="You cancelled it on this day; null takes that back"
+    )
 
 
 class RecurringView(CatalogView):
@@ -103,7 +108,22 @@ class RecurringDetail(RecurringView):
         row = self.regular(pk)
         given = RecurringPatch(data=request.data)
         given.is_valid(raise_exception=True)
-        return self.answer(recurring.change(row=row, now=timezone.now(), **given.validated_data, **self.who))
+        sent = dict(given.validated_data)
+        is_about_end = "cancelled_on" in sent
+        cancelled_on = sent.pop("cancelled_on", None)
+        with transaction.atomic():
+            if sent:
+                row = recurring.change(row=row, now=timezone.now(), **sent, **self.who)
+            if is_about_end:
+                self._end(row, cancelled_on)
+        return self.answer(row)
+
+    def _end(self, row: Recurring, on: date | None) -> None:
+        today = today_in(self.workspace.time_zone, timezone.now())
+        if on is None:
+            cancelling.resume(row=row, today=today, **self.who)
+        else:
+            cancelling.cancel(row=row, on=on, today=today, **self.who)
 
 
 class RecurringDismiss(IdempotentMixin, RecurringView):

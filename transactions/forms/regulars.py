@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.money import CURRENCIES
-from transactions.forms.fields import amount_field
+from transactions.forms.fields import amount_field, require_past
 from transactions.models import Recurring
 
 if TYPE_CHECKING:
@@ -87,3 +87,27 @@ class RegularChangeForm(forms.Form):
         cleaned = {**self.cleaned_data}
         sign = -1 if self.row.amount < 0 else 1
         return {**cleaned, "amount": sign * cleaned["amount"]}
+
+
+class CancelledForm(forms.Form):
+    """When a regular payment was cancelled."""
+
+    cancelled_on = forms.DateField(
+        label=_("You cancelled it on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "invalid": _("Write the date as year-month-day, such as 2025-11-14."),
+            "required": _("When was it? Choose a date."),
+        },
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"cancelled_on": today})
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["cancelled_on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_cancelled_on(self) -> date:
+        day: date = self.cleaned_data["cancelled_on"]
+        require_past(day, self.today)
+        return day

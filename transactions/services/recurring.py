@@ -154,13 +154,14 @@ class _Work:
         row.next_on = next_day(row.cadence, days)
         row.account_id = payments.accounts.get(series.last.on)
         row.prices = [{"from": on.isoformat(), "amount": f"{price:.2f}"} for on, price in series.prices()]
-        row.state = State.STOPPED if is_over(row.cadence, series.last.on, self.today) else State.ACTIVE
+        has_ended = row.cancelled_on or is_over(row.cadence, series.last.on, self.today)
+        row.state = State.STOPPED if has_ended else State.ACTIVE
 
     def _settle_unfound(self, row: Recurring, paid: Sequence[Paid]) -> None:
         """What the rows do not show by themselves: gone if only they had told it, else kept."""
         if row.state == State.DISMISSED:
             return
-        if row.origin == Origin.FOUND and not row.confirmed_at:
+        if row.origin == Origin.FOUND and not row.confirmed_at and not row.cancelled_on:
             self.gone.append(row)
             return
         fitting = [one for one in paid if _is_alike(one.amount, row.amount)]
@@ -286,6 +287,8 @@ def change(
         )
     for name, value in values.items():
         setattr(row, name, value)
+    if values.get("state") == State.ACTIVE:
+        row.cancelled_on = None
     row.confirmed_at = now
     row.save()
     audit.record(
