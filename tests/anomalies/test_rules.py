@@ -11,7 +11,7 @@ from anomalies import judges, services
 from anomalies.models import Feedback, Finding, FindingRule
 from anomalies.rules import asking
 from anomalies.services import rules
-from lumen.audit.models import AuditEvent
+from lumen.audit.models import OutboxEvent
 from lumen.notifications.models import Notification
 from tests.anomalies.factories import a_payment, store
 from transactions.models import Category, Transaction
@@ -58,7 +58,7 @@ class TestWriting:
         rule = make_rule(workspace)
 
         assert rule.name == "One payment above ₹10,000"
-        assert AuditEvent.objects.get(action="finding_rule.created").facts["finding_rule_id"] == str(rule.pk)
+        assert OutboxEvent.objects.get(action="finding_rule.created").facts["finding_rule_id"] == str(rule.pk)
 
     def test_two_of_one_name_get_a_number(self, workspace):
         make_rule(workspace)
@@ -281,4 +281,4 @@ def test_people_of_one_workspace_share_their_rules(workspace, ben):
     rule = make_rule(workspace)
     rules.switch_rule(actor=ben, rule=rule, is_active=False)
 
-    assert AuditEvent.objects.get(action="finding_rule.changed").actor_id == ben.pk
+    assert OutboxEvent.objects.get(action="finding_rule.changed").actor_id == ben.pk
