@@ -31,7 +31,7 @@ class RuleForm(forms.Form):
     measure = forms.ChoiceField(
         label=_("Look at"), choices=MEASURES, initial=Measure.EACH, widget=forms.RadioSelect
     )
-    window = forms.ChoiceField(label=_("Counted"), choices=WINDOWS, initial=Window.MONTH, required=False)
+    window = forms.ChoiceField(label=_("Counted"), choices=WINDOWS, initial=Window.MONTH)
     threshold = AmountField(
         label=_("Above"),
         max_digits=15,
@@ -40,6 +40,7 @@ class RuleForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
+            "required": _("Say above which limit: an amount, or a number of payments."),
             "invalid": _("Write the limit in digits, such as 10,000."),
             "min_value": _("Write the limit without a sign, such as 10,000."),
             "max_digits": _("This limit is too large."),
@@ -61,6 +62,10 @@ class RuleForm(forms.Form):
     )
     is_active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
 
+    def __init__(self, *args: Any, measure: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["threshold"].required = measure != Measure.EACH
+
     def problem(self) -> str:
         """The first thing that is wrong, in a sentence."""
         return next((str(each[0]) for each in self.errors.values()), "")
@@ -81,7 +86,7 @@ class Editor:
             name=told["name"],
             conditions=[row.as_condition for row in self.rows],
             measure=told["measure"],
-            window=told["window"] or Window.MONTH,
+            window=told["window"],
             threshold=told["threshold"],
             level=told["level"],
             is_active=told["is_active"],
@@ -97,7 +102,11 @@ def editor_new(preset: Preset | None) -> Editor:
         "window": start.window,
         "threshold": _written(start.threshold),
     }
-    return Editor(rows=_rows(start.conditions), form=RuleForm(initial=told), measure=start.measure)
+    return Editor(
+        rows=_rows(start.conditions),
+        form=RuleForm(initial=told, measure=start.measure),
+        measure=start.measure,
+    )
 
 
 def editor_of(rule: FindingRule, *, said: str) -> Editor:
@@ -114,7 +123,9 @@ def editor_of(rule: FindingRule, *, said: str) -> Editor:
         "level": rule.level,
         "is_active": rule.is_active,
     }
-    return Editor(rows=_rows(rule.conditions), form=RuleForm(initial=told), measure=rule.measure)
+    return Editor(
+        rows=_rows(rule.conditions), form=RuleForm(initial=told, measure=rule.measure), measure=rule.measure
+    )
 
 
 def editor_posted(post: QueryDict) -> Editor:
@@ -132,9 +143,9 @@ def editor_posted(post: QueryDict) -> Editor:
     if "add_condition" in post and len(rows) < MOST_CONDITIONS:
         rows.append(ConditionRow(field="merchant"))
     measure = post.get("measure", "")
-    return Editor(
-        rows=rows, form=RuleForm(post), measure=measure if measure in Measure.values else Measure.EACH
-    )
+    if measure not in Measure.values:
+        measure = Measure.EACH
+    return Editor(rows=rows, form=RuleForm(post, measure=measure), measure=measure)
 
 
 def _rows(conditions: list[Mapping[str, Any]]) -> list[ConditionRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
@@ -28,8 +28,8 @@ NAMES = {
 }
 ICONS = {LARGE: "arrow-up", MONTH: "tag", MANY: "list", ABROAD: "pin", NIGHT: "moon"}
 MANY_A_DAY = 10
+_TO_BEGIN_WITH = Decimal(10_000)  # while there is nothing to go by
 _A_FEW = 4  # how often in a year the suggested limits would have been passed
-_STEPS = (Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3), Decimal(4), Decimal(5), Decimal("7.5"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def _large(workspace: "Workspace", start: date) -> Decimal:
     """An amount that only a few payments of the last year were above."""
     largest = _spent(workspace, start).order_by("base_amount").values_list("base_amount", flat=True)
     found = list(largest[: _A_FEW + 1])
-    return rounded_up(-found[-1]) if found else Decimal(10_000)
+    return rounded_up(-found[-1]) if found else _TO_BEGIN_WITH
 
 
 def _category_month(workspace: "Workspace", start: date) -> Preset:
@@ -96,9 +96,8 @@ def _category_month(workspace: "Workspace", start: date) -> Preset:
 
 
 def rounded_up(amount: Decimal) -> Decimal:
-    """The next round number: 1, 1.5, 2, 3, 4, 5 or 7.5 times a power of ten."""
+    """The next number that has at most two digits before its zeros: 14,210 becomes 15,000."""
     if amount <= 0:
         return Decimal(1)
-    power = Decimal(10) ** amount.adjusted()
-    found = next((step * power for step in _STEPS if step * power >= amount), 10 * power)
-    return found.quantize(Decimal("0.01"))
+    step = Decimal(10) ** max(amount.adjusted() - 1, 0)
+    return (amount / step).to_integral_value(rounding=ROUND_CEILING) * step

@@ -16,6 +16,7 @@ from transactions.rules.wording import condition_words
 if TYPE_CHECKING:
     from anomalies.facts import Facts
 
+LARGE = 1000  # decimals say little from here on
 _NAMED_BY = ("merchant", "category", "account")
 _WINDOWS = {
     DAY: gettext_lazy("in a day"),
@@ -25,10 +26,16 @@ _WINDOWS = {
 _EVERY = {DAY: gettext_lazy("a day"), WEEK: gettext_lazy("a week"), "month": gettext_lazy("a month")}
 
 
-def money(amount: float | Decimal, currency: str) -> str:
-    """Whole amounts without decimals."""
+def money(amount: float | Decimal, currency: str, *, above: float | None = None) -> str:
+    """An amount without decimals where they say nothing.
+
+    Args:
+        above: a limit that the amount is above, which must stay visible.
+    """
     value = Decimal(str(round(amount, 2)))
-    return format_money(value, currency, decimals=0 if value == int(value) else 2)
+    is_close = above is not None and round(value) == round(above)
+    is_round = value == int(value) or (value >= LARGE and not is_close)
+    return format_money(value, currency, decimals=0 if is_round else None)
 
 
 def subject_of(conditions: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
@@ -81,8 +88,9 @@ def _paid(facts: "Facts") -> str:
     """The payment itself: `₹12,400 at Coral Hotel`."""
     is_known = facts.amount and facts.currency == facts.base_currency
     amount = facts.amount if is_known else facts.original
+    limit = facts.numbers["threshold"] if is_known else None
     form = _("%(amount)s from %(merchant)s") if _is_income(facts) else _("%(amount)s at %(merchant)s")
-    return form % {"amount": money(amount, facts.currency), "merchant": facts.merchant}
+    return form % {"amount": money(amount, facts.currency, above=limit), "merchant": facts.merchant}
 
 
 def _is_income(facts: "Facts") -> bool:
@@ -93,7 +101,7 @@ def _say_each(facts: "Facts") -> tuple[str, str]:
     title = _("Above your limit at %(merchant)s") % {"merchant": facts.merchant}
     paid = _paid(facts)
     if facts.currency != facts.base_currency:
-        paid = f"{paid} ({money(facts.amount, facts.base_currency)})"
+        paid = f"{paid} ({money(facts.amount, facts.base_currency, above=facts.numbers['threshold'])})"
     return title, _("%(paid)s: above your limit of %(limit)s for one payment.") % {
         "paid": paid,
         "limit": money(facts.numbers["threshold"], facts.base_currency),
@@ -113,7 +121,7 @@ def _say_total(facts: "Facts") -> tuple[str, str]:
     title = _("%(subject)s: above your limit") % {"subject": subject}
     return title, _("%(subject)s reached %(total)s %(when)s, above your limit of %(limit)s.") % {
         "subject": subject,
-        "total": money(facts.numbers["value"], facts.base_currency),
+        "total": money(facts.numbers["value"], facts.base_currency, above=facts.numbers["threshold"]),
         "when": _when(facts),
         "limit": money(facts.numbers["threshold"], facts.base_currency),
     }
