@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -96,10 +96,15 @@ def _row(number: int, cells: dict[str, str]) -> Row:
     return Row(number=number, user=cells["user"], payment=payment, is_odd=is_odd)
 
 
-def backtest(rows: Sequence[Row], *, warmup_months: int) -> list[Verdict]:
+def backtest(
+    rows: Sequence[Row], *, warmup_months: int, tick: Callable[[], None] | None = None
+) -> list[Verdict]:
     """Judge each row with only its own user's earlier ones; verdicts in the order of the file.
 
     The warm-up ends so many months after the earliest row of the file.
+
+    Args:
+        tick: called before each row; what it raises ends the judging.
     """
     if not rows:
         return []
@@ -110,18 +115,20 @@ def backtest(rows: Sequence[Row], *, warmup_months: int) -> list[Verdict]:
     verdicts: list[Verdict] = []
     groups = iter(range(len(rows)))
     for own in by_user.values():
-        mine = [v for v in _judge_user(own) if v.row.payment.day >= scored_from]
+        mine = [v for v in _judge_user(own, tick) if v.row.payment.day >= scored_from]
         _group(mine, groups)
         verdicts += mine
     return sorted(verdicts, key=lambda verdict: verdict.row.number)
 
 
-def _judge_user(rows: Sequence[Row]) -> Iterator[Verdict]:
+def _judge_user(rows: Sequence[Row], tick: Callable[[], None] | None) -> Iterator[Verdict]:
     """Verdicts of one user, oldest first."""
     ordered = sorted(rows, key=lambda row: order_of(row.payment))
     judge = Judge(base_currency=ordered[0].payment.currency)
     seen = 0
     for row in ordered:
+        if tick:
+            tick()
         judgement = judge.judge(row.payment)
         fresh = judge.notices[seen:] if len(judge.notices) > seen else []
         seen = len(judge.notices)
