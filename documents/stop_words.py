@@ -21,6 +21,8 @@ _WORDS = {
     kann können konnte
     muss müssen soll sollte es er sie ihr ihre ihrer ihren ihrem sich man nicht auch laut nenne nennen
     heißt hieß dass dieser diese dieses diesem diesen mein meine meinem meiner ich wir
+    seit oft gibt gab welch woran worum worin wovon wovor während bevor nachdem etwa jeweils seinem
+    seinen seiner seines seine bzw denn doch noch
     """,
     "es": """
     el la los las un una unos unas lo al del de y e o u a en con por para sin sobre entre hasta desde
@@ -28,6 +30,8 @@ _WORDS = {
     cuanto cuánto cuanta cuánta cuantos cuántos cuantas cuántas porque es son era eran fue fueron ser
     sido está están estaba estaban ha han había habían hay se su sus le les me mi mis nos nuestro
     nuestra este esta estos estas ese esa no más según tipo qué cuya cuyo
+    durante tras ante hacia cada muy también tiene tenía tuvo tienen estuvo estuvieron cuyas cuyos llama
+    llamaba aquel aquella
     """,
     "fr": """
     le la les l un une des du de d et ou à au aux en dans avec par pour sur sous entre vers chez que
@@ -80,6 +84,8 @@ _WORDS = {
     каком сколько почему зачем который которая которое которые которого которой которых чей чья ли же
     бы а но или это этот эта эти этого этой был была было были быть есть его ее их он она они оно мой
     моя моего моем согласно
+    чтобы можно нужно надо каков какова каково каковы насколько каким-либо ней нем него нее них им ему
+    ей там тут тоже также более самый самая самое самые является являются после
     """,
     "uk": """
     і й в у на з зі до від за по під над при для без через між не що хто кого коли де куди звідки як
@@ -90,11 +96,16 @@ _WORDS = {
     करते किया किए जाता जाती जाते लिए साथ तक यह वह ये वे इस उस इन उन इसके उसके एक क्या कौन कौनसा कौनसी कब
     कहाँ कहां क्यों कैसे कैसी कैसा कितना कितने कितनी किस किसने किसे किसका किसकी किसके किन किसको किसमें
     जो जिस भी ही नहीं मेरा मेरे मेरी अपने अपनी अपना द्वारा सा सी
+    लिये चाहिए चाहिये कौनसे सबसे कि तथा एवं अथवा तो होने सकता सकते सकती रहा रहे रही वाला वाले वाली उनके
+    उनका उनकी उन्हें उन्होंने उनको उसने उसका उसकी उसे इसका इसकी इसे इनके इनका वहां यहां वहाँ यहाँ जब तब
+    किसलिए किन्हें किनका किनके कितनों दौरान बारे अनुसार ज्यादा अधिक बाद पहले
     """,
     "ar": """
     في من الى على عن مع هذا هذه ذلك تلك التي الذي الذين ما ماذا من متى اين كيف كم لماذا لم لن لا هل اي
     اية ايه هو هي هم كان كانت كانوا يكون تكون قد و او ثم بعد قبل عند بين كل بعض غير ان انه انها اذا
     ماهو ماهي وما ومن
+    منذ حيث حول بماذا علام عما فيم ممن لمن مما بم تم يتم لها له لهم فيها فيه منها منه عليها عليه هناك
+    هنا ايضا خلال اكثر اكبر اصبح اصبحت ليس ليست وهو وهي عندما لكي حتى هؤلاء اولئك ايا
     """,
     "fa": """
     و در به از که این آن با را برای است بود شد می های چه کی کجا چگونه چرا چند کدام تا یا هم
@@ -106,6 +117,8 @@ STOP_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.i
 SIGNS_OF_ASKING = """
     什么时候 什麼時候 什么 什麼 甚么 甚麼 哪里 哪裡 哪儿 哪些 哪个 哪個 哪一 哪年 哪 谁 誰 多少 多久
     多大 多长 几个 几年 何时 何時 何地 何处 为什么 為什麼 为何 怎么 怎麼 怎样 怎樣 如何 是否 是 吗 嗎 呢
+    多高 多重 多深 多远 多宽 多快 哪种 哪位 哪天 哪国 哪座 哪家 哪类 几次 几岁 几天 几位 几种 几座 几月
+    什么样 多长时间 多大年纪 有没有 以及 并且 它的 他的 她的
     的 了 请问 請問 ですか ますか でしたか ましたか いつ どこ だれ なぜ どの どのような どのように どんな
     いくつ いくら 何年 何人 から まで です ます した
     """.split()  # noqa: SIM905  read as words

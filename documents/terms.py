@@ -11,10 +11,14 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS
+from documents.pieces import WEIGHT as BEGINNING_WEIGHT
+from documents.pieces import pieces as beginnings
 from documents.words import ENGLISH, LATIN_LANGUAGES, question_words, stem, words
 
 __all__ = [
+    "BEGINNING_WEIGHT",
     "LATIN_LANGUAGES",
+    "beginnings",
     "document_side",
     "idf",
     "is_exact_id",
@@ -25,13 +29,10 @@ __all__ = [
     "words",
 ]
 
-VERSION = "3"  # of words and weights: passages of another version are indexed again
+VERSION = "4"  # of words and weights: passages of another version are indexed again
 K1 = 1.2
 B = 0.5
 AVERAGE_LENGTH = 110.0
-BEGINNING_WEIGHT = 0.4  # of a word's beginning, beside the whole stem
-BEGINNING_LETTERS = 5
-ARABIC_LETTERS = 4  # vowels are not written
 LEAST_RARE = 6_000
 
 
@@ -44,17 +45,6 @@ def is_exact_id(word: str) -> bool:
 def term(word: str) -> int:
     """The dimension of a stem."""
     return zlib.crc32(word.encode()) % TERM_DIMENSIONS
-
-
-def beginnings(found: Iterable[str]) -> list[str]:
-    """First letters of long stems: they join what stemmers keep apart, and find the head of a compound."""
-    return [
-        f"^{word[:length]}" for word in found if len(word) > (length := _beginning(word)) and word.isalpha()
-    ]
-
-
-def _beginning(word: str) -> int:
-    return ARABIC_LETTERS if "\u0600" <= word[0] <= "\u06ff" else BEGINNING_LETTERS
 
 
 def document_side(text: str, language: str = ENGLISH) -> dict[int, float]:

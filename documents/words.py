@@ -73,6 +73,7 @@ _SPELLINGS = str.maketrans(
 _ARABIC_BEGINNINGS = ("وال", "بال", "كال", "فال", "ال", "لل")
 _ARABIC_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
 _ENDINGS = str.maketrans("ةىؤئ", "هيوي")
+_HINDI = str.maketrans({"ँ": "ं", "ॉ": "ा", "ऑ": "आ", "ः": None})
 _NASAL = re.compile("[ङञणनम]\u094d(?=[\u0915-\u0939])")  # हिन्दी is हिंदी
 # Irregular forms, and words that papers and people use for one thing.
 _SAME_WORD = dict(
@@ -129,7 +130,7 @@ def stem(word: str, language: str = ENGLISH) -> str:
         word = _plain(word)
         word = _SAME_WORD.get(word, word)
     elif name == "hindi":
-        word = _NASAL.sub("ं", word)
+        word = _NASAL.sub("ं", word.translate(_HINDI)) or word
     stemmed = _light_arabic(word) if name == ARABIC else _stemmer(name).stemWord(word) if name else word
     return _plain(stemmed.translate(_ENDINGS)) if ord(word[0]) <= _LAST_LATIN else stemmed.translate(_ENDINGS)
 
@@ -145,7 +146,7 @@ def _light_arabic(word: str) -> str:
     """Without "and", article and the common endings ("light10"): finds more than deeper stems do."""
     if word.startswith("و") and len(word) > 3:
         word = word[1:]
-    beginning = next((b for b in _ARABIC_BEGINNINGS if word.startswith(b) and len(word) > len(b) + 2), "")
+    beginning = next((b for b in _ARABIC_BEGINNINGS if word.startswith(b) and len(word) > len(b) + 1), "")
     word = word.removeprefix(beginning)
     for ending in _ARABIC_ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:

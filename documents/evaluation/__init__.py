@@ -72,8 +72,8 @@ def _of_collections(owner: User) -> Iterator[str]:
     """A line a collection: found, and answered where the answer is and where it is not."""
     names = ("questions", "passage first", "in five", "sentence first", "answered", "absent answered")
     yield f"{'collection':<18}" + "".join(f"{name:>17}" for name in names)
-    unseen = collections.halves("unseen articles", collections.read(collections.UNSEEN))
-    every = [asked for one in (*collections.fitted(), *unseen) for asked in collections.ask(one, owner)]
+    both = (*collections.fitted(), *collections.unseen())
+    every = [asked for one in both for asked in collections.ask(one, owner)]
     for name in dict.fromkeys(asked.collection for asked in every):
         asked = [one for one in every if one.collection == name]
         present = [one for one in asked if one.is_present]

@@ -1,7 +1,8 @@
 """Collections of articles and household papers with questions, asked where the answer is and where it is not.
 
 The articles of a file are dealt out to two workspaces in turns; every question is asked in both, so each
-is once answerable and once absent, among papers of the same kind. `en-3` was never used to fit anything.
+is once answerable and once absent, among papers of the same kind. Files that end in 3 were never used to
+fit anything.
 """
 
 import hashlib
@@ -21,8 +22,9 @@ from documents.vectors import query_vector
 
 ARTICLES = Path(__file__).parent / "articles"
 LANGUAGES = ("es", "de", "ru", "hi", "ar", "zh")
-FITTED_ON = ("en-1", "en-2", *LANGUAGES)
+FITTED_ON = ("en-1", "en-2", *LANGUAGES, *(f"{language}-2" for language in LANGUAGES))
 UNSEEN = "en-3"
+UNSEEN_LANGUAGES = tuple(f"{language}-3" for language in LANGUAGES)
 SMALL = 5  # papers of a small collection
 MOST_ABSENT = 40  # questions asked of a small collection that it does not answer
 PASSAGES = 10
@@ -89,17 +91,30 @@ def small(name: str, articles: Sequence[Article]) -> Iterator[Collection]:
 
 
 def fitted(beside: Sequence[Article] = ()) -> Iterator[Collection]:
-    """What the weights are fitted on."""
+    """What the weights are fitted on.
+
+    Args:
+        beside: papers of any language that nothing asks about.
+    """
     english = [*read("en-1"), *read("en-2")]
     yield from halves("english", english)
     yield from small("five papers", english)
-    for language in LANGUAGES:
-        yield from halves(language, read(language))
-    yield from halves(
-        "seven languages", [*(one for name in LANGUAGES for one in read(name)), *english[18:24]]
-    )
-    if beside:
-        yield from halves("among many", english, beside)
+    others = {language: [*read(language), *read(f"{language}-2")] for language in LANGUAGES}
+    for language, articles in others.items():
+        yield from halves(language, articles)
+    together = [one for articles in others.values() for one in articles]
+    yield from halves("seven languages", [*together, *english[18:24]])
+    for language, articles in {"en": english, **others}.items():
+        if among := [one for one in beside if one.language == language]:
+            yield from halves(f"{language} among many", articles, among)
+
+
+def unseen() -> Iterator[Collection]:
+    """What nothing was fitted on; the papers of other languages stand among those that were."""
+    yield from halves("unseen english", read(UNSEEN))
+    for name in UNSEEN_LANGUAGES:
+        language = name.partition("-")[0]
+        yield from halves(f"unseen {language}", read(name), [*read(language), *read(f"{language}-2")])
 
 
 def ask(collection: Collection, owner: User) -> Iterator[Asked]:

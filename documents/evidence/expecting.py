@@ -25,17 +25,34 @@ _MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
     "januar|februar|märz|mai|juni|juli|oktober|dezember|"
     "janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
-    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
+    "январ[ьея]|феврал[ьея]|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
     "जनवरी|फ़?रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर|"
     "يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
 )
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_TENS = "zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig"
 _WORDED = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     "eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|"
     "third|quarter|fifths?|dozen|once|twice|none|single|"
-    "uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|zwei|drei|vier|fünf|sechs|sieben|acht|"
-    "neun|zehn|elf|zwölf|один|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять"
+    "uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\\w+|veint\\w+|"
+    "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?|\\w+cient[oa]s|quinient[oa]s|mil|"
+    "millon(?:es)?|millón|mitad|tercio|cuarta parte|docena|solo un[oa]?|"
+    "einmal|zwei(?:mal)?|drei(?:mal)?|vier(?:mal)?|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|"
+    f"\\w{{3,6}}zehn|(?:\\w{{3,6}}und)?(?:{_TENS})|\\w{{0,20}}(?<!jahr)(?:hundert|tausend)\\w{{0,20}}|million(?:en)?|"
+    "hälfte|drittel|viertel|fünftel|zehntel|dutzend|"
+    "один|одн\\w+|дв(?:а|е|ух|ум)|тр(?:и|[её]х|[её]м)|четыр(?:е|[её]х|[её]м)|пят(?:ь|и)|шест(?:ь|и)|сем(?:ь|и)|"
+    "вос(?:емь|ьми)|девят(?:ь|и)|десят(?:ь|и)|\\w+надцат(?:ь|и)|двадцат[ьи]|тридцат[ьи]|сорока?|"
+    "(?:пять|шесть|семь|восемь|пяти|шести|семи|восьми)десяти?|девяност[оа]|ст[оа]|двести|двухсот|триста|тр[её]хсот|"
+    "четыреста|(?:пять|шесть|семь|восемь|девять|пяти|шести|семи|восьми|девяти)сот|тысяч\\w*|миллион\\w*|"
+    "полутора|полтора|половин\\w+|треть|трети|четверть|впятеро|втрое|вдвое|дважды|"
+    "[وبلف]?(?:ال)?(?:واحدة?|اثن(?:ان|ين|ي|ا|تين|تا)|ثلاث\\w*|[أا]ربع\\w*|خمس\\w*|ست(?:ة|ين|ون|مئة)?|سبع\\w*|"
+    "ثماني?\\w*|تسع\\w*|عشر\\w*|مئ(?:ة|ات|تا|تي|تين)|مائ(?:ة|ت\\w+)|[أا]لف\\w*|آلاف|مليون\\w*|ملايين|نصف|ربع|ثلث\\w*)"
+)
+_HINDI_WORDED = (
+    r"(?<![\u0900-\u097f])(?:एक|दो|तीन|चार|पाँच|पांच|छह|छः|सात|आठ|नौ|दस|ग्यारह|बारह|तेरह|चौदह|पंद्रह|सोलह|सत्रह|"
+    r"अठारह|उन्नीस|बीस|इक्कीस|बाईस|तेईस|चौबीस|पच्चीस|छब्बीस|तीस|बत्तीस|पैंतीस|चालीस|पैंतालीस|पचास|साठ|पैंसठ|सत्तर|बहत्तर|अस्सी|नब्बे|"
+    r"सौ|ह(?:ज|ज़|ज़)ार|लाख|करोड़?|करोड़|आधा|आधी|डेढ़|ढाई|साढ़े|तिहाई|चौथाई|दोनों)(?![\u0900-\u097f])"
 )
 _MONEY = r"rs\.?|inr|₹|\$|€|£|¥|usd|eur|gbp|chf|aed"
 _MONEY_AFTER = (
@@ -59,6 +76,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:{_MONTHS})\.?,?\s+\d{{4}}\b|"
         r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|"
         r"[\d一二三四五六七八九〇零]{2,4}年(?:[\d一二三四五六七八九十]{1,3}月)?(?:[\d一二三四五六七八九十]{1,3}日)?|"
+        r"القرن \w+|\b\w{1,20} (?:века?|веке)\b|\bsiglo [xvi]+\b|\bjahrhunderts?\b|(?:शताब्दी|सदी)|世纪|"
         rf"\b(?:1\d|20)\d\d\b|\b(?:{_DAYS})s?\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}(?:st|nd|rd|th)\b",
         re.IGNORECASE,
     ),
@@ -72,8 +90,11 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|sekunden?|minuten?|stunden?|"
         r"tagen?|tage?|"
         r"wochen?|monaten?|monate?|jahren?|jahre?|дн\w+|месяц\w*|лет|год\w*|недел\w+|час\w*|"
-        r"दिन|महीन\S+|साल|वर्ष|घंट\S+|يوم\w*|أيام|شهر\w*|سنة|سنوات|سنتين|عام\w*)(?!\w)|"
-        r"[\d一二三四五六七八九十两]+(?:天|日内|个月|年|小时|分钟)",
+        r"दिन|महीन\S+|साल|वर्ष|घंट\S+|يوم\w*|أيام|[أا]سب\w+|[أا]شهر|شهر\w*|سنة|سنوات|عام\w*|أعوام|ساع\w+|دقي\w+|"
+        r"دقائق|ثاني\w+|ثوان\w*|قرون?)(?!\w)|"
+        r"(?:يوم|شهر|عام|[أا]سبوع|سنت|ساعت|دقيقت)ين(?!\w)|"
+        rf"(?:\d+|{_HINDI_WORDED})\s+(?:दिन|महीन|साल|वर्ष|घंट|सप्ताह|हफ़?्त|मिनट|सेकंड|शताब्द|सद)|"
+        r"[\d一二三四五六七八九十百两半]+个?多?(?:天|日|月|年|小时|分钟|秒|周|星期|世纪)",
         re.IGNORECASE,
     ),
     Kind.SHARE: re.compile(
@@ -81,7 +102,8 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.NUMBER: re.compile(
-        rf"{_FIGURE}{_SCALE}|\b(?:{_WORDED})\b|[一二三四五六七八九十百千万两]{{1,}}", re.IGNORECASE
+        rf"{_FIGURE}{_SCALE}|\b(?:{_WORDED})\b|{_HINDI_WORDED}|[一二三四五六七八九十百千万两]{{1,}}",
+        re.IGNORECASE,
     ),
     Kind.CODE: re.compile(
         r"[^\s@]{1,64}@[^\s@]{1,190}\.\w+|\+?\d[\d /()-]{5,}\d|"
@@ -97,9 +119,10 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(how long|how (?:soon|often|old)|how many (?:days?|months?|years?|weeks?|hours?|minutes?)|"
             r"notice period|what period|within (?:what|which) (?:time|period)|half-life)\b|cuánto tiempo|"
-            r"cuántos (?:días|meses|años)|wie lange|wie oft|как долго|на какой срок|сколько (?:дней|"
-            r"лет|месяцев)|"
-            r"कितने (?:दिन|महीन\S+|साल|समय)|कितनी देर|كم (?:يوم|سنة|شهر|عام)|多久|多少天|多长时间|几年",
+            r"cuántos (?:días|meses|años)|wie lange|как долго|на какой срок|за какое время|сколько (?:дней|"
+            r"лет|месяцев|времени)|"
+            r"कितने (?:दिन|महीन\S+|साल|वर्ष|समय)|कितनी देर|كم (?:يوم|سنة|شهر|عام|ساعة|من الوقت)|"
+            r"多久|多少天|多长时间|几年",
             re.IGNORECASE,
         ),
     ),
@@ -116,7 +139,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"cost|price|"
             r"fees?|amount|charges?|premium|rent|salary|deposit|balance|total|excess|"
             r"fine|penalty|worth|paid|budget|dividend|revenue|income|sales|profit)\b|"
-            r"cuánto (?:cuesta|es|se paga)|precio|renta|importe|wie ?viel kostet|wie hoch ist|kosten|"
+            r"cuánto (?:cuesta|es|se paga)|precio|renta|importe|wie ?viel kostet|kosten|"
             r"сколько стоит|стоимость|цена|किराया कितना|कितना (?:है|पैसा|खर्च)|क़?ीमत|كم (?:الإيجار|"
             r"سعر|ثمن|يبلغ)|"
             r"多少钱|租金|价格|费用",
@@ -134,7 +157,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"month)|due|"
             r"by (?:when|which day)|since when|until when|deadline|expir\w+|valid (?:until|till)|dated)\b|"
             r"cuándo|en qué año|qué día|\bwann\b|welche[mn]? (?:jahr|tag|datum)|когда|в каком году|"
-            r"कब|किस (?:साल|वर्ष|तारीख)|متى|في أي (?:سنة|عام|يوم)|什么时候|哪一年|哪年|何时|哪天|几月",
+            r"कब|किस (?:साल|वर्ष|तारीख|सन|महीने|दिन)|متى|في أي (?:سنة|عام|يوم)|"
+            r"什么时候|哪一年|哪年|何时|哪天|几月",
             re.IGNORECASE,
         ),
     ),

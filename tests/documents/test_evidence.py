@@ -50,7 +50,9 @@ class TestExpecting:
 
 
 class TestCollections:
-    @pytest.mark.parametrize("name", [*collections.FITTED_ON, collections.UNSEEN])
+    @pytest.mark.parametrize(
+        "name", [*collections.FITTED_ON, collections.UNSEEN, *collections.UNSEEN_LANGUAGES]
+    )
     def test_hold_the_words_that_answer(self, name):
         for article in collections.read(name):
             text = " ".join(" ".join(article.lines).split())

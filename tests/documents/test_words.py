@@ -29,6 +29,8 @@ class TestWords:
             ("hi", "क़ानून", "कानून"),
             ("ar", "والمُدَرِّسَة", "المدرسه"),
             ("ar", "الأسماء", "اسماء"),
+            ("ar", "الخط", "خط"),
+            ("hi", "पाँच डॉक्टर", "पांच डाक्टर"),
             ("en", "invoice 1,90,000.00", "190000"),
             ("de", "1.234,50 €", "1234.5"),
             ("ar", "٢٠٢١", "2021"),
@@ -75,15 +77,29 @@ class TestWords:
         assert not is_mostly_latin("перевод для Zoë")
 
 
-class TestBeginnings:
-    def test_join_what_stemmers_keep_apart(self):
-        assert set(terms.beginnings(words("перегревается", "ru"))) & set(
-            terms.beginnings(words("перегреву", "ru"))
-        )
-        assert set(terms.beginnings(["kundigungsfrist"])) == {"^kundi"}
+class TestPieces:
+    @pytest.mark.parametrize(
+        ("language", "one", "other"),
+        [
+            ("ru", "перегревается", "перегреву"),
+            ("ar", "الكتب", "كتاب"),
+            ("ar", "تكتب", "يكتب"),
+            ("ar", "احترقت", "يحترق"),
+            ("hi", "भारतीयता", "भारतवर्ष"),
+            ("zh", "大桥", "桥梁"),
+        ],
+    )
+    def test_join_what_stemmers_keep_apart(self, language, one, other):
+        ours, theirs = (words(text, language) for text in (one, other))
+
+        assert not set(ours) & set(theirs)
+        assert set(terms.beginnings(ours)) & set(terms.beginnings(theirs))
+
+    def test_are_beginnings_where_letters_have_no_signs_above(self):
+        assert terms.beginnings(["kundigungsfrist"]) == ["^kundi"]
 
     def test_are_not_taken_of_short_words_numbers_and_ids(self):
-        assert terms.beginnings(["rent", "190000", "vha25261180"]) == []
+        assert terms.beginnings(["rent", "190000", "vha25261180", "桥", "و", "ज"]) == []
 
 
 class TestKeys:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--beside", metavar="FILE.jsonl", help="{title, text}: papers that nothing asks about"
+            "--beside", metavar="FILE.jsonl", help="{title, text, language}: papers nothing asks about"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,14 +37,11 @@ class Command(BaseCommand):
         with transaction.atomic():
             owner = User.objects.create_user("fitting@evaluation.localhost")
             every = [asked for one in collections.fitted(beside) for asked in collections.ask(one, owner)]
-            unseen = [
-                asked
-                for one in collections.halves("unseen", collections.read(collections.UNSEEN))
-                for asked in collections.ask(one, owner)
-            ]
+            unseen = [asked for one in collections.unseen() for asked in collections.ask(one, owner)]
             transaction.set_rollback(True)
         for name, decision in (("MEANING", weights.MEANING), ("WORDS", weights.WORDS)):
-            self._fit(name, decision, [one for one in every if one.by_meaning == (name == "MEANING")], unseen)
+            by_meaning = name == "MEANING"
+            self._fit(name, decision, *(_of(rows, by_meaning=by_meaning) for rows in (every, unseen)))
 
     def _fit(self, name: str, decision: Decision, rows: Sequence[Asked], unseen: Sequence[Asked]) -> None:
         names = list(decision.weights)
@@ -59,7 +56,7 @@ class Command(BaseCommand):
             limit = float(np.quantile(chances[labels == 1], 1 - share))
             absent = 100 * float(np.mean(chances[labels == 0] >= limit))
             text = f"  answer_from={limit:.2f}: {100 * share:.0f}% answered, absent {absent:.1f}%"
-            known = [one for one in unseen if one.signals and name == "MEANING"]
+            known = [one for one in unseen if one.signals]
             if known:
                 others, truth, _ = _arrays(known, names)
                 sure = _chances(fitted, others) >= limit
@@ -73,7 +70,11 @@ def _beside(path: str | None) -> list[Article]:
     if path is None:
         return []
     rows = (json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines())
-    return [Article(row["title"], "en", row["text"].splitlines()) for row in rows]
+    return [Article(row["title"], row.get("language", "en"), row["text"].splitlines()) for row in rows]
+
+
+def _of(rows: Sequence[Asked], *, by_meaning: bool) -> list[Asked]:
+    return [one for one in rows if one.by_meaning == by_meaning]
 
 
 def _arrays(rows: Sequence[Asked], names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
