@@ -38,13 +38,18 @@ class Row:
 
 @dataclass(slots=True, kw_only=True)
 class Verdict:
-    """What is said about one row. Rows of one group are one notice."""
+    """What is said about one row. Rows of one group are one notice.
+
+    Attributes:
+        notices: what else was noticed by then, of every kind: also prices that rose and what did not come.
+    """
 
     row: Row
     score: float
     level: str | None
     reasons: list[dict[str, Any]] = field(default_factory=list)
     group: int | None = None
+    notices: list[Notice] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -130,10 +135,13 @@ def _judge_user(rows: Sequence[Row], tick: Callable[[], None] | None) -> Iterato
         if tick:
             tick()
         judgement = judge.judge(row.payment)
+        if judgement is None:
+            continue
         fresh = judge.notices[seen:] if len(judge.notices) > seen else []
         seen = len(judge.notices)
-        if judgement is not None:
-            yield _verdict(row, judgement, fresh, judge.base_currency)
+        verdict = _verdict(row, judgement, fresh, judge.base_currency)
+        verdict.notices = fresh
+        yield verdict
 
 
 def _verdict(row: Row, judgement: Judgement, fresh: list[Notice], currency: str) -> Verdict:
