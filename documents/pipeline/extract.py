@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -33,7 +34,14 @@ LOST_PAGE = (
 
 
 class _ReaderDiedError(Exception):
-    """The child was killed, crashed or fell silent."""
+    """The child was killed, crashed or fell silent.
+
+    `is_killed`: from outside, as where memory runs short; the file need not be the reason.
+    """
+
+    def __init__(self, *, is_killed: bool = False) -> None:
+        super().__init__()
+        self.is_killed = is_killed
 
 
 def _keep_waiting() -> None:
@@ -87,6 +95,7 @@ class _Reading:
         self._after, self._password, self._on_wait = after, password, on_wait
         self._outline: Outline | None = None
         self._lost, self._mode = 0, ""
+        self._tried_again_after = -1
         self.is_done = False
 
     def go_on(self) -> Iterator[Outline | ParsedPage]:
@@ -103,9 +112,14 @@ class _Reading:
     def recover(self, error: _ReaderDiedError) -> Iterator[ParsedPage]:
         """Leave out the page that broke the child, or take the second reader where none was opened.
 
+        A child that was killed from outside is begun again on the same page, once.
+
         Raises:
             UnreadableDocumentError: neither helps any more.
         """
+        if error.is_killed and self._tried_again_after != self._after:
+            self._tried_again_after = self._after
+            return
         can_change = self._content_type == PDF and self._mode != SECOND
         if self._lost >= MOST_LOST_PAGES or not (self._outline or can_change):
             raise UnreadableDocumentError(GAVE_UP, code="gave_up") from error
@@ -161,7 +175,7 @@ def _converse(
                 raise UnreadableDocumentError(message["problem"], code=message["code"])
             yield message
         if process.wait(timeout=ENDING_SECONDS) != 0:
-            raise _ReaderDiedError
+            raise _ReaderDiedError(is_killed=process.returncode == -signal.SIGKILL)
     except subprocess.TimeoutExpired as error:
         raise _ReaderDiedError from error
     finally:

@@ -2,6 +2,7 @@
 
 import io
 
+import psutil
 import pypdf
 import pytest
 from PIL import Image
@@ -150,3 +151,19 @@ class TestSecondReader:
 
         assert [page.text for page in pages] == ["First page", "", "Third page"]
         assert "Page 2 could not be read" in pages[1].warning
+
+    def test_begins_again_where_a_child_was_that_somebody_killed(self, tmp_path):
+        path = tmp_path / "file"
+        texts = [f"{'Of mills and weirs. ' * (n % 5 + 1)}Entry {n}" for n in range(1, 301)]
+        path.write_bytes(factories.a_pdf(*texts))
+        with path.open("rb") as file:
+            found = extract.read(file, sniff.PDF)
+            pages = [next(found), next(found)][1:]
+            (child,) = psutil.Process().children()
+            child.kill()
+            pages += found
+
+        assert [page.number for page in pages] == list(range(1, 301))
+        assert [page.text for page in pages] == texts
+        assert not any(page.warning for page in pages)
+        assert not psutil.pid_exists(child.pid)
