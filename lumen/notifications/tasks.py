@@ -1,7 +1,5 @@
 """Mail and text messages go out from the worker."""
 
-from typing import Any
-
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -59,14 +57,14 @@ def _send(notification: Notification) -> None:
     mail.send()
 
 
-@shared_task(name="lumen.notifications.tasks.send_sms", bind=True, max_retries=MOST_TRIES)
-def send_sms(self: Any, *, delivery_id: int) -> None:
+@shared_task(name="lumen.notifications.tasks.send_sms")
+def send_sms(*, delivery_id: int, tries: int = 0) -> None:
     """Hand one text message to the workspace's own program, once; again later while it fails."""
     try:
         hooks.deliver_sms(delivery_id=delivery_id, now=timezone.now())
     except HookFailedError as error:
-        tries = self.request.retries
         if error.is_lasting or tries >= MOST_TRIES:
             return  # the delivery and the page of the program say what was wrong
+        again = {"delivery_id": delivery_id, "tries": tries + 1}
         wait = min(FIRST_WAIT_SECONDS * 4**tries, LONGEST_WAIT_SECONDS)
-        raise self.retry(exc=error, countdown=wait) from error
+        send_sms.apply_async(kwargs=again, countdown=wait)

@@ -115,7 +115,8 @@ class TestACorrectedAmount:
             if not finding.is_open:
                 break
             staying = finding
-        raised = staying.features["features"]["times_usual"]
+        shown = staying.features["features"]
+        raised = shown["amount"] / shown["usual"]
         assert finding.state == Finding.State.WITHDRAWN
         assert raised < 3.0  # the bar that raises it is three times the usual
         assert raised >= 2.4
@@ -143,9 +144,12 @@ class TestACorrectedAmount:
 
 class TestUrgency:
     def test_that_rises_is_told_once_more_and_never_again(
-        self, workspace, far_above, mailoutbox, monkeypatch, commit
+        self, workspace, life, mailoutbox, monkeypatch, commit
     ):
         maria = workspace.members.get()
+        monkeypatch.setattr(weights, "URGENT_BITS", 1_000.0)
+        far_above = the_finding(commit, *store(workspace, [a_payment(day=AFTER, amount=2_900.0)]))
+        assert (far_above.level, len(mailoutbox)) == ("look", 0)
         monkeypatch.setattr(weights, "URGENT_BITS", far_above.score + 0.5)
         commit(set_amount, far_above.transaction, "200000.00")
         commit(follow, workspace)
@@ -174,6 +178,11 @@ class TestUrgency:
 class TestThroughTheLedger:
     """What people do on the page is followed by itself."""
 
+    @pytest.fixture
+    def far_above(self, far_above):
+        Finding.objects.update(noticed_at=datetime.now(tz=UTC))
+        return far_above
+
     def test_deleting_withdraws_and_undo_brings_back(self, workspace, maria, far_above, commit):
         rows = Transaction.objects.in_workspace(workspace).filter(pk=far_above.transaction_id)
         now = datetime.now(tz=UTC)
@@ -191,6 +200,7 @@ class TestThroughTheLedger:
         ids = [str(first.pk), str(second.pk)]
         commit(services.judge_transactions, transaction_ids=ids, now=THEN)
         finding = Finding.objects.get(kind=Finding.Kind.DUPLICATE_CHARGE)
+        Finding.objects.update(noticed_at=datetime.now(tz=UTC))
         twin = finding.related.get()
 
         rows = Transaction.objects.in_workspace(workspace).filter(pk=twin.pk)

@@ -135,27 +135,21 @@ class TestTextMessages:
         assert len(program.asked) == 1
         assert Delivery.objects.get().problem
 
-    def test_wait_longer_each_time(self, hook, program, monkeypatch):
+    def test_wait_longer_each_time(self, monkeypatch):
         waits = []
-
-        class AgainError(Exception):
-            pass
-
-        def retry(*, exc, countdown):
-            waits.append(countdown)
-            raise AgainError
 
         def fail(**_):
             raise HookFailedError("no")
 
         monkeypatch.setattr(hooks, "deliver_sms", fail)
-        monkeypatch.setattr(tasks.send_sms, "retry", retry)
-        for number in range(tasks.MOST_TRIES):
-            tasks.send_sms.push_request(retries=number)
-            with pytest.raises(AgainError):
-                tasks.send_sms.run(delivery_id=1)
-            tasks.send_sms.pop_request()
-        assert waits == [20, 80, 320, 600, 600, 600, 600, 600]
+        monkeypatch.setattr(
+            tasks.send_sms, "apply_async", lambda *, kwargs, countdown: waits.append((kwargs, countdown))
+        )
+        for tries in range(tasks.MOST_TRIES + 1):
+            tasks.send_sms(delivery_id=1, tries=tries)
+
+        assert [countdown for _, countdown in waits] == [20, 80, 320, 600, 600, 600, 600, 600]
+        assert waits[0][0] == {"delivery_id": 1, "tries": 1}
 
     def test_stay_here_when_turned_off(self, hook, program, text, maria):
         hooks.turn(hook=hook, actor=maria, is_active=False)
