@@ -136,7 +136,7 @@ class ChunkAdmin(ReadOnlyAdmin):
     fields = ["workspace", "document", "page", "index", "start", "end", "heading", "text", "embedder"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Chunk]:
-        return super().get_queryset(request).defer("embedding", "terms")
+        return super().get_queryset(request).defer("embedding", "signs", "terms", "keys")
 
 
 @admin.register(ProcessingRun)

@@ -1,8 +1,8 @@
 """Words and meaning in one statement over the workspace's own passages.
 
 The best 50 by meaning and the best 50 by BM25 are scored by both, each brought to 0..1 over that pool,
-and added 0.4 to 0.6. Distances are exact. Quoted phrases must stand in the passage; exact numbers and ids
-come first.
+and added 0.4 to 0.6. Vectors are compared exactly, once their signs have told the few that can be near.
+Quoted phrases must stand in the passage; exact numbers and ids come first.
 """
 
 import re
@@ -33,13 +33,15 @@ POOL = 50
 DENSE_WEIGHT = 0.4
 FOREIGN_DENSE_WEIGHT = 0.3  # the sentence model is English in practice
 INVERTED_FROM = 5_000  # passages of a workspace from which words are looked up before they are weighed
+LEAST_CANDIDATES = 2_000  # passages compared exactly, after one bit a dimension has sorted them all
+CANDIDATES = 0.02  # of the workspace's passages, where that is more
 MOST_LANGUAGES = 4
 SYNONYM_WEIGHT = 0.3
 _PHRASE = re.compile(r'"([^"]{2,200})"|“([^”]{2,200})”|„([^“”]{2,200})[“”]|«([^»]{2,200})»')
 Row = tuple[UUID, float | None, float, float]  # chunk, cosine, BM25, score
 _SEARCH = """
 WITH scope AS NOT MATERIALIZED (
-    SELECT chunk.id, chunk.embedding, chunk.terms, chunk.keys, chunk.embedder
+    SELECT chunk.id, chunk.embedding, chunk.signs, chunk.terms, chunk.keys, chunk.embedder
     FROM documents_chunk chunk JOIN documents_document document ON document.id = chunk.document_id
     WHERE chunk.workspace_id = %(workspace)s AND document.workspace_id = %(workspace)s
       AND document.deleted_at IS NULL AND document.status = ANY(%(readable)s)
@@ -48,7 +50,10 @@ WITH scope AS NOT MATERIALIZED (
            OR regexp_replace(lower(chunk.text), '\\s+', ' ', 'g') LIKE ALL(%(phrases)s::text[]))
       {narrowed}
 ), dense AS (
-    SELECT id FROM scope WHERE embedder = %(embedder)s
+    SELECT chunk.id FROM documents_chunk chunk JOIN (
+        SELECT id FROM scope WHERE embedder = %(embedder)s
+        ORDER BY signs <~> binary_quantize(%(vector)s::halfvec)::bit({dimension}) LIMIT %(candidates)s
+    ) likely ON likely.id = chunk.id
     ORDER BY embedding <#> %(vector)s::halfvec LIMIT %(dense_pool)s
 ), lexical AS (
     SELECT id FROM scope WHERE %(keys)s::int[] IS NULL OR keys && %(keys)s::int[]
@@ -247,7 +252,8 @@ def _parameters(
         k=k,
     )
     keys = None
-    if question.counts.get(EVERY_CHUNK, 0) >= INVERTED_FROM:
+    passages = question.counts.get(EVERY_CHUNK, 0)
+    if passages >= INVERTED_FROM:
         rare = terms.rarest(question.weights, question.counts, enough=4 * general["pool"])
         keys = terms.keys_of(workspace.pk, rare)
     return general | {
@@ -256,6 +262,7 @@ def _parameters(
         "words": sparse_text(question.idf),
         "ids": sparse_text({key: question.idf[key] for key in ids}),
         "keys": keys,
+        "candidates": max(general["candidates"], int(CANDIDATES * passages)),
         "dense_weight": question.dense_weight,
     }
 
@@ -276,6 +283,7 @@ def parameters_of_passages(
         "ids": sparse_text({}),
         "keys": None,
         "pool": max(POOL, k),
+        "candidates": max(LEAST_CANDIDATES, k),
         "dense_pool": max(POOL, k) if by_meaning else 0,
         "dense_weight": DENSE_WEIGHT if by_meaning else 0.0,
         "k": k,
@@ -294,7 +302,7 @@ def run(parameters: dict[str, Any], documents: "QuerySet[Document] | None") -> l
         parameters = {**parameters, **named}
         narrowed = f"AND document.id IN ({inner % tuple(f'%({name})s' for name in named)})"
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH.format(narrowed=narrowed), parameters)
+        cursor.execute(_SEARCH.format(narrowed=narrowed, dimension=DIMENSION), parameters)
         rows: list[Row] = cursor.fetchall()
     return rows
 
@@ -309,7 +317,7 @@ def _escaped(phrase: str) -> str:
 
 
 def _hits(rows: list[Row], *, by_meaning: bool) -> list[Hit]:
-    chunks = Chunk.objects.select_related("document", "page").defer("embedding", "terms", "keys")
+    chunks = Chunk.objects.select_related("document", "page").defer("embedding", "signs", "terms", "keys")
     by_id = chunks.in_bulk([row[0] for row in rows])
     return [
         _hit(by_id[key], dense if by_meaning else None, bm25, score)

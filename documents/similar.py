@@ -81,7 +81,7 @@ def _telling(document: Document, passages: list[dict[int, float]]) -> dict[int, 
 
 def _best_of_each(rows: list[search.Row], k: int) -> list[Similar]:
     scores = {row[0]: float(row[3]) for row in rows}
-    chunks = Chunk.objects.select_related("document", "page").defer("embedding", "terms", "keys")
+    chunks = Chunk.objects.select_related("document", "page").defer("embedding", "signs", "terms", "keys")
     found: dict[object, Similar] = {}
     for chunk in sorted(chunks.filter(pk__in=scores), key=lambda chunk: -scores[chunk.pk]):
         alike = Similar(

@@ -3,7 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from pgvector.django import HalfVectorField, SparseVectorField
+from django.db.models.functions import Cast
+from pgvector.django import BitField, HalfVectorField, SparseVectorField
 
 from documents.models.library import Document
 from documents.models.pages import Page
@@ -18,7 +19,8 @@ class Chunk(RandomIdModel):
     """A passage of one page: `page.text[start:end]`.
 
     `embedder` and `chunker` say by which model and which way of cutting and weighing words it was made;
-    passages made in an older way are made anew from the stored page. The vector has 384 dimensions.
+    passages made in an older way are made anew from the stored page. The vector has 384 dimensions; `signs`
+    is one bit of each, by which the database itself finds the passages worth comparing exactly.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
@@ -30,6 +32,11 @@ class Chunk(RandomIdModel):
     text = models.TextField()
     heading = models.CharField(max_length=300, blank=True)
     embedding = HalfVectorField(dimensions=DIMENSION)
+    signs = models.GeneratedField(
+        expression=Cast(models.Func("embedding", function="binary_quantize"), BitField(length=DIMENSION)),
+        output_field=BitField(length=DIMENSION),
+        db_persist=True,
+    )
     embedder = models.CharField(max_length=60)
     chunker = models.CharField(max_length=20, default="")
     terms = SparseVectorField(dimensions=TERM_DIMENSIONS)  # saturated term frequencies of BM25
@@ -41,11 +48,11 @@ class Chunk(RandomIdModel):
         ordering = ["document_id", "index"]
         constraints = [models.UniqueConstraint(fields=["document", "index"], name="chunk_once")]
         indexes = [
-            # an exact search by meaning reads this index alone, a third of the table
+            # a search by meaning reads this index alone before it compares what is near exactly
             models.Index(
                 fields=["workspace", "document"],
-                include=["id", "embedder", "embedding"],
-                name="chunk_vectors",
+                include=["id", "embedder", "signs"],
+                name="chunk_signs",
             ),
             GinIndex(fields=["keys"], name="chunk_keys", fastupdate=False),
         ]

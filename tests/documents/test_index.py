@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -174,9 +175,23 @@ class TestStatement:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT attname, attstorage::text FROM pg_attribute "
-                "WHERE attrelid = 'documents_chunk'::regclass AND attname IN ('embedding', 'terms')"
+                "WHERE attrelid = 'documents_chunk'::regclass AND attname IN ('embedding', 'signs', 'terms')"
             )
-            assert dict(cursor.fetchall()) == {"embedding": "p", "terms": "p"}
+            assert dict(cursor.fetchall()) == {"embedding": "p", "signs": "p", "terms": "p"}
+
+
+class TestSigns:
+    def test_are_one_bit_of_each_dimension(self, papers):
+        chunk = Chunk.objects.first()
+
+        assert chunk.signs == "".join("1" if value > 0 else "0" for value in chunk.embedding)
+
+    def test_lead_to_the_passage_that_means_the_same(self, workspace, papers, monkeypatch):
+        monkeypatch.setattr(search, "LEAST_CANDIDATES", 2)
+        for chunk in Chunk.objects.filter(workspace=workspace):
+            vector = np.array(chunk.embedding, dtype=np.float32)
+            hits = search.search(workspace=workspace, text="?", k=1, vector=vector)
+            assert hits[0].dense == pytest.approx(1, abs=0.01)
 
 
 class TestOtherLanguages:
