@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from anomalies import scoring, weights, wording
@@ -77,7 +78,7 @@ def read_history(lines: Iterable[str]) -> list[Row]:
 def _row(number: int, cells: dict[str, str]) -> Row:
     try:
         at = datetime.fromisoformat(cells["ts"])
-        amount = abs(float(cells["amount"]))
+        amount = _size(cells["amount"])
     except (TypeError, ValueError) as error:
         raise UnreadableHistoryError(
             f"Row {number} has a time or an amount that cannot be read.", row=number
@@ -88,17 +89,24 @@ def _row(number: int, cells: dict[str, str]) -> Row:
         key=str(number).zfill(9),
         day=at.date(),
         minute=at.hour * 60 + at.minute if has_time else None,
-        merchant=slug_key(cells["merchant"]),
-        name=cells["merchant"],
+        merchant=slug_key(cells["merchant"] or ""),
+        name=cells["merchant"] or "",
         category=cells["category"] or "",
         amount=amount,
         original=amount,
-        currency=cells["currency"],
+        currency=cells["currency"] or "",
         account="",
         is_automatic=looks_automatic(method="", category=cells["category"] or ""),
     )
     is_odd = None if label in (None, "") else str(label).strip().lower() in YES
     return Row(number=number, user=cells["user"], payment=payment, is_odd=is_odd)
+
+
+def _size(cell: str) -> float:
+    amount = abs(float(cell))
+    if not isfinite(amount):
+        raise ValueError("An amount is a number.")
+    return amount
 
 
 def backtest(
