@@ -44,6 +44,22 @@ def train_all() -> int:
     return len(ids)
 
 
+@shared_task(name="anomalies.tasks.run_backtest")
+def run_backtest(*, backtest_id: str) -> None:
+    """Judge an uploaded history."""
+    from anomalies.services import backtests
+
+    backtests.run(pk=backtest_id, now=timezone.now())
+
+
+@shared_task(name="anomalies.tasks.forget_backtests")
+def forget_backtests() -> int:
+    """Delete judged histories that are older than a day."""
+    from anomalies.services import backtests
+
+    return backtests.forget_old(now=timezone.now())
+
+
 @shared_task(name="anomalies.tasks.look_after")
 def look_after(*, workspace_id: str) -> None:
     """One workspace's night: what did not come, and a forest that has seen the day."""

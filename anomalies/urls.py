@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anomalies.views import cases, findings, rules, telling
+from anomalies.views import backtests, cases, findings, rules, telling
 
 app_name = "anomalies"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("telling/", telling.telling, name="telling"),
     path("imports/<uuid:batch_id>/look-back/", telling.look_back, name="look-back"),
+    path("backtest/", backtests.backtest_home, name="backtests"),
+    path("backtest/<uuid:pk>/", backtests.backtest_detail, name="backtest"),
+    path("backtest/<uuid:pk>/stop/", backtests.backtest_stop, name="backtest-stop"),
+    path("backtest/<uuid:pk>/delete/", backtests.backtest_delete, name="backtest-delete"),
+    path("backtest/<uuid:pk>/result.jsonl", backtests.backtest_lines, name="backtest-lines"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/new/", rules.rule_edit, name="rule-new"),
     path("rules/try/", rules.rule_try, name="rule-try"),

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     },
     "tell-what-waited": {"task": "anomalies.tasks.tell_waiting", "schedule": 300.0},
     "send-weekly-digests": {"task": "anomalies.tasks.send_digests", "schedule": 600.0},
+    "forget-backtests": {"task": "anomalies.tasks.forget_backtests", "schedule": 1800.0},
     "forget-old-exports": {
         "task": "accounts.tasks.forget_old_exports",
         "schedule": crontab(hour=3, minute=10),
