@@ -223,6 +223,7 @@ class LabelForm(forms.Form):
         regex=r"^#[0-9a-fA-F]{6}$",
         required=False,
         widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("Black stands for none."),
     )
     match_algorithm = forms.ChoiceField(label=_("Put it on papers"), choices=MatchAlgorithm.choices)
     match_text = forms.CharField(

@@ -14,6 +14,7 @@ from documents.pipeline import sniff
 from documents.pipeline.parsed import UnreadableDocumentError
 from documents.services.announcing import announce
 from documents.services.errors import RefusedUploadError, TooLargeError
+from documents.services.life import retry
 from documents.services.queueing import queue as queue_document
 from documents.services.quota import MEGABYTE, require_room, reserve_room
 from lumen.audit import services as audit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LONGEST_FOLDER = 500
 DEEPEST_FOLDER = 20
 DIGEST_BYTES = 1 << 20
+GONE = "gone"  # the problem code of a paper whose file is not in the store
 Source = Document.Source
 
 
@@ -77,7 +79,7 @@ def store_upload(
     """
     checked = check(file, name)
     if found := _known(workspace, checked.sha256):
-        return found
+        return _put_back(found.document, actor, file) if _is_lost(found, checked.sha256) else found
     require_room(workspace, checked.size)
     document = Document(
         id=uuid4(),
@@ -91,9 +93,11 @@ def store_upload(
         size=checked.size,
         sha256=checked.sha256,
     )
+    kept: list[bool] = []  # known first of all that happens after the commit, some of which may fail
     try:
         document.file.save(storage_name(document, document.filename), file, save=False)
         with transaction.atomic():
+            transaction.on_commit(lambda: kept.append(True))
             reserve_room(workspace, checked.size)
             _create(document, actor, queue=queue)
     except IntegrityError:  # the same file arrived twice at the same moment
@@ -102,7 +106,8 @@ def store_upload(
             return met
         raise
     except Exception:
-        _forget_file(document)
+        if not kept:
+            _forget_file(document)
         raise
     return Stored(document=document, is_new=True)
 
@@ -179,6 +184,21 @@ def _known(workspace: "Workspace", sha256: str) -> Stored | None:
             return None
         return _met(version.document, f"an earlier version of {version.document.filename}")
     return _met(document, document.filename)
+
+
+def _is_lost(found: Stored, sha256: str) -> bool:
+    """Whether the row is here but its file has been lost."""
+    document = found.document
+    return document.problem_code == GONE and document.sha256 == sha256 and not document.deleted_at
+
+
+@transaction.atomic
+def _put_back(document: Document, actor: "User | None", file: "File[Any]") -> Stored:
+    """Keep the file again under its name and have it read."""
+    document.file.storage.save(str(document.file.name), file)
+    retry(document=document, actor=actor)
+    note = f"The file of {document.filename} had been lost. It is back and is being read."
+    return Stored(document=document, is_new=False, note=note)
 
 
 def _met(document: Document, called: str) -> Stored:

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -201,6 +202,36 @@ class TestAFileThatIsNotKept:
             factories.make_document(workspace, b"words")
 
         assert stored_files() == before
+
+    def test_stays_when_only_what_follows_the_commit_fails(
+        self, workspace, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        def broken(**_):
+            transaction.on_commit(lambda: 1 / 0)
+
+        monkeypatch.setattr(storing.audit, "record", broken)
+        before = stored_files()
+        document = factories.make_document(workspace, b"words")
+
+        with pytest.raises(ZeroDivisionError), django_capture_on_commit_callbacks(execute=True):
+            factories.make_document(workspace, b"others")
+
+        assert len(stored_files()) == len(before) + 2
+        assert document.file.storage.exists(document.file.name)
+
+    def test_and_lost_is_put_back_by_uploading_it_again(self, workspace, maria):
+        lost = factories.make_document(workspace, b"words", status="failed", problem_code="gone")
+        lost.file.storage.delete(lost.file.name)
+
+        stored = services.store_upload(
+            workspace=workspace, actor=maria, file=factories.upload(b"words"), name="again.txt"
+        )
+
+        assert stored.document == lost
+        assert "is back" in stored.note
+        assert lost.file.storage.exists(lost.file.name)
+        lost.refresh_from_db()
+        assert (lost.status, lost.problem_code) == ("queued", "")
 
     def test_of_an_earlier_version_is_said_to_be_gone(self, bill, maria):
         services.add_version(
