@@ -144,6 +144,7 @@ class TestOpeningALink:
             services.delete(document=made.link.document, actor=maria, now=timezone.now())
 
         assert [as_nobody.get(address).status_code for address in addresses(made.token)] == [404, 404, 404]
+        assert "Ask whoever sent it" in as_nobody.get(addresses(made.token)[0]).content.decode()
 
     def test_shows_nothing_else_of_the_house(self, as_nobody, share, rent):
         rent.number = "SECRET-77"

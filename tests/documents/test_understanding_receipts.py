@@ -125,6 +125,12 @@ class TestAmounts:
     def test_are_no_dates_times_shares_weights_or_cards(self, text):
         assert not [one for one in find_amounts(text) if one.is_sure]
 
+    @pytest.mark.parametrize(
+        ("text", "value"), [("Milk 1L x2 108.00", "108.00"), ("TOTAL 2 108,00", "2108.00")]
+    )
+    def test_take_a_quantity_for_thousands_only_before_a_comma(self, text, value):
+        assert find_amounts(text)[-1].value == Decimal(value)
+
     def test_keep_their_place(self):
         text = "TOTAL: RM 1,234.50"
         [amount] = find_amounts(text)
@@ -186,6 +192,23 @@ class TestRows:
         ]
 
         assert [row.text for row in rows_of_page(1, text, blocks)] == ["TOTAL 12.30", "THANKS"]
+
+    def test_of_a_slanting_photo_follow_its_words(self):
+        text = "COFFEE LARGE\n3.64\nAMOUNT DUE\n86.25"
+        places = [
+            (0, 12, [0.13, 0.420, 0.37, 0.465], [0.13, 0.420, 0.24, 0.455], [0.26, 0.430, 0.37, 0.465]),
+            (13, 17, [0.77, 0.455, 0.87, 0.494]),
+            (18, 28, [0.13, 0.467, 0.44, 0.525], [0.13, 0.467, 0.30, 0.508], [0.34, 0.480, 0.44, 0.521]),
+            (29, 34, [0.68, 0.500, 0.86, 0.543]),
+        ]
+        blocks = [
+            {"start": start, "end": end, "box": box, "words": [[0, 1, each, 0.9] for each in words]}
+            for start, end, box, *words in places
+        ]
+
+        rows = [row.text for row in rows_of_page(1, text, blocks)]
+
+        assert rows == ["COFFEE LARGE 3.64", "AMOUNT DUE 86.25"]
 
 
 class TestTheSamples:

@@ -20,6 +20,16 @@ class TestChain:
         newest = AuditEvent.objects.filter(workspace_id=workspace.pk).latest("position")
         assert (newest.action, newest.facts) == ("thing.happened", {"n": 1})
 
+    def test_breaks_nothing_when_what_follows_the_commit_fails(
+        self, workspace, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        def broken(_):
+            raise ConnectionError
+
+        monkeypatch.setattr(services.generations, "advance", broken)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.record(workspace=workspace, actor=None, action="thing.happened")
+
     def test_refuses_to_change_or_delete_an_event(self, workspace):
         services.drain_outbox()
         for change in ("UPDATE audit_auditevent SET action = 'x'", "DELETE FROM audit_auditevent"):
