@@ -176,6 +176,9 @@ class TestTheShop:
             ("Spice Route Restaurant\nA unit of Malabar Foods LLP", "Spice Route Restaurant"),
             ("GREEN LEAF MART SDN BHD (519537-X)\nLOT 2811", "GREEN LEAF MART SDN BHD"),
             ("12345\nwww.bluebird-books.com", "Bluebird Books"),
+            ("Wren Street Coffee\nCoffee & Kitchen\n7 Market Row", "Wren Street Coffee"),
+            ("ParkWell\nCar Park Receipt\nStation North", "ParkWell"),
+            ("Tomas\nNIF: B04710351\nPlaza Nueva 3, Sevilla", "Tomas"),
         ],
     )  # fmt: skip
     def test_is_the_name_at_the_top(self, head, name):

@@ -24,11 +24,11 @@ _TRADE = re.compile(
     r"|shop\b|kedai|toko"
     r"|warung|rumah makan|hotel|pharmacy|apotek|farmasi|chemist|medical|clinic|klinik|hardware|trading"
     r"|enterprise"
-    r"|perniagaan|stationer|book|books|bengkel|motor|petrol|station|fuel|filling|super|hyper|bazaar"
+    r"|perniagaan|stationer|book|books|bengkel|motor|petrol|station$|fuel|filling|super|hyper|bazaar"
     r"|bazar|emporium"
     r"|foods?\b|kitchen|dhaba|bhavan|bhawan|sweets|bistro|grill|bar\b|pub\b|pizzeria|ristorante"
     r"|trattoria|brasserie"
-    r"|boulangerie|patisserie|b[aä]ckerei|apotheke|markt|gasthaus|panaderia|farmacia|tienda|mercado"
+    r"|boulangerie|patisserie|mes[oó]n\b|b[aä]ckerei|apotheke|markt|gasthaus|panaderia|farmacia|tienda|mercado"
     r"|supermercado"
     r"|electronics|textiles?|fashion|boutique|salon|spa\b|cinema|gym|laundry|florist|jewell|optic"
     r"|plaza|centre|center"
@@ -50,7 +50,7 @@ _ADDRESS = re.compile(
     r"|\bseksyen\b|\bkaw\b|\bindia\b$|\b[A-Z]{2}\s\d{5}\b|\bdist\b|\bbatu\s\d|\bmukim\b|\bbandar\b"
     r"|^level\b|\bhwy\b"
     r"|\bblvd\b|\bsuite\b|\bstate\b|^p\.?o\.? box|\bgate\b|\bcolony\b|\bphase\b|\bstage\b|\bmain\s\d"
-    r"|\d(st|nd|rd|th)\b",
+    r"|\d(st|nd|rd|th)\b|^c/\s?\w|^av\.\s|\bplaza\s[^\W\d].*\d",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -154,13 +154,20 @@ def _score(number: int, row: Row, usual_height: float) -> float:
     score = 5.0 - 0.55 * number
     score += 3.2 if has_legal else 0.0
     score += 1.4 if _TRADE.search(text) else 0.0
-    score -= 4.0 if _ADDRESS.search(text) and not has_legal else 0.0
+    score -= 4.0 if _is_address(text) and not has_legal else 0.0
     score -= 6.0 if _LICENSEE.search(text) else 0.0
     score -= 1.5 if len(words) < 5 or text.rstrip().endswith(",") else 0.0
     score -= 1.5 if text.islower() else 0.0  # scribbled by whoever filed it
     if usual_height and row.height > 1.35 * usual_height:
         score += 1.2
     return score
+
+
+def _is_address(text: str) -> bool:
+    """Whether the row says where the shop is; "Wren Street Coffee" is a shop."""
+    found = list(_ADDRESS.finditer(text))
+    is_shop = found and not any(sign.isdigit() for sign in text) and _TRADE.search(text, found[-1].end())
+    return bool(found) and not is_shop
 
 
 def _is_mostly_digits(text: str) -> bool:
