@@ -100,16 +100,21 @@ def _figure(
     return Figure(name=name, unit="1/s", p50=rate, p95=rate, ratio=ratio, baseline=baseline, note=note)
 
 
+def prepare_search(*, with_million: bool) -> None:
+    """Make the passages that `measure_search` looks through."""
+    for size in SIZES:
+        papers_corpus.make_corpora(size)
+    if with_million:
+        papers_corpus.make_corpora(CHUNKS_EACH, WORKSPACES)
+
+
 def measure_search(*, with_million: bool) -> Report:
     """Milliseconds from a question to its passages, the question's own vector included."""
     report = Report("Papers search: milliseconds a question, its vector included")
     for size in SIZES:
-        with papers_corpus.without_inverted_index():
-            corpus = papers_corpus.make_corpus(size)
-        papers_corpus.analyze()
-        _measure(report, f"{size:,} passages in one workspace", [corpus])
-        _compare(report, corpus)
-        _forget([corpus.workspace])
+        corpora = papers_corpus.make_corpora(size)
+        _measure(report, f"{size:,} passages in one workspace", corpora)
+        _compare(report, corpora[0])
     if with_million:
         _measure_many(report)
     _measure_drop(report)
@@ -180,20 +185,19 @@ def _words_recall(workspace: Workspace, question: str) -> float:
 
 
 def _measure_many(report: Report) -> None:
-    started = time.perf_counter()
-    with papers_corpus.without_inverted_index():
-        corpora = [papers_corpus.make_corpus(CHUNKS_EACH) for _ in range(WORKSPACES)]
-    papers_corpus.analyze()
-    minutes = (time.perf_counter() - started) / 60
+    corpora = papers_corpus.make_corpora(CHUNKS_EACH, WORKSPACES)
     name = f"{WORKSPACES * CHUNKS_EACH:,} passages in {WORKSPACES:,} workspaces"
     _measure(report, name, corpora)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_total_relation_size('documents_chunk') / 1048576.0")
-        size = float(cursor.fetchone()[0])
-    report.add(
-        Figure(name="size of all passages", unit="MiB", p50=size, p95=size, note=f"made in {minutes:.0f} min")
-    )
-    _forget([corpus.workspace for corpus in corpora])
+        cursor.execute(
+            "SELECT pg_total_relation_size('documents_chunk') / 1048576.0, "
+            "pg_relation_size('documents_chunk') / 1048576.0, pg_relation_size('chunk_signs') / 1048576.0, "
+            "(SELECT count(*) FROM documents_chunk)"
+        )
+        *sizes, passages = cursor.fetchone()
+    for part, size in zip(("all", "rows", "signs"), map(float, sizes), strict=True):
+        label = f"size of all passages: {part}"
+        report.add(Figure(name=label, unit="MiB", p50=size, p95=size, note=f"{passages:,} passages"))
 
 
 def _measure_drop(report: Report) -> None:

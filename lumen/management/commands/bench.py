@@ -42,11 +42,20 @@ class Command(BaseCommand):
             help="also search a million passages in 1,000 workspaces (minutes)",
         )
 
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="only make the passages that search looks through; they are kept for later runs",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         for alias in ("default", "audit"):
             call_command("migrate", database=alias, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         current_app.conf.task_always_eager = True
+        if options["prepare"]:
+            papers_search.prepare_search(with_million=options["million"])
+            return
         wanted = options["names"] or NAMES
         found = self._measures(
             wanted, options["rows"], with_cold=options["cold"], with_million=options["million"]
