@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from anomalies import backtesting, histories, reports
 from anomalies.models import Backtest
 from lumen.audit import services as audit
@@ -21,7 +22,7 @@ from lumen.common.tasks import enqueue
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from accounts.models import User, Workspace
+    from accounts.models import Workspace
 
 MAX_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -44,13 +45,13 @@ class TooSlowError(LumenError):
     code, title = "backtest-too-slow", "This history took too long"
 
 
-class StoppedError(LumenError):
-    code, title = "backtest-stopped", "Somebody stopped it"
+class StoppedError(Exception):
+    """Somebody stopped it meanwhile."""
 
 
 @transaction.atomic
 def start(
-    *, workspace: "Workspace", user: "User", filename: str, content: bytes, warmup_months: int, now: datetime
+    *, workspace: "Workspace", user: User, filename: str, content: bytes, warmup_months: int, now: datetime
 ) -> Backtest:
     """Keep the file and have it judged. Nothing of it enters the workspace.
 
@@ -62,7 +63,7 @@ def start(
             _("This file is larger than %(most)d MB. Send a part of it.") % {"most": MAX_BYTES // 2**20}
         )
     mine = Backtest.objects.in_workspace(workspace).of(user)
-    type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one at a time
     _fail_stalled(now)
     if mine.under_way().exists():
         raise BacktestUnderWayError(_("Another history is being judged. Wait for it, or stop it first."))

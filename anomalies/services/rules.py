@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Workspace
 from anomalies.models import Finding, FindingRule
 from anomalies.rules import reading, wording
 from lumen.audit import services as audit
@@ -17,7 +18,7 @@ from transactions.rules import conditions
 from transactions.services.rule_books import known_to, names_of
 
 if TYPE_CHECKING:
-    from accounts.models import User, Workspace
+    from accounts.models import User
 
 MOST_RULES = 100
 NAME_LENGTH = 120
@@ -46,7 +47,7 @@ class Draft:
     is_active: bool = True
 
 
-def checked(*, workspace: "Workspace", draft: Draft, rule: FindingRule | None = None) -> FindingRule:
+def checked(*, workspace: Workspace, draft: Draft, rule: FindingRule | None = None) -> FindingRule:
     """A rule that says what the draft says, not saved.
 
     Raises:
@@ -82,7 +83,7 @@ def _threshold(draft: Draft) -> Decimal | None:
     return limit
 
 
-def said_by(workspace: "Workspace", rule: FindingRule) -> str:
+def said_by(workspace: Workspace, rule: FindingRule) -> str:
     """The rule in words, as long as a name may be."""
     names = names_of(workspace)
     spec = reading.spec_of(rule, names)
@@ -90,9 +91,7 @@ def said_by(workspace: "Workspace", rule: FindingRule) -> str:
 
 
 @transaction.atomic
-def save_rule(
-    *, workspace: "Workspace", actor: "User", rule: FindingRule | None, draft: Draft
-) -> FindingRule:
+def save_rule(*, workspace: Workspace, actor: "User", rule: FindingRule | None, draft: Draft) -> FindingRule:
     """Make a rule or change one. It speaks about what comes from now on.
 
     Raises:
@@ -110,12 +109,12 @@ def save_rule(
     return rule
 
 
-def _lock(workspace: "Workspace") -> None:
+def _lock(workspace: Workspace) -> None:
     """One writer at a time, so that no two rules get one name."""
-    type(workspace).objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
 
 
-def _require_room(workspace: "Workspace") -> None:
+def _require_room(workspace: Workspace) -> None:
     if FindingRule.objects.in_workspace(workspace).kept().count() >= MOST_RULES:
         raise TooManyFindingRulesError(
             _("You have %(most)d rules, as many as there can be. Delete one that you do not need.")
@@ -123,7 +122,7 @@ def _require_room(workspace: "Workspace") -> None:
         )
 
 
-def _free_name(workspace: "Workspace", rule: FindingRule) -> str:
+def _free_name(workspace: Workspace, rule: FindingRule) -> str:
     """The name, with a number behind it when another rule has it."""
     others = FindingRule.objects.in_workspace(workspace).kept().exclude(pk=rule.pk)
     taken = set(others.values_list("name", flat=True))
@@ -151,7 +150,7 @@ def delete_rule(*, actor: "User", rule: FindingRule, now: datetime) -> None:
 
 
 @transaction.atomic
-def restore_rule(*, workspace: "Workspace", actor: "User", rule: FindingRule) -> None:
+def restore_rule(*, workspace: Workspace, actor: "User", rule: FindingRule) -> None:
     """Bring a deleted rule back, under another name if its own was given away since.
 
     Raises:
