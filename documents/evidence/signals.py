@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from documents import terms
 from documents.evidence.expecting import expected, holds
 from documents.evidence.sentences import USUAL_SIMILARITY, Sentence
+from documents.pieces import pieces
 from documents.search import Found, Hit
 from documents.words import ENGLISH
 
 LOOKED_AT = 4  # passages
 BEST = 3  # sentences
 KEY_WORDS = 2
+NEAR = 0.6  # of a word of which all pieces are there, and the word is not
 NO_NAMES = 0.6  # between the usual yes and no
 MOST_SIZE = 0.75  # beyond some thousand passages their number says nothing more
 CAPITAL_NOUNS = frozenset(("de", "lb"))  # languages in which a capital letter is no sign of a name
@@ -30,6 +32,7 @@ class Signals:
     bm25_share: float  # the best score by words, of the most that the question could reach
     coverage: float  # the most of the question's weight that stands in one of the first passages
     sentence_coverage: float  # ... in one of the first sentences with what it stands under
+    near_coverage: float  # ... in one of the first passages, pieces of its words counting too
     agreement: float  # the best by words is the best by meaning
     key_words: float  # the rarest words of the question stand in one of the first passages
     names: float  # its names and numbers do
@@ -55,6 +58,7 @@ def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
         bm25_share=max(hit.bm25 for hit in hits) / (total * (terms.K1 + 1)),
         coverage=max((_share(found.weights, words) for words in held), default=0.0),
         sentence_coverage=max((one.fit.all_words for one in sentences[:BEST]), default=0.0),
+        near_coverage=max((_near_share(found.weights, words) for words in held), default=0.0),
         agreement=_agreement(hits),
         key_words=max((_share(_rarest(found), words) for words in held), default=0.0),
         names=max((_part(named, words) for words in held), default=0.0) if named else NO_NAMES,
@@ -73,6 +77,20 @@ def _share(weights: dict[str, float], words: set[str]) -> float:
     """How much of the weight stands among `words`."""
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in words) / total if total else 0.0
+
+
+def _near_share(weights: dict[str, float], words: set[str]) -> float:
+    """`_share` in which a word counts by its pieces where it is not among `words`."""
+    known = set(pieces(words))
+    near = sum(weight * _near(word, known) for word, weight in weights.items() if word not in words)
+    total = sum(weights.values())
+    return _share(weights, words) + NEAR * near / total if total else 0.0
+
+
+def _near(word: str, known: set[str]) -> float:
+    """How many of the pieces of a word are known."""
+    parts = pieces([word])
+    return sum(part in known for part in parts) / len(parts) if parts else 0.0
 
 
 def _part(named: Sequence[str], words: set[str]) -> float:

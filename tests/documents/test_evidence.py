@@ -1,12 +1,15 @@
 """What is expected of an answer, and the fit behind "not in your papers"."""
 
+import time
+
 import numpy as np
 import pytest
 
+from documents import terms
 from documents.evaluation import collections
 from documents.evidence import weights
 from documents.evidence.expecting import Kind, candidates, expected, holds
-from documents.evidence.signals import Signals
+from documents.evidence.signals import Signals, _near_share
 from documents.management.commands.fit_evidence import logistic_regression
 
 
@@ -37,6 +40,14 @@ class TestExpecting:
             (Kind.AMOUNT, "La renta es de 865 euros.", "865 euros"),
             (Kind.DATE, "Paid on 5 May 2026 by card.", "5 May 2026"),
             (Kind.DURATION, "It is covered for ten years from now.", "ten years"),
+            (Kind.DURATION, "Er arbeitete dort achthundert Tage.", "achthundert Tage"),
+            (Kind.DURATION, "उसे दो साल की सज़ा हुई।", "दो साल"),
+            (Kind.DURATION, "用了十四个月查明原因", "十四个月"),
+            (Kind.DURATION, "دام حكمه ثمانية أعوام", "ثمانية أعوام"),
+            (Kind.NUMBER, "Она весит двести граммов.", "двести"),
+            (Kind.NUMBER, "वहाँ पाँच सौ लोग थे।", "पाँच"),
+            (Kind.NUMBER, "Se salvaron ochocientas personas.", "ochocientas"),
+            (Kind.DATE, "Es geschah im neunten Jahrhundert.", "Jahrhundert"),
             (Kind.CODE, "Policy number SH/2026/7743190.", "SH/2026/7743190"),
             (Kind.NAME, "It was signed by Amira Haddad in May.", "Amira Haddad"),
         ],
@@ -47,6 +58,13 @@ class TestExpecting:
 
     def test_does_not_take_what_the_question_says(self):
         assert not holds(Kind.AMOUNT, "A fee of Rs. 200.", "Why do I pay Rs. 200?")
+
+    def test_reads_long_words_in_linear_time(self):
+        started = time.perf_counter()
+        for kind in Kind:
+            list(candidates(kind, "zweitausend" * 2_000, ""))
+
+        assert time.perf_counter() - started < 2
 
 
 class TestCollections:
@@ -65,6 +83,16 @@ class TestCollections:
         first, second = collections.halves("es", articles)
 
         assert list(first.papers) == list(second.strangers) == articles[0::2]
+
+
+class TestNearCoverage:
+    def test_counts_the_pieces_of_a_word_that_is_not_there(self):
+        weights_of = dict.fromkeys(terms.words("перегреву"), 2.0)
+
+        near = _near_share(weights_of, set(terms.words("перегревается")))
+        there = _near_share(weights_of, set(terms.words("перегреву")))
+
+        assert 0 < near < there == 1
 
 
 class TestFit:
