@@ -9,7 +9,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from lumen import embedded
-from lumen.bench import imports, ledger, messages, papers_extract, papers_search, route, starts, streams
+from lumen.bench import (
+    imports,
+    ledger,
+    messages,
+    papers_extract,
+    papers_search,
+    route,
+    starts,
+    streams,
+    watch,
+)
 from lumen.bench.report import Report
 
 NAMES = [
@@ -23,6 +33,7 @@ NAMES = [
     "extract",
     "embedding",
     "search",
+    "watch",
 ]
 
 
@@ -43,6 +54,10 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--users", action="store_true", help="also watch the memory over 10,000 users (minutes)"
+        )
+
+        parser.add_argument(
             "--prepare",
             action="store_true",
             help="only make the passages that search looks through; they are kept for later runs",
@@ -56,21 +71,16 @@ class Command(BaseCommand):
         if options["prepare"]:
             papers_search.prepare_search(with_million=options["million"])
             return
-        wanted = options["names"] or NAMES
-        found = self._measures(
-            wanted, options["rows"], with_cold=options["cold"], with_million=options["million"]
-        )
-        for measure in found:
+        for measure in self._measures(options["names"] or NAMES, options):
             report = measure()
             self.stdout.write(report.as_text())
             report.save(embedded.var_dir() / "bench")
 
-    def _measures(
-        self, wanted: list[str], rows: int, *, with_cold: bool, with_million: bool
-    ) -> list[Callable[[], Report]]:
+    def _measures(self, wanted: list[str], options: dict[str, Any]) -> list[Callable[[], Report]]:
         found: list[Callable[[], Report]] = []
+        rows = options["rows"]
         if "starts" in wanted:
-            found.append(lambda: starts.measure_starts(with_cold=with_cold))
+            found.append(lambda: starts.measure_starts(with_cold=options["cold"]))
         if {"pages", "questions", "route"} & set(wanted):
             workspace = ledger.make_workspace(rows)
             if "pages" in wanted:
@@ -85,7 +95,8 @@ class Command(BaseCommand):
             "imports": imports.measure_imports,
             "extract": papers_extract.measure_extract,
             "embedding": papers_search.measure_embedding,
-            "search": lambda: papers_search.measure_search(with_million=with_million),
+            "search": lambda: papers_search.measure_search(with_million=options["million"]),
+            "watch": lambda: watch.measure_watch(with_users=options["users"]),
         }
         found += [measure for name, measure in alone.items() if name in wanted]
         return found
