@@ -16,12 +16,13 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from pgvector import HalfVector, SparseVector
 
-from documents import terms
+from documents import long_papers, terms
 from documents.indexing import embedder_name
+from documents.long_papers import Called, Row
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, TermFrequency
 from documents.pipeline.language import detect
 from documents.places import boxes_of
-from documents.synonyms import other_words
+from documents.synonyms import other_words, report_words
 from documents.vectors import Vector
 from documents.words import ENGLISH, is_mostly_latin
 from lumen.ai.embeddings.base import DIMENSION
@@ -37,8 +38,9 @@ LEAST_CANDIDATES = 2_000  # passages compared exactly, after one bit a dimension
 CANDIDATES = 0.02  # of the workspace's passages, where that is more
 MOST_LANGUAGES = 4
 SYNONYM_WEIGHT = 0.3
+NEAR_SYNONYM_WEIGHT = 0.7  # within the papers that a question names
+NEAR_POOL = 80
 _PHRASE = re.compile(r'"([^"]{2,200})"|“([^”]{2,200})”|„([^“”]{2,200})[“”]|«([^»]{2,200})»')
-Row = tuple[UUID, float | None, float, float]  # chunk, cosine, BM25, score
 _SEARCH = """
 WITH scope AS NOT MATERIALIZED (
     SELECT chunk.id, chunk.embedding, chunk.signs, chunk.terms, chunk.keys, chunk.embedder
@@ -122,6 +124,7 @@ class _Question:
     counts: Mapping[int, int]  # chunks by dimension, of all words below
     idf: dict[int, float]  # by dimension, of the words
     weights: dict[int, float]  # idf, and less for beginnings, synonyms and stems in other languages
+    near_weights: dict[int, float]  # the same, where a paper is named
     phrases: list[str]
     dense_weight: float
 
@@ -157,9 +160,14 @@ def look(
         document_ids: only these documents.
         documents: only documents of this queryset, which becomes a part of the one statement.
     """
-    question = _read(workspace, text, has_vector=vector is not None)
-    parameters = _parameters(workspace, question, k=k, vector=vector, document_ids=document_ids)
+    papers = long_papers.long_papers(workspace, document_ids)
+    question = _read(workspace, text, has_vector=vector is not None, has_long=bool(papers))
+    most = max(k, POOL) if papers else k
+    parameters = _parameters(workspace, question, k=most, vector=vector, document_ids=document_ids)
     rows = run(parameters, documents)
+    if papers:
+        about = long_papers.called(papers, rows, text, are_chosen=document_ids is not None)
+        rows = long_papers.ranked(rows, _near(about, question, parameters, documents), about, k)
     by_meaning = question.dense_weight > 0
     return Found(
         hits=_hits(rows, by_meaning=by_meaning),
@@ -171,7 +179,26 @@ def look(
     )
 
 
-def _read(workspace: "Workspace", text: str, *, has_vector: bool) -> _Question:
+def _near(
+    about: Called, question: _Question, parameters: dict[str, Any], documents: "QuerySet[Document] | None"
+) -> list[Row]:
+    """Passages of the long papers that the question is about, searched without their names."""
+    names = {terms.term(word) for word in [*about.words, *terms.beginnings(about.words)]}
+    weights = {key: weight for key, weight in question.near_weights.items() if key not in names}
+    if not about.long or not weights:
+        return []
+    narrowed = {
+        "documents": [str(key) for key in about.long],
+        "terms": sparse_text(weights),
+        "keys": None,
+        "pool": NEAR_POOL,
+        "dense_pool": NEAR_POOL if parameters["dense_pool"] else 0,
+        "k": NEAR_POOL,
+    }
+    return run(parameters | narrowed, documents)
+
+
+def _read(workspace: "Workspace", text: str, *, has_vector: bool, has_long: bool) -> _Question:
     languages = languages_of(workspace)
     language = _language_of(text, languages)
     words = terms.question_words(text, language)
@@ -182,8 +209,9 @@ def _read(workspace: "Workspace", text: str, *, has_vector: bool) -> _Question:
         for word in terms.question_words(text, other)
     }
     synonyms = set(terms.words(" ".join(other_words(text)))) if language == ENGLISH else set()
+    reported = set(terms.words(" ".join(report_words(text)))) if has_long and language == ENGLISH else set()
     begun = terms.beginnings([*words, *foreign])
-    counts = frequencies_of(workspace, [*words, *foreign, *synonyms, *begun])
+    counts = frequencies_of(workspace, [*words, *foreign, *synonyms, *reported, *begun])
     idf = terms.query_side(words, counts)
     weights = {
         **_less(SYNONYM_WEIGHT, terms.query_side(synonyms, counts)),
@@ -198,6 +226,7 @@ def _read(workspace: "Workspace", text: str, *, has_vector: bool) -> _Question:
         counts=counts,
         idf=idf,
         weights=weights,
+        near_weights=weights | _less(NEAR_SYNONYM_WEIGHT, terms.query_side(reported, counts)) | idf,
         phrases=[" ".join("".join(found).split()).lower() for found in _PHRASE.findall(text)],
         dense_weight=_dense_weight(text, language) if has_vector else 0.0,
     )

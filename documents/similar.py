@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from documents import search, terms
+from documents.long_papers import Row
 from documents.models import EVERY_CHUNK, Chunk, Document, TermFrequency
 from documents.vectors import Vector
 from documents.words import is_mostly_latin
@@ -79,7 +80,7 @@ def _telling(document: Document, passages: list[dict[int, float]]) -> dict[int, 
     return {key: weighed[key] / len(passages) for key in sorted(best)}
 
 
-def _best_of_each(rows: list[search.Row], k: int) -> list[Similar]:
+def _best_of_each(rows: list[Row], k: int) -> list[Similar]:
     scores = {row[0]: float(row[3]) for row in rows}
     chunks = Chunk.objects.select_related("document", "page").defer("embedding", "signs", "terms", "keys")
     found: dict[object, Similar] = {}

@@ -107,7 +107,7 @@ class TestSearch:
         self, workspace, papers, django_assert_num_queries
     ):
         for k in (1, 20):
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 find(workspace, "rent notice deposit", k=k)
 
 
