@@ -12,6 +12,7 @@ from documents.understanding.evaluation.drawing import draw
 from documents.understanding.evaluation.makers import make
 from documents.understanding.kinds import kind_of
 from documents.understanding.receipts.amounts import WHOLE, find_amounts, style_of
+from documents.understanding.receipts.currencies import currency_of
 from documents.understanding.receipts.days import find_dates, issue_date
 from documents.understanding.receipts.files import read_files
 from documents.understanding.receipts.merchants import find_merchant
@@ -163,6 +164,14 @@ class TestTheDay:
 
     def test_is_never_in_the_future(self):
         assert issue_date(["Date 15/01/2031"], today=TODAY) is None
+
+
+class TestTheMoney:
+    @pytest.mark.parametrize(
+        ("text", "code"), [("AMOUNT GBP38.24", "GBP"), ("12.50EUR", "EUR"), ("AV0CAD0 HASS 2.10", "")]
+    )
+    def test_is_told_by_a_code_beside_a_sum(self, text, code):
+        assert currency_of([text]) == code
 
 
 class TestTheShop:

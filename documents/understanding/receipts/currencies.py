@@ -4,33 +4,33 @@ import re
 from collections.abc import Sequence
 
 SYMBOLS: tuple[tuple[str, str], ...] = (
-    (r"(?<![A-Za-z])RM(?![A-Za-z])|(?<![A-Za-z])MYR(?![A-Za-z])|\(RM\)", "MYR"),
-    (r"(?<![A-Za-z])Rp\.?(?![A-Za-z])|(?<![A-Za-z])IDR(?![A-Za-z])", "IDR"),
-    (r"S\$|(?<![A-Za-z])SGD(?![A-Za-z])", "SGD"),
-    (r"A\$|(?<![A-Za-z])AUD(?![A-Za-z])", "AUD"),
-    (r"US\$|(?<![A-Za-z])USD(?![A-Za-z])", "USD"),
-    (r"HK\$|(?<![A-Za-z])HKD(?![A-Za-z])", "HKD"),
-    (r"C\$|(?<![A-Za-z])CAD(?![A-Za-z])", "CAD"),
-    (r"NZ\$|(?<![A-Za-z])NZD(?![A-Za-z])", "NZD"),
-    (r"₹|(?<![A-Za-z])Rs\.?(?![A-Za-z])|(?<![A-Za-z])INR(?![A-Za-z])", "INR"),
-    (r"€|(?<![A-Za-z])EUR(?![A-Za-z])|\bEURO\b", "EUR"),
-    (r"£|(?<![A-Za-z])GBP(?![A-Za-z])", "GBP"),
-    (r"₱|(?<![A-Za-z])PHP(?![A-Za-z])", "PHP"),
-    (r"฿|(?<![A-Za-z])THB(?![A-Za-z])|\bBAHT\b", "THB"),
-    (r"₫|(?<![A-Za-z])VND(?![A-Za-z])", "VND"),
-    (r"¥|(?<![A-Za-z])JPY(?![A-Za-z])|円", "JPY"),
-    (r"(?<![A-Za-z])CNY(?![A-Za-z])|(?<![A-Za-z])RMB(?![A-Za-z])|元", "CNY"),
-    (r"(?<![A-Za-z])AED(?![A-Za-z])|\bDHS?\b", "AED"),
-    (r"(?<![A-Za-z])SAR(?![A-Za-z])", "SAR"),
-    (r"(?<![A-Za-z])CHF(?![A-Za-z])", "CHF"),
-    (r"(?<![A-Za-z])LKR(?![A-Za-z])", "LKR"),
-    (r"(?<![A-Za-z])ZAR(?![A-Za-z])", "ZAR"),
-    (r"(?<![A-Za-z])PLN(?![A-Za-z])|\bzł", "PLN"),
-    (r"(?<![A-Za-z])SEK(?![A-Za-z])", "SEK"),
-    (r"(?<![A-Za-z])DKK(?![A-Za-z])", "DKK"),
-    (r"(?<![A-Za-z])NOK(?![A-Za-z])", "NOK"),
-    (r"R\$|(?<![A-Za-z])BRL(?![A-Za-z])", "BRL"),
-    (r"(?<![A-Za-z])MXN(?![A-Za-z])", "MXN"),
+    (r"(?<![A-Za-z])RM(?![A-Za-z])|\bMYR\b|\(RM\)", "MYR"),
+    (r"(?<![A-Za-z])Rp\.?(?![A-Za-z])|\bIDR\b", "IDR"),
+    (r"S\$|\bSGD\b", "SGD"),
+    (r"A\$|\bAUD\b", "AUD"),
+    (r"US\$|\bUSD\b", "USD"),
+    (r"HK\$|\bHKD\b", "HKD"),
+    (r"C\$|\bCAD\b", "CAD"),
+    (r"NZ\$|\bNZD\b", "NZD"),
+    (r"₹|(?<![A-Za-z])Rs\.?(?![A-Za-z])|\bINR\b", "INR"),
+    (r"€|\bEUR\b|\bEURO\b", "EUR"),
+    (r"£|\bGBP\b", "GBP"),
+    (r"₱|\bPHP\b", "PHP"),
+    (r"฿|\bTHB\b|\bBAHT\b", "THB"),
+    (r"₫|\bVND\b", "VND"),
+    (r"¥|\bJPY\b|円", "JPY"),
+    (r"\bCNY\b|\bRMB\b|元", "CNY"),
+    (r"\bAED\b|\bDHS?\b", "AED"),
+    (r"\bSAR\b", "SAR"),
+    (r"\bCHF\b", "CHF"),
+    (r"\bLKR\b", "LKR"),
+    (r"\bZAR\b", "ZAR"),
+    (r"\bPLN\b|\bzł", "PLN"),
+    (r"\bSEK\b", "SEK"),
+    (r"\bDKK\b", "DKK"),
+    (r"\bNOK\b", "NOK"),
+    (r"R\$|\bBRL\b", "BRL"),
+    (r"\bMXN\b", "MXN"),
 )
 _WORDS_OF_PLACES = {
     "MYR": r"sdn\.?\s*bhd|malaysia|kuala lumpur|selangor|johor|penang|pulau pinang|\bsst\b|\bjalan\b|\bjln\b"
@@ -48,6 +48,11 @@ _WORDS_OF_PLACES = {
     "USD": r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b|sales tax|\busa\b|\bebt\b",
 }
 PLACES = tuple((pattern, code) for code, pattern in _WORDS_OF_PLACES.items())
+_CODE = re.compile(r"\\b([A-Z]{3})\\b")
+_SIGNS = tuple(  # a code may be glued to a sum: GBP38.24
+    (re.compile(_CODE.sub(r"\\b\1(?=\\b|\\d+[.,]\\d)|(?<=[.,]\\d\\d)\1\\b", pattern), re.IGNORECASE), code)
+    for pattern, code in SYMBOLS
+)
 _DOLLAR_HOMES = {"SGD", "AUD", "USD", "HKD", "CAD", "NZD"}
 MISTAKEN_FOR_DIGITS = {"INR": "72873", "USD": "58", "SGD": "58", "AUD": "58", "GBP": "6", "EUR": "6"}
 
@@ -55,7 +60,7 @@ MISTAKEN_FOR_DIGITS = {"INR": "72873", "USD": "58", "SGD": "58", "AUD": "58", "G
 def currency_of(texts: Sequence[str]) -> str:
     """An ISO code, or nothing when the paper does not say."""
     whole = "\n".join(texts)
-    counts = {code: len(re.findall(pattern, whole, re.IGNORECASE)) for pattern, code in SYMBOLS}
+    counts = {code: len(pattern.findall(whole)) for pattern, code in _SIGNS}
     places = {code: len(re.findall(pattern, whole, re.IGNORECASE)) for pattern, code in PLACES}
     best = max(counts, key=lambda code: (counts[code], places.get(code, 0)))
     if counts[best]:
