@@ -11,7 +11,7 @@ from anomalies.backtesting import ALERTS, TELLING_KINDS, Row, Verdict
 from anomalies.facts import Notice
 
 FEED_ONLY = {"unusual_pattern"}
-MOST_SHOWN = 300
+MOST_SHOWN, MOST_REASONS = 300, 3
 _BY_YEAR_FROM = 36  # months; a longer history is charted by year
 
 
@@ -59,7 +59,12 @@ def _alert(rows: Sequence[Verdict]) -> dict[str, Any]:
     payment = lead.row.payment
     why = [reason["text"] for reason in lead.reasons]
     paid = f"{wording.money(payment.original, payment.currency)} · {payment.name}"
-    return entry | {"title": paid, "text": why[0] if why else "", "why": why[1:], "level": lead.level}
+    return entry | {
+        "title": paid,
+        "text": why[0] if why else "",
+        "why": why[1:MOST_REASONS],
+        "level": lead.level,
+    }
 
 
 def _noticed(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
@@ -76,7 +81,7 @@ def _noticed(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
 def _words(notice: Notice) -> dict[str, Any]:
     words = wording.describe(notice.facts)
     why = [reason["text"] for reason in words.reasons if reason["text"] != words.text]
-    return {"title": words.title, "text": words.text, "why": why, "level": words.level}
+    return {"title": words.title, "text": words.text, "why": why[:MOST_REASONS], "level": words.level}
 
 
 def _entry(lead: Verdict, rows: Sequence[Verdict]) -> dict[str, Any]:

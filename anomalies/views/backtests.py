@@ -1,6 +1,7 @@
 """Trying the watch on a history: upload, how far it is, and what Lumen would have said."""
 
 import gzip
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -64,15 +66,22 @@ def backtest_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _report(request: MemberRequest, report: dict[str, Any]) -> dict[str, Any]:
-    page = Paginator(report["entries"], PAGE_SIZE).get_page(request.GET.get("page"))
-    bars = [{"label": one["when"], "value": one["notices"]} for one in report["months"]]
+    entries = [{**one, "day": date.fromisoformat(one["date"])} for one in report["entries"]]
+    bars = [{"label": _when(one["when"]), "value": one["notices"]} for one in report["months"]]
     return {
         "report": report,
-        "page": page,
+        "judged_from": date.fromisoformat(report["from"]),
+        "judged_until": date.fromisoformat(report["until"]),
+        "page": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page")),
         "bars": bars,
         "figures": _figures(report["summary"]),
         "not_shown": report["said"] - len(report["entries"]),
     }
+
+
+def _when(told: str) -> str:
+    """A month of the report in words, or a year as it is."""
+    return date_format(date.fromisoformat(f"{told}-01"), "M Y") if "-" in told else told
 
 
 def _figures(summary: dict[str, float] | None) -> list[tuple[str, str, str]]:

@@ -61,7 +61,7 @@ class TestUploading:
         assert (test.state, test.problem, test.source) == ("done", "", None)
         page = as_maria.get(answer.url).content.decode()
         assert "Midnight Bazaar" in page
-        assert "Labelled: right" in page
+        assert "Labelled as wrong" in page
         assert all(name in page for name in ("Precision", "Recall", "PR-AUC", "Incidents"))
         assert test.report["summary"]["recall"] == 1.0
         assert sum(one["notices"] for one in test.report["months"]) == test.report["said"]
