@@ -20,7 +20,7 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {
             "tell_from": gettext_lazy("Tell me of what is"),
             "quiet_from": gettext_lazy("Quiet from"),
-            "quiet_until": gettext_lazy("until"),
+            "quiet_until": gettext_lazy("Quiet until"),
             "urgent_by_email": gettext_lazy("By e-mail"),
             "urgent_by_sms": gettext_lazy("By text message"),
             "phone": gettext_lazy("Phone number"),

@@ -72,7 +72,9 @@ def _wanting(zone: str, day: date) -> QuerySet[Membership]:
 
 
 def _key(day: date) -> str:
-    return f"weekly:{day.isoformat()}"
+    """One for each calendar week, whatever day of it a member chooses meanwhile."""
+    year, week, _weekday = day.isocalendar()
+    return f"weekly:{year}-{week:02}"
 
 
 @transaction.atomic

@@ -60,6 +60,9 @@ def _changed(workspace: Workspace, now: datetime) -> list[Finding]:
         "workspace", "transaction__merchant", "transaction__category"
     )
     found = rows.prefetch_related("related__merchant", "related__category").order_by("noticed_at", "pk")
+    for finding in found:
+        if not finding.basis:  # kept before there was one: what it rests on now is what it rested on
+            rest_on(finding)
     return [f for f in found if f.basis and f.basis != basis_of([f.transaction, *f.related.all()])]
 
 

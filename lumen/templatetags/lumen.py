@@ -25,6 +25,7 @@ ENTRIES_OF_THEIR_OWN = {"notifications:list"}
 INBOX = re.compile(r"transactions:(?:inbox|source|gmail|imap|mail-upload)")
 SECTIONS = {"account": "security", "mfa": "security", "socialaccount": "security"}
 SETTINGS = {"accounts", "security", "audit", "notifications"}
+NOTIFYING = {"anomalies:telling"}  # preferences that live in the app they are about
 
 
 @register.simple_tag
@@ -125,7 +126,7 @@ def _is_in_section(view: str, section: str) -> bool:
         return False
     if INBOX.match(view):
         return section == "inbox"
-    prefix = re.split("[:_]", view)[0]
+    prefix = "notifications" if view in NOTIFYING else re.split("[:_]", view)[0]
     mine = SECTIONS.get(prefix, prefix)
     return mine == section or (section == "settings" and mine in SETTINGS)
 

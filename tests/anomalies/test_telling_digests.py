@@ -70,6 +70,13 @@ class TestWhoIsDue:
         assert not send(MONDAY + timedelta(hours=5))
         assert Notification.objects.filter(kind="digest").count() == 1
 
+    def test_not_twice_a_week_though_the_day_was_moved(self, workspace, maria, send):
+        a_finding(workspace)
+        assert send()
+        TellingPreference.objects.create(workspace=workspace, user=maria, digest_on=2)
+        assert self.due(MONDAY + timedelta(days=2)) == set()
+        assert self.due(MONDAY + timedelta(days=9)) == {"Maria"}
+
 
 class TestWhatItSays:
     def test_what_waits_and_what_was_not_told(self, workspace, maria, send, mailoutbox):

@@ -71,6 +71,12 @@ class TestPage:
         assert "/notifications/text-messages/" in as_maria.get(URL).content.decode()
         assert "/notifications/text-messages/" not in as_ben.get(URL).content.decode()
 
+    def test_belongs_to_the_settings(self, as_maria):
+        page = as_maria.get(URL).content.decode()
+        marked = re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', page)
+        assert "/notifications/preferences/" in marked
+        assert "/findings/" not in marked
+
 
 @pytest.mark.django_db
 class TestTextMessages:
