@@ -7,7 +7,7 @@ fit anything.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -114,7 +114,8 @@ def unseen() -> Iterator[Collection]:
     yield from halves("unseen english", read(UNSEEN))
     for name in UNSEEN_LANGUAGES:
         language = name.partition("-")[0]
-        yield from halves(f"unseen {language}", read(name), [*read(language), *read(f"{language}-2")])
+        known = [replace(one, questions=[]) for one in (*read(language), *read(f"{language}-2"))]
+        yield from halves(f"unseen {language}", read(name), known)
 
 
 def ask(collection: Collection, owner: User) -> Iterator[Asked]:

@@ -19,6 +19,7 @@ NEAR = 0.6  # of a word of which all pieces are there, and the word is not
 NO_NAMES = 0.6  # between the usual yes and no
 MOST_SIZE = 0.75  # beyond some thousand passages their number says nothing more
 CAPITAL_NOUNS = frozenset(("de", "lb"))  # languages in which a capital letter is no sign of a name
+COMPOUNDS = frozenset(("de", "lb", "nl", "sv", "da", "no", "nb", "nn", "fi", "et", "hu"))
 _NAMED = re.compile(r"(?<=\S\s)[^\W\d_a-zа-яß-ÿ][^\W\d_]{2,}|\d[\d,.]*|\b(?=\w*\d)\w*[^\W\d_]\w*")
 _NUMBERED = re.compile(r"\w*\d[\w,.]*")
 
@@ -40,6 +41,7 @@ class Signals:
     both: float  # coverage times similarity of the best sentence
     size: float  # of the workspace: log10 of its passages, fifths
     foreign: float  # another language than the sentence model's
+    compounds: float  # ... that writes words together, so that fewer of them are met again
 
 
 def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
@@ -66,6 +68,7 @@ def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
         both=sentences[0].fit.all_words * sentences[0].fit.similarity if sentences else 0.0,
         size=min(_size(found), MOST_SIZE),
         foreign=float(found.language != ENGLISH),
+        compounds=float(found.language in COMPOUNDS),
     )
 
 
