@@ -47,8 +47,8 @@ class Decision:
 # By `manage.py fit_evidence --beside FILE`, a logistic regression in which every collection counts the same:
 # 627 questions in seven languages over 92 invented or retold papers (`documents/evaluation/articles`, without
 # the files that end in 3), each asked where its paper is and where it is not, among 5, 10, 16 and 66 papers
-# and among some 200 paragraphs of its language that nothing asks about. Where English and the papers of the
-# demo answer 96 of 100; a higher `answer_from` declines more of both kinds.
+# and among some 200 paragraphs of its language that nothing asks about. `answer_from` is where
+# English and the papers of the demo answer 96 of 100; other languages answer fewer.
 # `manage.py evaluate documents` prints what they reach, and what they reach on the files that end in 3.
 MEANING = Decision(
     intercept=-7.45,
@@ -67,7 +67,7 @@ MEANING = Decision(
         "foreign": 0.76,
         "compounds": 1.02,
     },
-    answer_from=0.4,
+    answer_from=0.5,
 )
 # Where no meaning could be compared: scripts that the sentence model cannot read, or no worker to ask.
 WORDS = Decision(
