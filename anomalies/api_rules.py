@@ -145,7 +145,11 @@ class FindingRulePreview(FindingRuleView):
 class FindingRuleDraftPreview(FindingRuleView):
     reads_only = True
 
-    @extend_schema(request=FindingRuleIn, responses=FindingRulePreviewOut)
+    @extend_schema(
+        operation_id="finding_rules_preview_unsaved",
+        request=FindingRuleIn,
+        responses=FindingRulePreviewOut,
+    )
     def post(self, request: Request) -> Response:
         """The same for a rule that is not saved."""
         return self.previewed(rules.checked(workspace=self.workspace, draft=self.draft(None)))
