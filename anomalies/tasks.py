@@ -102,8 +102,22 @@ def follow_changes(*, workspace_id: str) -> int:
 
 @shared_task(name="anomalies.tasks.tell_waiting")
 def tell_waiting() -> int:
-    """Tell what waited for the end of quiet hours."""
-    return services.tell_waiting(now=timezone.now())
+    """Queue the telling of what waited for the end of quiet hours."""
+    waiting = services.waiting_workspaces(now=timezone.now())
+    for workspace_id in waiting:
+        enqueue("anomalies.tasks.tell_waiting_in", workspace_id=str(workspace_id))
+    return len(waiting)
+
+
+@shared_task(
+    name="anomalies.tasks.tell_waiting_in",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def tell_waiting_in(*, workspace_id: str) -> None:
+    """Tell the members of one workspace what waited."""
+    services.tell_waiting(workspace_id=workspace_id, now=timezone.now())
 
 
 @shared_task(name="anomalies.tasks.send_digests")

@@ -26,9 +26,10 @@ from anomalies.services.judging import (
 )
 from anomalies.services.keeping import record_notices
 from anomalies.services.settling import NoSuchOutcomeError, close_case, reopen_case
-from anomalies.services.telling import tell_waiting, url_of
+from anomalies.services.telling import tell_waiting, waiting_workspaces
 from anomalies.services.training import train, training_rows
 from anomalies.services.versions import version_of
+from anomalies.telling_groups import url_of
 
 __all__ = [
     "CaseIsClosedError",
@@ -61,5 +62,6 @@ __all__ = [
     "undo_feedback",
     "url_of",
     "version_of",
+    "waiting_workspaces",
     "watch_calendar",
 ]

@@ -7,7 +7,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -64,9 +64,9 @@ def members_due(*, now: datetime) -> Iterator[Membership]:
 def _wanting(zone: str, day: date) -> QuerySet[Membership]:
     chosen = TellingPreference.objects.filter(workspace=OuterRef("workspace"), user=OuterRef("user"))
     sent = Notification.objects.filter(workspace=OuterRef("workspace"), user=OuterRef("user"), key=_key(day))
-    wants = Exists(chosen.filter(weekly_digest=True, digest_on=day.weekday()))
+    wants = Q(Exists(chosen.filter(weekly_digest=True, digest_on=day.weekday())))
     if day.weekday() == TellingPreference._meta.get_field("digest_on").default:
-        wants = wants | ~Exists(chosen)
+        wants |= ~Q(Exists(chosen))
     rows = Membership.objects.filter(wants, ~Exists(sent), workspace__time_zone=zone, user__is_active=True)
     return rows.select_related("workspace", "user")
 
@@ -113,7 +113,7 @@ def compose(*, membership: Membership, today: date, now: datetime) -> Digest:
     regulars = [r for r in regulars_of(workspace, today=today) if _is_bill(r)]
     spent, usual = _spent(workspace, today)
     return Digest(
-        waiting=waiting[:SHOWN],
+        waiting=list(waiting[:SHOWN]),
         untold=list(untold),
         late=[r for r in regulars if r.is_overdue and _due(r) >= today - LATE_AT_MOST],
         soon=[r for r in regulars if today <= _due(r) < today + SOON],

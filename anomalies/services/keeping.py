@@ -88,7 +88,11 @@ def _joins(finding: Finding, notice: Notice) -> bool:
 
 def _absorb(finding: Finding, others: Sequence[str]) -> None:
     """Small charges that were noticed one by one turn out to be the beginning of this one."""
-    earlier = Finding.objects.in_workspace(finding.workspace).open().filter(transaction__in=others)
+    earlier = (
+        Finding.objects.in_workspace(finding.workspace)
+        .open()
+        .filter(transaction__in=[UUID(key) for key in others])
+    )
     for each in earlier.exclude(pk=finding.pk).exclude(kind=Finding.Kind.CUSTOM_RULE):
         each.told_with = finding
         withdraw(each)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -81,17 +82,15 @@ def _tell_after(finding: Finding, wishes: TellingPreference, zone: str, now: dat
 # What waits
 
 
-def tell_waiting(*, now: datetime) -> int:
-    """Tell what waited for the end of quiet hours; says in how many workspaces something did."""
+def waiting_workspaces(*, now: datetime) -> list[UUID]:
+    """Where something waited for the end of quiet hours that are over."""
     due = Telling.objects.filter(told_at__isnull=True, tell_after__lte=now, finding__state=State.OPEN)
-    waiting = list(due.order_by().values_list("finding__workspace", flat=True).distinct())
-    for workspace_id in waiting:
-        _tell_waiting_in(workspace_id, now)
-    return len(waiting)
+    return list(due.order_by().values_list("finding__workspace", flat=True).distinct())
 
 
 @transaction.atomic
-def _tell_waiting_in(workspace_id: str, now: datetime) -> None:
+def tell_waiting(*, workspace_id: UUID | str, now: datetime) -> None:
+    """Tell the members of a workspace what waited; what another worker told meanwhile is told."""
     workspace = Workspace.objects.select_for_update(no_key=True).filter(pk=workspace_id).first()
     if workspace is None:
         return
@@ -117,8 +116,9 @@ def _tell_member(workspace: Workspace, user: "User", wishes: TellingPreference, 
     was_held = any(row.tell_after and row.tell_after > row.finding.noticed_at for row in due)
     groups = groups_of([row.finding for row in due])
     urgent = [group for group in groups if group[0].level == Level.URGENT]
-    for group in urgent:
-        send(workspace, user, group, words_of(group), now=now, way=Way.URGENT, wishes=wishes)
+    for group, are_related in _bundled(urgent, is_one=False):
+        words = words_of(group, are_related=are_related)
+        send(workspace, user, group, words, now=now, way=Way.URGENT, wishes=wishes)
     others = [group for group in groups if group not in urgent]
     others = [group for group in others if not _joins_told(user, group, now)]
     for group, are_related in _bundled(others, is_one=was_held):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connections
 
-from anomalies import services, telling_groups, telling_wishes
+from anomalies import services, tasks, telling_groups, telling_wishes
 from anomalies.models import Finding, Telling, TellingPreference
 from anomalies.services import telling
 from lumen.common import events
@@ -40,6 +40,13 @@ def tell(workspace, maria, django_capture_on_commit_callbacks):
             telling.tell(workspace=workspace, findings=list(findings), now=now)
 
     return tell
+
+
+def tell_waiting(now):
+    waiting = services.waiting_workspaces(now=now)
+    for workspace_id in waiting:
+        services.tell_waiting(workspace_id=workspace_id, now=now)
+    return len(waiting)
 
 
 def told(user):
@@ -83,12 +90,12 @@ class TestQuietHours:
         tell(finding_at(workspace, later), now=later)
         assert told(maria) == []
 
-        assert services.tell_waiting(now=MORNING - timedelta(hours=1)) == 0
-        assert services.tell_waiting(now=MORNING) == 1
+        assert tell_waiting(now=MORNING - timedelta(hours=1)) == 0
+        assert tell_waiting(now=MORNING) == 1
 
         [notification] = told(maria)
         assert notification.title == "2 things are worth a look"
-        assert services.tell_waiting(now=MORNING + timedelta(minutes=5)) == 0
+        assert tell_waiting(now=MORNING + timedelta(minutes=5)) == 0
         assert Telling.objects.filter(told_at=MORNING).count() == 2
 
     def test_do_not_hold_what_is_urgent(self, workspace, maria, tell):
@@ -104,15 +111,15 @@ class TestQuietHours:
         finding = finding_at(workspace, NIGHT)
         tell(finding, now=NIGHT)
         services.give_feedback(finding=finding, verdict="expected", actor=maria, now=NIGHT)
-        services.tell_waiting(now=MORNING)
+        tell_waiting(now=MORNING)
         assert told(maria) == []
 
     def test_forget_who_left(self, workspace, ben, tell):
         tell(finding_at(workspace, NIGHT), now=NIGHT)
         workspace.memberships.filter(user=ben).delete()
-        services.tell_waiting(now=MORNING)
+        tell_waiting(now=MORNING)
         assert told(ben) == []
-        assert services.tell_waiting(now=MORNING) == 0
+        assert tell_waiting(now=MORNING) == 0
 
 
 class TestLevels:
@@ -217,6 +224,12 @@ class TestLimits:
         tell(*(finding_at(workspace) for _ in range(4)))
         assert [n.title for n in told(maria)] == ["4 things are worth a look"]
 
+    def test_four_urgent_ones_at_once_are_one_mail(self, workspace, maria, tell, mailoutbox):
+        tell(*(finding_at(workspace, level="urgent") for _ in range(4)))
+        assert [n.title for n in told(maria)] == ["4 things are worth a look"]
+        assert len(mailoutbox) == 1
+        assert mailoutbox[0].body.count("/findings/") == 5
+
     def test_three_a_day_and_the_fourth_is_left_for_the_week(self, workspace, maria, tell):
         for hour in range(4):
             now = NOW + timedelta(hours=hour / 2)
@@ -260,6 +273,18 @@ class TestTwice:
         assert not Delivery.objects.filter(notification__user=otto).exists()
 
 
+class TestTask:
+    def test_tells_each_workspace_that_waits(
+        self, workspace, maria, tell, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        tell(finding_at(workspace, NIGHT), now=NIGHT)
+        monkeypatch.setattr(tasks.timezone, "now", lambda: MORNING)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert tasks.tell_waiting() == 1
+        assert len(told(maria)) == 1
+        assert tasks.tell_waiting() == 0
+
+
 @pytest.mark.django_db(transaction=True)
 class TestTwoWorkers:
     def test_tell_what_waited_once(self, workspace, maria):
@@ -271,7 +296,7 @@ class TestTwoWorkers:
 
         def work(_):
             try:
-                return services.tell_waiting(now=MORNING)
+                return tell_waiting(now=MORNING)
             finally:
                 connections.close_all()
 
