@@ -120,7 +120,8 @@ def _tell_member(workspace: Workspace, user: "User", wishes: TellingPreference, 
         words = words_of(group, are_related=are_related)
         send(workspace, user, group, words, now=now, way=Way.URGENT, wishes=wishes)
     others = [group for group in groups if group not in urgent]
-    others = [group for group in others if not _joins_told(user, group, now)]
+    told = _told_lately(workspace, user, now) if others else []
+    others = [group for group in others if not _joins_told(user, group, told, now)]
     for group, are_related in _bundled(others, is_one=was_held):
         if _may_bother(workspace, user, now):
             words = words_of(group, are_related=are_related)
@@ -148,16 +149,17 @@ def _may_bother(workspace: Workspace, user: "User", now: datetime) -> bool:
     return count(1) < weights.AT_MOST_A_DAY and count(30) < weights.AT_MOST_A_MONTH
 
 
-def _joins_told(user: "User", group: list[Finding], now: datetime) -> bool:
-    """Whether the member was told of the same thing within a day; it is then said in that notification."""
+def _told_lately(workspace: Workspace, user: "User", now: datetime) -> list[Telling]:
+    """What a member was told within a day, the latest first. Two queries."""
     since = now - timedelta(hours=weights.MERGE_HOURS)
-    told = (
-        Telling.objects.filter(user=user, told_at__gt=since, way__in=[Way.NOTICE, Way.URGENT])
-        .filter(finding__workspace=group[0].workspace_id, notification__isnull=False)
-        .select_related("finding__transaction__merchant", "notification")
-        .prefetch_related("finding__related")
-        .order_by("-told_at")
-    )
+    rows = Telling.objects.filter(user=user, finding__workspace=workspace, told_at__gt=since)
+    rows = rows.filter(way__in=[Way.NOTICE, Way.URGENT], notification__isnull=False)
+    rows = rows.select_related("finding__transaction__merchant", "notification")
+    return list(rows.prefetch_related("finding__related").order_by("-told_at", "-pk"))
+
+
+def _joins_told(user: "User", group: list[Finding], told: Sequence[Telling], now: datetime) -> bool:
+    """Whether the member was told of the same thing within a day; it is then said in that notification."""
     earlier = next((row for row in told if any(belong(row.finding, finding) for finding in group)), None)
     if earlier is None or earlier.notification is None:
         return False

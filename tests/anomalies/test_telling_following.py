@@ -10,7 +10,7 @@ from anomalies import judges, services, weights
 from anomalies.models import Finding
 from lumen.audit.models import OutboxEvent
 from lumen.notifications.models import Notification
-from tests.anomalies.factories import FIRST_DAY, a_payment, steady_life, store
+from tests.anomalies.factories import FIRST_DAY, a_payment, make_finding, steady_life, store
 from transactions.models import Transaction
 from transactions.services import changes
 
@@ -77,6 +77,29 @@ class TestUnchangedRows:
     def test_a_note_is_no_change(self, workspace, far_above):
         Transaction.objects.filter(pk=far_above.transaction_id).update(note="for the party", edited_at=THEN)
         assert follow(workspace) == []
+
+
+class TestLookingForChanges:
+    def test_needs_the_same_number_of_queries_for_many(self, workspace, django_assert_num_queries):
+        for _ in range(3):
+            make_finding(workspace, noticed_at=THEN)
+        with django_assert_num_queries(2):
+            follow(workspace)
+        for _ in range(20):
+            make_finding(workspace, noticed_at=THEN)
+        with django_assert_num_queries(2):
+            follow(workspace)
+
+    def test_takes_what_older_findings_rest_on_as_it_is(self, workspace):
+        finding = make_finding(workspace, noticed_at=THEN, basis="")
+        assert follow(workspace) == []
+        finding.refresh_from_db()
+        assert finding.basis
+
+    def test_sees_nothing_of_another_workspace(self, workspace, otto, far_above):
+        set_amount(far_above.transaction, "290.00")
+        assert follow(otto.workspaces.get()) == []
+        assert Finding.objects.get().is_open
 
 
 class TestACorrectedAmount:

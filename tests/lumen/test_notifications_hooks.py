@@ -4,10 +4,12 @@ import hashlib
 import hmac
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cryptography.fernet import Fernet
+from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
@@ -160,6 +162,24 @@ class TestTextMessages:
     def test_are_short(self, hook, program, text, workspace, maria):
         message = hooks._message(text(key="k"), "+91")
         assert len(message["text"]) <= hooks.SMS_LETTERS
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoWorkers:
+    def test_send_one_message_once(self, hook, program, workspace, maria):
+        [told] = services.notify(workspace=workspace, users=[maria], kind="finding", title="Look")
+        delivery = Delivery.objects.create(notification=told, channel="sms", address="+919845012345")
+
+        def work(_):
+            try:
+                hooks.deliver_sms(delivery_id=delivery.pk, now=timezone.now())
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as workers:
+            list(workers.map(work, range(4)))
+
+        assert len(program.asked) == 1
 
 
 class TestAddresses:
