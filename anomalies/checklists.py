@@ -61,5 +61,5 @@ def _line(code: CaseStep.Code, step: CaseStep | None) -> StepLine:
         code=code.value,
         text=str(code.label),
         done_at=step.done_at if step else None,
-        done_by=str(step.done_by) if step and step.done_by else "",
+        done_by=step.done_by.display_name if step and step.done_by else "",
     )

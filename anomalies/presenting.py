@@ -22,6 +22,7 @@ ICONS = {
     "foreign_trip": "pin",
     "new_merchant_large_night": "moon",
 }
+TWINS_EXPLAIN = frozenset({"amount", "company", "spend_24h", "count_1h"})
 TONES = {"info": "info", "look": "warning", "urgent": "negative"}
 STATE_TONES = {"expected": "positive", "not_me": "negative", "duplicate": "negative"}
 
@@ -59,8 +60,16 @@ class FindingView:
 
     @property
     def reasons(self) -> list[ReasonLine]:
-        """All reasons, with how sure in words; the sentence itself is not repeated."""
-        others = [r for r in self.finding.reasons if r["text"] != self.finding.text]
+        """All reasons, with how sure in words; the sentence itself is not repeated.
+
+        Of a second equal charge the first one explains both the amount and the company.
+        """
+        told = TWINS_EXPLAIN if self.is_duplicate else frozenset[str]()
+        others = [
+            reason
+            for reason in self.finding.reasons
+            if reason["text"] != self.finding.text and reason["code"] not in told
+        ]
         return [
             ReasonLine(text=reason["text"], how_sure=wording.how_sure(reason["bits"])) for reason in others
         ]
