@@ -10,8 +10,9 @@ from anomalies.facts import Notice
 from anomalies.learned import Learned
 from anomalies.models import Finding, FindingRule
 from anomalies.rules import reading
-from anomalies.rules.engine import EACH, RuleBook, Spec
+from anomalies.rules.engine import EACH, RuleBook, RulePayment, Spec
 from transactions.models import Transaction
+from transactions.rules.conditions import Known
 from transactions.services.rule_books import known_to, names_of
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ def notices_about(
     if not rules:
         return []
     specs, known = _specs(workspace, rules), known_to(workspace)
-    fresh = reading.payments_of(workspace, specs, since=oldest, keys=wanted)
+    fresh = list(reading.payments_of(workspace, specs, known=known, since=oldest, keys=wanted))
     fitting = RuleBook(specs, known, base_currency=workspace.base_currency).fitting(fresh)
     by_window = [spec for spec in fitting if spec.measure != EACH]
-    found = _judged(workspace, [spec for spec in fitting if spec.measure == EACH], fresh)
+    found = _judged(workspace, [spec for spec in fitting if spec.measure == EACH], known, fresh)
     if by_window:
         since = reading.since_of(by_window, fresh[0].day)
-        found += _judged(workspace, by_window, reading.payments_of(workspace, by_window, since=since))
+        past = reading.payments_of(workspace, by_window, known=known, since=since)
+        found += _judged(workspace, by_window, known, past)
     return [
         notice
         for notice in found
@@ -73,10 +75,11 @@ def notices_since(workspace: "Workspace", *, since: date, learned: Learned | Non
     specs = _specs(workspace, reading.active_rules(workspace))
     if not specs:
         return []
-    payments = reading.payments_of(workspace, specs, since=reading.since_of(specs, since))
+    known = known_to(workspace)
+    payments = reading.payments_of(workspace, specs, known=known, since=reading.since_of(specs, since))
     return [
         notice
-        for notice in _judged(workspace, specs, payments)
+        for notice in _judged(workspace, specs, known, payments)
         if notice.day >= since and not (learned and silenced(notice, learned))
     ]
 
@@ -88,12 +91,9 @@ def _specs(workspace: "Workspace", rules: Iterable[FindingRule]) -> list[Spec]:
 
 
 def _judged(
-    workspace: "Workspace", specs: Sequence[Spec], payments: Iterable[reading.RulePayment]
+    workspace: "Workspace", specs: Sequence[Spec], known: Known, payments: Iterable[RulePayment]
 ) -> list[Notice]:
-    if not specs:
-        return []
-    book = RuleBook(specs, known_to(workspace), base_currency=workspace.base_currency)
-    return book.judge(payments)
+    return RuleBook(specs, known, base_currency=workspace.base_currency).judge(payments) if specs else []
 
 
 def silenced(notice: Notice, learned: Learned) -> bool:
@@ -129,10 +129,10 @@ def _window_of(notice: Notice) -> tuple[str, str, float]:
 
 def preview(workspace: "Workspace", rule: FindingRule, *, today: date, shown: int = SHOWN) -> Preview:
     """When a rule, saved or not, would have spoken in the last year. Nothing is written."""
-    [spec] = _specs(workspace, [rule])
+    specs, known = _specs(workspace, [rule]), known_to(workspace)
     first = today - LOOKS_BACK
-    payments = reading.payments_of(workspace, [spec], since=reading.since_of([spec], first))
-    found = [n for n in _judged(workspace, [spec], payments) if n.day > first]
+    payments = reading.payments_of(workspace, specs, known=known, since=reading.since_of(specs, first))
+    found = [n for n in _judged(workspace, specs, known, payments) if n.day > first]
     latest = found[-shown:][::-1]
     rows = Transaction.objects.in_workspace(workspace).for_lists().in_bulk([UUID(n.key) for n in latest])
     return Preview(

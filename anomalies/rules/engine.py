@@ -6,9 +6,10 @@ number speaks once in its window: at the payment that went above the limit.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from anomalies.facts import Facts, Notice
 from anomalies.payments import MINUTES_OF_DAY, NOON
@@ -22,19 +23,21 @@ DAY, WEEK, MONTH = "day", "week", "month"
 MOST_OTHERS = 200  # payments of a window that are kept with its notice, the latest ones
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class RulePayment:
-    """A payment as rules see it.
+    """A payment as rules see it. Years of them are made at once, so this is as light as it can be.
 
     Attributes:
+        moment: minutes on the endless clock of `Payment.moment`.
+        party: whom it went to, as the ledger knows them; a text where it knows nobody.
         value: in the base currency, positive, negative for a refund; `None` while no rate is known.
         asked: what conditions look at; its amount is that in the base currency where that is known.
     """
 
-    key: str
+    key: UUID | str
     day: date
-    minute: int | None
-    merchant: str  # normalised
+    moment: int
+    party: UUID | str
     name: str
     category: str
     value: Decimal | None
@@ -43,9 +46,10 @@ class RulePayment:
     asked: Asked
     is_refund: bool = False
 
-    @property
-    def moment(self) -> int:
-        return self.day.toordinal() * MINUTES_OF_DAY + (NOON if self.minute is None else self.minute)
+
+def moment_of(day: date, at: time | None) -> int:
+    """Minutes on one endless clock; noon stands in where the time is unknown."""
+    return day.toordinal() * MINUTES_OF_DAY + (at.hour * 60 + at.minute if at else NOON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ class _Tally:
 
     total: Decimal = Decimal(0)
     count: int = 0
-    keys: list[str] = field(default_factory=list)
+    keys: list[UUID | str] = field(default_factory=list)
     is_told: bool = False
 
 
@@ -128,7 +132,8 @@ class RuleBook:
             tally = tallies.setdefault((at, start), _Tally())
             value = _counted(rule.spec, payment, tally)
             if value is not None:
-                yield self._notice(rule.spec, payment, value, start, tally.keys[-MOST_OTHERS - 1 : -1])
+                others = [str(key) for key in tally.keys[-MOST_OTHERS - 1 : -1]]
+                yield self._notice(rule.spec, payment, value, start, others)
 
     def _notice(
         self, spec: Spec, payment: RulePayment, value: Decimal | None, start: date, others: list[str]
@@ -157,8 +162,8 @@ class RuleBook:
         )
         return Notice(
             kind=KIND,
-            key=payment.key,
-            merchant=payment.merchant,
+            key=str(payment.key),
+            merchant=str(payment.party),
             day=payment.day,
             moment=payment.moment,
             facts=facts,

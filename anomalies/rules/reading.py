@@ -1,21 +1,28 @@
 """The workspace's rules and payments as the engine wants them."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, time
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Coalesce
+
 from anomalies.models import FindingRule
+from anomalies.payments import NOON
 from anomalies.rules import wording
-from anomalies.rules.engine import EACH, RulePayment, Spec, start_of
+from anomalies.rules.engine import EACH, RulePayment, Spec, moment_of, start_of
+from anomalies.rules.narrowing import narrowed
 from lumen.common.text import fold, slug_key
 from transactions.models import Transaction, TransactionQuerySet
+from transactions.rules.conditions import Known
 from transactions.rules.facts import Facts as Asked
 from transactions.services.filing import SOURCES
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-ASKED_KINDS = [Transaction.Kind.EXPENSE, Transaction.Kind.INCOME, Transaction.Kind.REFUND]
+Kind = Transaction.Kind
+_SOURCES = {str(origin): source for origin, source in SOURCES.items()}
+EXPENSE, INCOME, REFUND = (str(kind.value) for kind in (Kind.EXPENSE, Kind.INCOME, Kind.REFUND))
 _FIELDS = (
     *("pk", "booked_on", "booked_at", "merchant_id", "merchant__name", "description", "category__name"),
     *("base_amount", "amount", "currency", "account_id", "kind", "method", "origin"),
@@ -46,12 +53,13 @@ def spec_of(rule: FindingRule, names: dict[str, str]) -> Spec:
 
 def payments_of(
     workspace: "Workspace",
-    specs: Iterable[Spec],
+    specs: Sequence[Spec],
     *,
+    known: Known,
     since: date | None = None,
     until: date | None = None,
     keys: Iterable[str] | None = None,
-) -> list[RulePayment]:
+) -> Iterator[RulePayment]:
     """Payments, refunds and income that these rules may ask about, oldest first; one query.
 
     Args:
@@ -59,51 +67,52 @@ def payments_of(
         keys: only these.
     """
     rows = Transaction.objects.in_workspace(workspace).live().between(since, until)
-    rows = rows.filter(kind__in=ASKED_KINDS)
-    if keys is not None:
-        rows = rows.filter(pk__in=list(keys))
+    is_spent = not any(spec.is_about_income for spec in specs)
+    rows = rows.filter(kind__in=[EXPENSE, REFUND] if is_spent else [EXPENSE, REFUND, INCOME])
+    rows = rows.filter(narrowed(specs, known)) if keys is None else rows.filter(pk__in=list(keys))
     asked = {str(condition.get("field")) for spec in specs for condition in spec.conditions}
-    return sorted(_payments(rows, asked), key=lambda payment: (payment.moment, payment.key))
+    by_time = Coalesce("booked_at", time(NOON // 60))
+    return _payments(rows.order_by("booked_on", by_time, "pk"), asked)
 
 
 def _payments(rows: TransactionQuerySet, fields: set[str]) -> Iterator[RulePayment]:
     """Rows as payments; texts that no rule looks at are not read or folded."""
     columns = (*_FIELDS, "note") if "note" in fields else _FIELDS
     folded = _Folded()
-    has_text = "text" in fields
-    told = rows.order_by().values_list(*columns)
+    has_text, has_account = "text" in fields, "account" in fields
     for (
         pk, day, at, merchant_id, name, description, category, base, amount, currency, account, kind,
         method, origin, *note,
-    ) in told.iterator(chunk_size=2_000):  # fmt: skip
-        sign = -1 if kind == Transaction.Kind.REFUND else 1
-        worth = amount if base is None else base
-        is_income = kind == Transaction.Kind.INCOME
-        yield RulePayment(
-            key=str(pk),
-            day=day,
-            minute=at.hour * 60 + at.minute if at else None,
-            merchant=str(merchant_id) if merchant_id else slug_key(description),
-            name=name or description or "an unnamed payee",
-            category=category or "",
-            value=None if base is None else abs(base) * sign,
-            original=abs(amount),
+    ) in rows.values_list(*columns).iterator(chunk_size=5_000):  # fmt: skip
+        size, worth = abs(amount), None if base is None else abs(base)
+        weight = size if worth is None else worth
+        is_refund = kind == REFUND
+        asked = Asked(
+            text=fold(f"{description} {name or ''}") if has_text else "",
+            merchant=folded[name or ""],
+            note=fold(note[0]) if note else "",
+            method=folded[method],
+            amount=weight if kind == INCOME else -weight,
             currency=currency,
-            is_refund=sign < 0,
-            asked=Asked(
-                text=fold(f"{description} {name or ''}") if has_text else "",
-                merchant=folded[name or ""],
-                note=fold(note[0]) if note else "",
-                method=folded[method],
-                amount=abs(worth) if is_income else -abs(worth),
-                currency=currency,
-                account=str(account),
-                category=folded[category or ""],
-                source=SOURCES.get(origin, origin),
-                booked_on=day,
-                booked_at=at,
-                kind=kind,
-            ),
+            account=str(account) if has_account else "",
+            category=folded[category or ""],
+            source=_SOURCES.get(origin, origin),
+            booked_on=day,
+            booked_at=at,
+            kind=kind,
+        )
+        yield RulePayment(
+            pk,
+            day,
+            moment_of(day, at),
+            merchant_id or slug_key(description),
+            name or description or "an unnamed payee",
+            category or "",
+            -worth if is_refund and worth is not None else worth,
+            size,
+            currency,
+            asked,
+            is_refund,
         )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from anomalies import wording
 from anomalies.facts import Facts
-from anomalies.rules.engine import RuleBook, RulePayment, Spec, end_of, start_of
+from anomalies.rules.engine import RuleBook, RulePayment, Spec, end_of, moment_of, start_of
 from transactions.rules.conditions import Known
 from transactions.rules.facts import facts_of
 
@@ -26,8 +26,8 @@ def a_payment(key, value, **changes):
     return RulePayment(
         key=key,
         day=told["day"],
-        minute=minute,
-        merchant=told["name"].lower(),
+        moment=moment_of(told["day"], None if minute is None else _time(minute)),
+        party=told["name"].lower(),
         name=told["name"],
         category=told["category"],
         value=None if value is None else size * (-1 if told["is_refund"] else 1),
