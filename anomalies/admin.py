@@ -5,7 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from anomalies.models import Feedback, Finding, Telling, TellingPreference, TrainedModel
+from anomalies.models import (
+    Backtest,
+    Feedback,
+    Finding,
+    FindingRule,
+    Telling,
+    TellingPreference,
+    TrainedModel,
+)
 
 
 class ReadOnly:
@@ -54,6 +62,25 @@ class FeedbackAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["finding", "user"]
     search_fields = ["finding__title", "user__email"]
     date_hierarchy = "created_at"
+
+
+@admin.register(FindingRule)
+class FindingRuleAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "measure", "threshold", "window", "level", "is_active", "deleted_at", "workspace"]
+    list_filter = ["measure", "level", "is_active"]
+    list_select_related = ["workspace"]
+    search_fields = ["name", "workspace__name"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(Backtest)
+class BacktestAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["created_at", "filename", "state", "rows_total", "rows_done", "user"]
+    list_filter = ["state"]
+    list_select_related = ["user"]
+    search_fields = ["filename", "user__email"]
+    date_hierarchy = "created_at"
+    exclude = ["source", "lines"]
 
 
 @admin.register(TrainedModel)

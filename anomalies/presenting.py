@@ -21,6 +21,8 @@ ICONS = {
     "income_missing": "clock",
     "foreign_trip": "pin",
     "new_merchant_large_night": "moon",
+    "custom_rule": "bell",
+    "charged_after_cancellation": "repeat",
 }
 TWINS_EXPLAIN = frozenset({"amount", "company", "spend_24h", "count_1h"})
 TONES = {"info": "info", "look": "warning", "urgent": "negative"}

@@ -91,7 +91,8 @@ TOOLS = (
     registry.Tool(
         name="list_findings",
         description="What is unusual in the money: duplicate charges, amounts far above the "
-        "usual, new payees at night, price rises, missing income.",
+        "usual, new payees at night, price rises, missing income, charges after a cancellation, and what "
+        "the person's own rules and limits noticed (kind custom_rule).",
         parameters=_PARAMETERS,
         effect=registry.Effect.READ,
         run=list_findings,
