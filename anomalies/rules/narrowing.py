@@ -31,10 +31,13 @@ def _of(spec: Spec, known: Known) -> Q:
 
 def _of_condition(condition: Mapping[str, Any], known: Known) -> Q:
     field, op, value = (condition.get(name) for name in ("field", "op", "value"))
-    if condition.get("not") or not value:
+    if not value:
         return Q()
     if field in {"account", "currency"} and op == "is":
-        return Q(**{f"{field}__in": value if isinstance(value, list) else [value]})
+        named = Q(**{f"{field}__in": value if isinstance(value, list) else [value]})
+        return ~named if condition.get("not") else named
+    if condition.get("not"):
+        return Q()
     if field == "category" and op == "is":
         return Q(category__in=_categories(value if isinstance(value, list) else [value], known))
     if field == "amount" and op in {"more", "between"}:
