@@ -42,19 +42,21 @@ def follow_changes(*, workspace: Workspace, now: datetime) -> list[Finding]:
 
     Findings whose rows are as they were stay as they are, to the last bit; answered ones too.
     """
-    if not _changed(workspace, now):
+    seen = _changed(workspace, now)
+    if not seen:
         return []
+    again = _judge_again(workspace, seen, now)  # may take seconds: nobody is kept waiting meanwhile
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-        changed = _changed(workspace, now)
-        again = _judge_again(workspace, changed, now)
-        for finding in changed:
+        # what was changed once more is left to the task that this change queued
+        followed = [f for f, basis in _changed(workspace, now).items() if seen.get(f) == basis]
+        for finding in followed:
             _follow(finding, again, now)
-    return changed
+    return followed
 
 
-def _changed(workspace: Workspace, now: datetime) -> list[Finding]:
-    """Findings beneath which a row is not as it was. Two queries."""
+def _changed(workspace: Workspace, now: datetime) -> dict[Finding, str]:
+    """Findings beneath which a row is not as it was, and what they rest on now. Two queries."""
     rows = Finding.objects.in_workspace(workspace).filter(state__in=[State.OPEN, State.WITHDRAWN])
     rows = rows.filter(noticed_at__gt=now - LOOKS_BACK).select_related(
         "workspace", "transaction__merchant", "transaction__category"
@@ -63,7 +65,8 @@ def _changed(workspace: Workspace, now: datetime) -> list[Finding]:
     for finding in found:
         if not finding.basis:  # kept before there was one: what it rests on now is what it rested on
             rest_on(finding)
-    return [f for f in found if f.basis and f.basis != basis_of([f.transaction, *f.related.all()])]
+    bases = {finding: basis_of([finding.transaction, *finding.related.all()]) for finding in found}
+    return {finding: basis for finding, basis in bases.items() if finding.basis != basis}
 
 
 def _judge_again(workspace: Workspace, findings: Iterable[Finding], now: datetime) -> _Again:
