@@ -31,6 +31,11 @@ def url_of(finding: Finding) -> str:
     return reverse("anomalies:detail", args=[finding.pk])
 
 
+def preferences_url() -> str:
+    """Where a member says how they want to hear of all this, and turns mails off."""
+    return reverse("anomalies:telling")
+
+
 def tokens_of(finding: Finding) -> Tokens:
     """What a finding is about: its merchant, its payment, and those of the same burst, trip or pair.
 
@@ -71,13 +76,17 @@ def words_of(group: Sequence[Finding], *, are_related: bool = True) -> Words:
     """
     lead, *others = group
     if not others:
-        details = {"finding_id": str(lead.pk)}
+        details = {"finding_id": str(lead.pk), "preferences": preferences_url()}
         return Words(title=lead.title, body=lead.text, url=url_of(lead), details=details)
     return Words(
         title=_related_title(lead, len(others)) if are_related else _title(len(group)),
         body=" · ".join(finding.title for finding in group[:SHOWN]),
         url=url_of(lead) if are_related else f"{reverse('anomalies:list')}?state=open",
-        details={"finding_id": str(lead.pk), "sections": [section(_("What was noticed"), group)]},
+        details={
+            "finding_id": str(lead.pk),
+            "sections": [section(_("What was noticed"), group)],
+            "preferences": preferences_url(),
+        },
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import Membership, Workspace
 from anomalies.models import Finding, Telling, TellingPreference
 from anomalies.services.telling import mark_told
-from anomalies.telling_groups import section
+from anomalies.telling_groups import preferences_url, section
 from anomalies.telling_wishes import quiet_until, wishes_of_member
 from anomalies.wording import money
 from lumen.common.dates import today_in
@@ -94,7 +94,7 @@ def send_digest(*, membership: Membership, now: datetime) -> bool:
         body=_body(digest, workspace.base_currency),
         url=f"{reverse('anomalies:list')}?state=open",
         key=_key(today),
-        details={"sections": _sections(digest)},
+        details={"sections": _sections(digest), "preferences": preferences_url()},
         email_to=[user],
     )
     if told:

@@ -20,7 +20,7 @@ from anomalies.services.judging import CALENDAR_KINDS, judge_of, notices_since, 
 from anomalies.services.keeping import record_notices
 from anomalies.services.telling import announce, hold, mark_told
 from anomalies.services.versions import version_of
-from anomalies.telling_groups import section
+from anomalies.telling_groups import preferences_url, section
 from anomalies.telling_wishes import quiet_until, wants, wishes_of
 from lumen.audit import services as audit
 from lumen.common.tasks import enqueue
@@ -109,7 +109,10 @@ def _tell_one(workspace: Workspace, user: User, seen: Seen, now: datetime, *, by
         body=_body(seen),
         url=f"{reverse('anomalies:list')}?import={seen.batch.pk}",
         key=key,
-        details={"sections": [section(_("New"), seen.found)] if seen.found else []},
+        details={
+            "sections": [section(_("New"), seen.found)] if seen.found else [],
+            "preferences": preferences_url(),
+        },
         email_to=[user] if by_mail else [],
     )
     told = Notification.objects.in_workspace(workspace).get(user=user, key=key)

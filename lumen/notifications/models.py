@@ -29,7 +29,8 @@ class Notification(RandomIdModel):
     body = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
     key = models.CharField(max_length=120, blank=True)  # the same key tells a member only once
-    # what a mail or a program is told beyond the words: {"sections": [...], "finding_id": ...}
+    # what a mail or a program is told beyond the words, each left out when there is none:
+    # {"sections": [{"heading", "lines": [{"text", "url"}]}], "finding_id", "preferences": the page that ends it}
     details = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -39,7 +39,8 @@ def send_email(*, notification_id: str) -> None:
 
 
 def _send(notification: Notification) -> None:
-    preferences = f"{settings.SITE_URL}{reverse('notifications:preferences')}"
+    where = notification.details.get("preferences") or reverse("notifications:preferences")
+    preferences = f"{settings.SITE_URL}{where}"
     context = {
         "notification": notification,
         "sections": notification.details.get("sections", []),

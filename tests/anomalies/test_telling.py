@@ -143,7 +143,7 @@ class TestLevels:
 
         [mail] = mailoutbox
         assert mail.to == ["maria@example.com"]
-        assert "/notifications/preferences/" in mail.extra_headers["List-Unsubscribe"]
+        assert "/findings/telling/" in mail.extra_headers["List-Unsubscribe"]
         html, kind = mail.alternatives[0]
         assert kind == "text/html"
         assert "4,100" in html
@@ -228,7 +228,7 @@ class TestLimits:
         tell(*(finding_at(workspace, level="urgent") for _ in range(4)))
         assert [n.title for n in told(maria)] == ["4 things are worth a look"]
         assert len(mailoutbox) == 1
-        assert mailoutbox[0].body.count("/findings/") == 5
+        assert mailoutbox[0].body.count("/findings/") == 6  # each, the list, and where to turn it off
 
     def test_three_a_day_and_the_fourth_is_left_for_the_week(self, workspace, maria, tell):
         for hour in range(4):

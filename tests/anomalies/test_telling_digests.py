@@ -98,7 +98,7 @@ class TestWhatItSays:
         for part in (mail.body, html):
             assert f"/findings/{waiting.pk}/" in part
             assert f"/findings/{untold.pk}/" in part
-            assert "/notifications/preferences/" in part
+            assert "/findings/telling/" in part
         assert "<script" not in html
 
     def test_nothing_when_there_is_nothing(self, workspace, maria, send, mailoutbox):
