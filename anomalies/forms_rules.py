@@ -1,6 +1,6 @@
 """The editor of people's own rules: conditions as rows, and what is counted of the payments that fit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -148,7 +148,7 @@ def editor_posted(post: QueryDict) -> Editor:
     return Editor(rows=rows, form=RuleForm(post, measure=measure), measure=measure)
 
 
-def _rows(conditions: list[Mapping[str, Any]]) -> list[ConditionRow]:
+def _rows(conditions: Sequence[Mapping[str, Any]]) -> list[ConditionRow]:
     return [ConditionRow.of(condition) for condition in conditions]
 
 

@@ -1,7 +1,7 @@
 """Rules that many people want, each a tap away, with limits that fit this workspace."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ class Preset:
     """What the editor starts with."""
 
     name: str = ""
-    conditions: list[Mapping[str, Any]] = field(default_factory=list)
+    conditions: Sequence[Mapping[str, Any]] = ()
     measure: str = FindingRule.Measure.EACH
     window: str = FindingRule.Window.MONTH
     threshold: Decimal | None = None

@@ -1,9 +1,11 @@
 """People's own rules in the ledger: writing them, back-tests before saving, and speaking as payments come."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +16,7 @@ from anomalies.services import rules
 from lumen.audit.models import OutboxEvent
 from lumen.notifications.models import Notification
 from tests.anomalies.factories import a_payment, store
-from transactions.models import Category, Transaction
+from transactions.models import Category, Recurring, Transaction
 from transactions.rules.conditions import BadConditionError
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +256,24 @@ class TestSpeaking:
 
 
 class TestLookingBack:
+    def test_the_command_prints_rules_and_charges_after_a_cancellation(self, workspace, capsys):
+        make_rule(workspace)
+        paid(workspace, 12_400.0, days_ago=60, key="hotel")
+        row = paid(workspace, 649.0, name="Reelbox", category="Subscriptions", key="films")
+        Recurring.objects.create(
+            workspace=workspace, merchant=row.merchant, kind="expense", cadence="monthly", currency="INR",
+            amount=Decimal(-649), cancelled_on=TODAY - timedelta(days=9),
+        )  # fmt: skip
+
+        call_command("notices", "--workspace", workspace.slug, "--from", "2025-01-01")
+
+        told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [(one["kind"], one["ids"]) for one in told] == [
+            ("custom_rule", ["hotel"]),
+            ("charged_after_cancellation", ["films"]),
+        ]
+        assert told[1]["text"] == "Reelbox charged ₹649 on 20 Nov, though you cancelled it on 11 Nov."
+
     def test_notices_and_history_include_what_rules_say(self, workspace):
         make_rule(workspace)
         paid(workspace, 12_400.0, days_ago=60)
