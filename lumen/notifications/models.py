@@ -30,7 +30,7 @@ class Notification(RandomIdModel):
     url = models.CharField(max_length=500, blank=True)
     key = models.CharField(max_length=120, blank=True)  # the same key tells a member only once
     # what a mail or a program is told beyond the words, each left out when there is none:
-    # {"sections": [{"heading", "lines": [{"text", "url"}]}], "finding_id", "preferences": the page that ends it}
+    # {"sections": [{"heading", "lines": [{"text", "url"}]}], "finding_id", "preferences": a page}
     details = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
