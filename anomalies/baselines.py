@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
-from math import cos, exp, log, pi
+from math import cos, exp, log, log2, pi
 
 from anomalies import weights
 from anomalies.detectors import recurring
+from anomalies.levels import Contest
 from anomalies.payments import MINUTES_OF_DAY, Payment
 
 SMALLEST = 0.01
@@ -64,9 +65,22 @@ class RunningLogs:
                 high = place
         return max(middle - values[low], values[low + half - 1] - middle)
 
+    def quantile(self, share: float) -> float:
+        """The smallest remembered value that `share` of them do not exceed; 0.0 when empty."""
+        values = self._sorted
+        return values[min(len(values) - 1, int(share * len(values)))] if values else 0.0
+
     def rank(self, value: float) -> float:
         """The share of remembered values that are not above this one; 0.0 when empty."""
         return bisect_right(self._sorted, value) / len(self._sorted) if self._sorted else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The upper tail of a person's distances: exponential from `start` on."""
+
+    start: float
+    slope: float
 
 
 def _kernel() -> list[float]:
@@ -137,6 +151,57 @@ class IncomePast:
         self.rhythm = recurring.rhythm_of(list(self.last), room=None)
 
 
+@dataclass(slots=True)
+class OddCount:
+    """How many payments there were, and how many of them were far from what was expected."""
+
+    total: int = 0
+    odd: int = 0
+
+
+class Distances:
+    """How far earlier amounts lay from what was expected of them, in robust deviations.
+
+    This is what makes "far" a matter of the person: who is always near is surprised early, who buys
+    a phone every month late. What was odd itself stays outside, or a week of stolen payments would
+    make the next one look usual; unless oddness does not end, because life has changed.
+    """
+
+    def __init__(self) -> None:
+        self.seen = RunningLogs(weights.DISTANCE_WINDOW)
+        self._odd: deque[bool] = deque(maxlen=weights.ODD_WINDOW)
+        self._counts: dict[str, OddCount] = {}
+        self._all = OddCount()
+
+    def add(self, distance: float, category: str, *, is_odd: bool) -> None:
+        has_changed = sum(self._odd) >= weights.ODD_MOST
+        self._odd.append(is_odd)
+        for counted in (self._all, self._counts.setdefault(category, OddCount())):
+            counted.total += 1
+            counted.odd += is_odd
+        if not is_odd or has_changed:
+            self.seen.add(distance)
+
+    def habit_bits(self, category: str) -> float:
+        """How many bits of oddness are habit here: flights surprise more often than groceries do."""
+        prior = weights.ODD_PRIOR_WEIGHT
+        overall = (self._all.odd + prior * weights.ODD_PRIOR_RATE) / (self._all.total + prior)
+        own = self._counts.get(category, OddCount())
+        share = (own.odd + prior * overall) / (own.total + prior)
+        return max(-weights.ODD_MOST_BITS, log2(share / overall))
+
+    def tail(self) -> Tail | None:
+        """Where the own upper tail starts and how fast it falls; `None` while there is too little."""
+        count = len(self.seen)
+        if count < weights.DISTANCE_MIN:
+            return None
+        start = self.seen.quantile(1 - weights.TAIL_SHARE)
+        far = self.seen.quantile(1 - weights.TAIL_FAR_SHARE)
+        own = max(weights.TAIL_MIN_SLOPE, (far - start) / log(weights.TAIL_SHARE / weights.TAIL_FAR_SHARE))
+        share = count * weights.TAIL_SHARE / (count * weights.TAIL_SHARE + weights.TAIL_PRIOR_WEIGHT)
+        return Tail(start, share * own + (1 - share) * weights.TAIL_PRIOR_SLOPE)
+
+
 class History:
     """Everything one workspace's earlier payments say. Grows with merchants, not with rows."""
 
@@ -149,6 +214,8 @@ class History:
         self.category_hours: dict[str, HourHabit] = {}
         self.category_counts: dict[str, int] = {}
         self.amounts = RunningLogs(weights.USER_WINDOW)
+        self.distances = Distances()
+        self.merchant_contest, self.category_contest = Contest(), Contest()
         self.day_spends = RunningLogs(weights.CATEGORY_WINDOW)
         self.hours = HourHabit()
         self.recent: deque[Payment] = deque()
@@ -222,6 +289,9 @@ class History:
             past.twins += 1
             self.twins += 1
         self.recent.append(payment)
+        if payment.amount is not None:
+            value, category = log_of(payment.amount), self.categories.get(payment.category)
+            self.merchant_contest.add(value, past.logs, category)
         past.add(payment)
 
     def _observe_amount(self, payment: Payment) -> None:
@@ -229,7 +299,8 @@ class History:
         self.category_counts[payment.category] = seen + 1
         if payment.amount is None:
             return
-        window = weights.CATEGORY_WINDOW
-        logs = self.categories.setdefault(payment.category, RunningLogs(window))
-        logs.add(log_of(payment.amount))
-        self.amounts.add(log_of(payment.amount))
+        value = log_of(payment.amount)
+        logs = self.categories.setdefault(payment.category, RunningLogs(weights.CATEGORY_WINDOW))
+        self.category_contest.add(value, logs, self.amounts)
+        logs.add(value)
+        self.amounts.add(value)

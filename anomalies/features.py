@@ -4,12 +4,10 @@ from dataclasses import asdict, dataclass, field
 from math import exp, log2
 from typing import Any, Self
 
-from anomalies import weights
-from anomalies.baselines import History, MerchantPast, RunningLogs, log_of
+from anomalies import levels, weights
+from anomalies.baselines import History, MerchantPast, log_of
 from anomalies.detectors.recurring import Rhythm
 from anomalies.payments import Payment
-
-MAD_TO_SIGMA = 1.4826
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +39,9 @@ class Features:
     twin_rate: float
     is_recurring: bool
     is_automatic: bool
+    tail_start: float = 0.0  # of this person's own distances
+    tail_slope: float = 0.0  # 0.0 while too few are known
+    habit_bits: float = 0.0  # how far amounts of this category surprise by habit
     company: float = 0.0  # what other payments of the last 24 hours scored above the ordinary
     forest_bits: float = 0.0
     normal_up_to: float = 0.0  # what the user called expected
@@ -96,35 +97,14 @@ class Features:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """Location and scale of log amounts."""
-
-    center: float
-    scale: float
-
-
-def _own_level(logs: RunningLogs | None, least: float = weights.MIN_WIDE_LOG_SCALE) -> _Level:
-    if not logs:
-        return _Level(0.0, 1.0)
-    return _Level(logs.median(), max(logs.mad() * MAD_TO_SIGMA, least))
-
-
-def _shrunk(logs: RunningLogs | None, towards: _Level, strength: float, least: float) -> _Level:
-    """Few payments lean on the wider group; many speak for themselves."""
-    if not logs:
-        return towards
-    own, share = _own_level(logs, least), len(logs) / (len(logs) + strength)
-    center = share * own.center + (1 - share) * towards.center
-    return _Level(center, own.scale**share * towards.scale ** (1 - share))
-
-
-def _level_of(history: History, payment: Payment, past: MerchantPast | None) -> _Level:
-    user = _own_level(history.amounts)
-    category_logs = history.categories.get(payment.category)
+def _level_of(history: History, payment: Payment, past: MerchantPast | None) -> levels.Level:
+    user = levels.own(history.amounts)
+    logs = history.categories.get(payment.category)
     wide, narrow = weights.MIN_WIDE_LOG_SCALE, weights.MIN_LOG_SCALE
-    category = _shrunk(category_logs, user, weights.SHRINK_CATEGORY, wide)
-    return _shrunk(past.logs if past else None, category, weights.SHRINK_MERCHANT, narrow)
+    strength = history.category_contest.strength(weights.SHRINK_CATEGORY)
+    category = levels.shrunk(logs, user, strength, wide)
+    strength = history.merchant_contest.strength(weights.SHRINK_MERCHANT)
+    return levels.shrunk(past.logs if past else None, category, strength, narrow)
 
 
 def _usual(history: History, payment: Payment, past: MerchantPast | None) -> float:
@@ -177,7 +157,8 @@ def measure(history: History, payment: Payment) -> Features:
     past = history.merchants.get(payment.merchant)
     amount = payment.amount or 0.0
     level = _level_of(history, payment, past)
-    spends = _own_level(history.day_spends)
+    spends = levels.own(history.day_spends)
+    tail = history.distances.tail()
     twin = history.twin_of(payment)
     seen = history.category_counts.get(payment.category, 0)
     return Features(
@@ -206,4 +187,7 @@ def measure(history: History, payment: Payment) -> Features:
         twin_rate=_twin_rate(history, past),
         is_recurring=_is_recurring(payment, past.rhythm if past else None),
         is_automatic=payment.is_automatic,
+        tail_start=tail.start if tail else 0.0,
+        tail_slope=tail.slope if tail else 0.0,
+        habit_bits=history.distances.habit_bits(payment.category),
     )

@@ -1,8 +1,8 @@
 """One workspace's judge: measures each payment against the past, then lets it become past."""
 
-from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import exp
 
 from anomalies import scoring, weights
 from anomalies.baselines import History, MerchantPast, log_of
@@ -11,7 +11,7 @@ from anomalies.detectors.forest import Forest
 from anomalies.facts import Facts, Notice
 from anomalies.features import Features, measure
 from anomalies.learned import Learned
-from anomalies.payments import Payment
+from anomalies.payments import MINUTES_OF_DAY, Payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Judge:
         self._open: dict[tuple[str, str], Notice] = {}  # latest notice by kind and merchant
         self._told: set[tuple[str, str]] = set()  # calendar kinds and the payment they wait after
         self._day: date | None = None
-        self._odd: deque[tuple[int, float]] = deque()  # moments of odd payments and how odd
+        self._odd, self._odd_at = 0.0, 0  # how odd the latest odd payments were, and when
 
     # One payment
 
@@ -59,7 +59,7 @@ class Judge:
             features = replace(features, forest_bits=self.forest.bits(features.as_vector()))
             score = scoring.score(features)
         self._notice(payment, features, score)
-        self._remember(payment, score)
+        self._remember(payment, features, score)
         self.history.observe(payment)
         return Judgement(payment=payment, features=features, score=score)
 
@@ -70,19 +70,21 @@ class Judge:
             normal_up_to=learned.normal_up_to.get(payment.merchant, 0.0),
             company=self._company_of(payment),
             is_watched=payment.merchant in learned.watched,
-            factors=dict(learned.factors),
+            factors=learned.factors_for(payment.category),
         )
 
     def _company_of(self, payment: Payment) -> float:
-        """How odd the other payments of the last 24 hours were, each by itself."""
-        while self._odd and payment.moment - self._odd[0][0] > weights.MERGE_HOURS * 60:
-            self._odd.popleft()
-        return round(sum(excess for _, excess in self._odd), 4)
+        """How odd the payments before this one were, each by itself, fading with the days."""
+        days = (payment.moment - self._odd_at) / MINUTES_OF_DAY
+        return round(self._odd * exp(-days / weights.COMPANY_DAYS), 4)
 
-    def _remember(self, payment: Payment, score: scoring.Score) -> None:
+    def _remember(self, payment: Payment, features: Features, score: scoring.Score) -> None:
+        if features.is_warm and payment.amount and not features.is_recurring:
+            is_odd = amount.distance_bits(features) >= weights.ODD_BITS
+            self.history.distances.add(features.distance, payment.category, is_odd=is_odd)
         excess = scoring.own_total(score) - weights.COMPANY_BITS
         if excess > 0:
-            self._odd.append((payment.moment, excess))
+            self._odd, self._odd_at = features.company + excess, payment.moment
 
     def _notice(self, payment: Payment, features: Features, score: scoring.Score) -> None:
         if self._joins_open_notice(payment, features):

@@ -1,7 +1,7 @@
 """Reading: payments as the judge wants them, what was learnt, and findings with their company."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from anomalies import weights
 from anomalies.detectors.cancelled import Cancellation
 from anomalies.detectors.forest import Forest
-from anomalies.learned import Learned, factor_after
+from anomalies.learned import Answer, Learned, learned_from
 from anomalies.models import Case, Feedback, Finding, TrainedModel
 from anomalies.payments import NOON, Payment, looks_automatic
 from anomalies.replay import order_of
@@ -131,24 +131,15 @@ def learned(workspace: "Workspace", now: datetime) -> Learned:
     verdicts = Feedback.Verdict
     said = feedback_in_force(workspace, now)
     by_verdict = {verdict: [f for f in said if f.verdict == verdict] for verdict in verdicts}
-    normal: dict[str, float] = {}
-    for feedback in by_verdict[verdicts.EXPECTED]:
-        merchant, amount = merchant_key(feedback.finding), _base_of(feedback.finding)
-        normal[merchant] = max(normal.get(merchant, 0.0), amount * weights.EXPECTED_ROOM)
-    return Learned(
-        normal_up_to=normal,
+    answers = [_answer(f, now) for f in by_verdict[verdicts.EXPECTED] + by_verdict[verdicts.NOT_ME]]
+    return replace(
+        learned_from(answers),
         muted_merchants=frozenset(merchant_key(f.finding) for f in by_verdict[verdicts.MUTE_MERCHANT]),
         muted_kinds=frozenset(mute_key(f.finding) for f in by_verdict[verdicts.MUTE_KIND]),
         honest_twins=frozenset(
             (merchant_key(f.finding), abs(float(f.finding.transaction.amount)))
             for f in by_verdict[verdicts.NOT_DUPLICATE]
         ),
-        watched=frozenset(
-            merchant_key(f.finding)
-            for f in by_verdict[verdicts.NOT_ME]
-            if f.created_at > now - timedelta(days=weights.WATCH_DAYS)
-        ),
-        factors=_factors(by_verdict[verdicts.NOT_ME], by_verdict[verdicts.EXPECTED]),
         cancelled=cancellations(workspace),
     )
 
@@ -169,11 +160,18 @@ def cancellations(workspace: "Workspace") -> tuple[Cancellation, ...]:
     )
 
 
-def _factors(not_me: list[Feedback], expected: list[Feedback]) -> dict[str, float]:
-    """The leading reason of each answered finding counts more or less from now on."""
-    up = [code for f in not_me if (code := leading_signal(f.finding))]
-    down = [code for f in expected if (code := leading_signal(f.finding))]
-    return {code: factor_after(up=up.count(code), down=down.count(code)) for code in {*up, *down}}
+def _answer(feedback: Feedback, now: datetime) -> Answer:
+    finding = feedback.finding
+    is_expected = feedback.verdict == Feedback.Verdict.EXPECTED
+    is_recent = feedback.created_at > now - timedelta(days=weights.WATCH_DAYS)
+    return Answer(
+        merchant=merchant_key(finding),
+        category=finding.features.get("category", ""),
+        amount=_base_of(finding),
+        leading=leading_signal(finding),
+        is_expected=is_expected,
+        is_watched=is_recent and not is_expected,
+    )
 
 
 def mute_key(finding: Finding) -> str:

@@ -6,7 +6,7 @@ own past. Ten bits is once in a thousand payments.
 
 from dataclasses import dataclass
 
-VERSION = "watch-1"
+VERSION = "watch-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +18,56 @@ class Signal:
     cap: float
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What one answer multiplies a weight with, and how far answers can move it in all."""
+
+    down: float
+    up: float
+    least: float
+    most: float
+
+    def after(self, *, up: int, down: int) -> float:
+        """After so many "not me" and so many "expected"."""
+        return max(self.least, min(self.most, self.up**up * self.down**down))
+
+
 SIGNALS: dict[str, Signal] = {
-    "amount": Signal(threshold=3.0, weight=0.6, cap=10.0),
-    "hour": Signal(threshold=2.5, weight=0.6, cap=6.0),
-    "category_hour": Signal(threshold=2.5, weight=0.4, cap=4.0),
+    "amount": Signal(threshold=3.0, weight=0.7, cap=6.0),
+    "hour": Signal(threshold=3.5, weight=0.7, cap=6.0),
+    "category_hour": Signal(threshold=1.5, weight=0.6, cap=4.0),
     "new_merchant": Signal(threshold=1.0, weight=1.0, cap=6.0),
     "rare_category": Signal(threshold=5.0, weight=0.2, cap=2.0),
     "count_1h": Signal(threshold=3.0, weight=0.8, cap=8.0),
     "spend_24h": Signal(threshold=2.5, weight=1.8, cap=12.0),
     # voters: they count only beside another signal, so neither can ever carry a notice alone
-    "company": Signal(threshold=0.0, weight=0.7, cap=6.0),
+    "company": Signal(threshold=0.0, weight=0.5, cap=6.0),
     "forest": Signal(threshold=6.5, weight=0.6, cap=3.0),
 }
 
 # Levels, by score in bits above the thresholds
 INFO_BITS, LOOK_BITS, URGENT_BITS = 3.0, 5.0, 16.0
-COMPANY_BITS = 3.0  # what a payment scores above this speaks for those of the next 24 hours
+COMPANY_BITS = 3.0  # what a payment scores above this speaks for those that follow it...
+COMPANY_DAYS = 1.5  # ...and fades to a third in so many days
 
 # Cold start: nothing statistical before both
 MIN_PAYMENTS, MIN_DAYS = 30, 30
 
 # Baselines of log amounts: how many payments are remembered, and how strongly few are shrunk
 MERCHANT_WINDOW, CATEGORY_WINDOW, USER_WINDOW = 120, 300, 600
-SHRINK_MERCHANT, SHRINK_CATEGORY = 4.0, 8.0
+SHRINK_MERCHANT, SHRINK_CATEGORY, SHRINK_MOST = 4.0, 8.0, 400.0
+CONTEST_WINDOW, CONTEST_MIN, CONTEST_MIN_RESULTS = 300, 3, 20  # how far a merchant differs from its category
 MIN_LOG_SCALE = 0.12
 MIN_WIDE_LOG_SCALE = 0.35  # of a category or a user: places differ, however even one of them is
-STUDENT_DEGREES = 4
+
+# How far amounts usually lie from what was expected: the upper tail of this person's own distances
+DISTANCE_WINDOW, DISTANCE_MIN = 600, 30
+TAIL_SHARE, TAIL_FAR_SHARE = 0.20, 0.05  # the tail starts at the first; both places give its slope
+TAIL_PRIOR_SLOPE, TAIL_PRIOR_WEIGHT, TAIL_MIN_SLOPE = 0.6, 20.0, 0.15
+ODD_BITS = 6.5  # what surprises more teaches the tail nothing...
+ODD_PRIOR_WEIGHT, ODD_PRIOR_RATE = 20.0, 0.02
+ODD_MOST_BITS = 1.0  # what a category adds at most where nothing was ever odd
+ODD_WINDOW, ODD_MOST = 50, 25  # ...unless so many of the latest did: then life has changed
 
 # The clock
 HOUR_BINS, HOUR_KERNEL, HOUR_PRIOR = 48, 6.0, 6.0
@@ -59,8 +83,9 @@ MIN_CATEGORY_AMOUNT_BITS = 10.0  # when the merchant is new and only the categor
 MIN_AMOUNT_TIMES = 3.0
 MIN_AMOUNT_RANK = 0.85
 MIN_MERCHANT_PAYMENTS, MIN_CATEGORY_PAYMENTS = 4, 8
-LARGE_RANK = 0.90  # spend in 24 h speaks only for a payment that is itself large
-PATTERN_BITS = 9.0  # a payment that shows so much by itself, but no kind fits, is kept for the feed
+LARGE_RANK = 0.90  # spend in 24 h speaks only for a payment that is itself large...
+MIN_SPEND_SHARE = 0.20  # ...and a good part of that spend
+PATTERN_BITS = 12.0  # a payment that shows so much by itself, but no kind fits, is kept for the feed
 
 # Duplicate charge
 TWIN_HOURS = 24
@@ -109,7 +134,8 @@ EXPECTED_ROOM = 1.25  # "expected" makes this merchant normal up to 1.25 times t
 WATCH_DAYS = 30
 MUTE_DAYS = 30
 WATCH_BITS = 2.0  # what a watched merchant adds
-WEIGHT_DOWN, WEIGHT_UP, WEIGHT_MIN, WEIGHT_MAX = 0.9, 1.1, 0.6, 1.5
+EVERYWHERE = Steps(down=0.93, up=1.07, least=0.85, most=1.2)
+IN_CATEGORY = Steps(down=0.8, up=1.1, least=0.7, most=1.3)
 
 # Telling
 NOTICE_AGE_DAYS = 7  # older rows of an import give no notices unless asked

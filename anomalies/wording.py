@@ -146,7 +146,7 @@ def _why_spend(facts: Facts, features: Features) -> str:
 
 
 def _why_company(facts: Facts, features: Features) -> str:
-    return _("It comes within 24 hours of other unusual payments.")
+    return _("It comes soon after other unusual payments.")
 
 
 def _why_forest(facts: Facts, features: Features) -> str:

@@ -17,9 +17,10 @@ def hour_bits(features: Features) -> float:
 
 
 def category_hour_bits(features: Features) -> float:
+    """What the category adds to the surprise of the hour: the same surprise does not count twice."""
     if features.category_hour_tail is None or not _chose_its_hour(features):
         return 0.0
-    return bits(features.category_hour_tail)
+    return max(0.0, bits(features.category_hour_tail) - hour_bits(features))
 
 
 def new_merchant_bits(features: Features) -> float:

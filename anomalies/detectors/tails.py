@@ -25,6 +25,11 @@ def student_tail(t: float) -> float:
     return max(0.0, 0.5 - 0.75 * (centre - centre**3 / 3))
 
 
+def exponential_tail(value: float, *, start: float, slope: float, share: float) -> float:
+    """P(X >= value) beyond `start`, which a `share` of values exceed, by `slope` on average."""
+    return share * exp(-(value - start) / slope)
+
+
 def geometric_tail(count: int, mean: float) -> float:
     """P(X >= count) for a geometric count (0, 1, 2, ...) of this mean."""
     return float((mean / (1 + mean)) ** count)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from anomalies import judges, selectors, services, tasks
+from anomalies import judges, selectors, services, tasks, weights
 from anomalies.models import Feedback, Finding, TrainedModel
 from lumen.audit.models import AuditEvent, OutboxEvent
 from lumen.common import events
@@ -42,7 +42,7 @@ class TestJudgeTransactions:
         assert finding.transaction == row
         assert finding.text.startswith("₹2,900 at Udupi Corner: ")
         assert finding.reasons[0]["code"] == "amount"
-        assert finding.model_version == "watch-1/no-forest"
+        assert finding.model_version == f"{weights.VERSION}/no-forest"
         assert finding.happened_on == AFTER
 
     def test_is_reproduced_exactly_by_scoring_its_features_again(self, workspace, life):
@@ -186,8 +186,8 @@ class TestJudgeTask:
 
 class TestJudgeHistory:
     def test_finds_what_was_odd_then_and_tells_nobody(self, workspace, life):
-        dinner = a_payment(day=AFTER, name="Smokehouse", amount=640.0, minute=1200)
-        store(workspace, [dinner, replace(dinner, key="again", minute=1203)])
+        dinner = a_payment(day=AFTER, amount=240.0)
+        store(workspace, [dinner, replace(dinner, key="again", minute=783)])
 
         found = services.judge_history(workspace=workspace, since=FIRST_DAY, now=NOW)
 
@@ -276,7 +276,8 @@ class TestGiveFeedback:
         learned = selectors.learned(workspace, datetime.now(tz=UTC))
 
         assert learned.watched == {str(finding.transaction.merchant_id)}
-        assert learned.factors == {"amount": pytest.approx(1.1)}
+        assert learned.factors == {"amount": pytest.approx(weights.EVERYWHERE.up)}
+        assert learned.factors_for("Food & Dining")["amount"] > weights.EVERYWHERE.up
 
     def test_is_audited_and_a_second_time_changes_nothing(self, workspace, maria):
         finding = make_finding(workspace)
@@ -336,7 +337,7 @@ class TestTrain:
         assert selectors.newest_forest(workspace).version == model.version
         [row] = store(workspace, [a_payment(day=AFTER, amount=2_900.0)])
         [finding] = judge(row)
-        assert finding.model_version == f"watch-1/{model.version}"
+        assert finding.model_version == f"{weights.VERSION}/{model.version}"
         assert finding.features["features"]["forest_bits"] > 0
         assert services.rescore(finding).score == finding.score
 
@@ -360,7 +361,7 @@ class TestTrain:
 
         [finding] = judge(row)
 
-        assert finding.model_version == "watch-1/no-forest"
+        assert finding.model_version == f"{weights.VERSION}/no-forest"
 
     def test_the_night_looks_after_every_workspace(self, workspace, life, django_capture_on_commit_callbacks):
         people.make_workspace(owner=workspace.members.get(), name="Shop")
