@@ -4,7 +4,7 @@ A payment counts itself and the earlier ones of its day, week or month, never a 
 number speaks once in its window: at the payment that went above the limit.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -97,8 +97,7 @@ class _Rule:
 class _Tally:
     """What was counted in one window so far."""
 
-    total: Decimal = Decimal(0)
-    count: int = 0
+    total: Decimal = Decimal(0)  # or how many
     keys: list[UUID | str] = field(default_factory=list)
     is_told: bool = False
 
@@ -193,14 +192,17 @@ def _is_each(spec: Spec, payment: RulePayment) -> bool:
 
 def _counted(spec: Spec, payment: RulePayment, tally: _Tally) -> Decimal | None:
     """Count the payment; what the window came to when it went above the limit just now, else `None`."""
+    if tally.is_told or spec.threshold is None:
+        return None
     tally.keys.append(payment.key)
-    tally.total += payment.value or 0
-    tally.count += not payment.is_refund
-    value = tally.total if spec.measure == TOTAL else Decimal(tally.count)
-    if tally.is_told or spec.threshold is None or value <= spec.threshold:
+    if spec.measure == TOTAL:
+        tally.total += payment.value or 0
+    else:
+        tally.total += not payment.is_refund
+    if tally.total <= spec.threshold:
         return None
     tally.is_told = True
-    return value
+    return tally.total
 
 
 # Windows
@@ -208,12 +210,9 @@ def _counted(spec: Spec, payment: RulePayment, tally: _Tally) -> Decimal | None:
 
 def start_of(day: date, window: str) -> date:
     """The first day of the window that `day` lies in; weeks begin on Monday."""
-    starts: dict[str, Callable[[date], date]] = {
-        DAY: lambda day: day,
-        WEEK: lambda day: day - timedelta(days=day.weekday()),
-        MONTH: lambda day: day.replace(day=1),
-    }
-    return starts[window](day)
+    if window == MONTH:
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if window == WEEK else day
 
 
 def end_of(start: date, window: str) -> date:
