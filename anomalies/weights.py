@@ -134,8 +134,8 @@ EXPECTED_ROOM = 1.25  # "expected" makes this merchant normal up to 1.25 times t
 WATCH_DAYS = 30
 MUTE_DAYS = 30
 WATCH_BITS = 2.0  # what a watched merchant adds
-EVERYWHERE = Steps(down=0.93, up=1.07, least=0.85, most=1.2)
-IN_CATEGORY = Steps(down=0.8, up=1.1, least=0.7, most=1.3)
+EVERYWHERE = Steps(down=0.93, up=1.07, least=0.82, most=1.2)
+IN_CATEGORY = Steps(down=0.8, up=1.1, least=0.65, most=1.3)
 
 # Telling
 NOTICE_AGE_DAYS = 7  # older rows of an import give no notices unless asked
