@@ -1,7 +1,8 @@
 """Words and meaning in one statement over the workspace's own passages.
 
 The best 50 by meaning and the best 50 by BM25 are scored by both, each brought to 0..1 over that pool,
-and added 0.4 to 0.6. Vectors are compared exactly, once their signs have told the few that can be near.
+and added 0.4 to 0.6; the fewer of the question's words the best passage by words holds, the more meaning
+counts. Vectors are compared exactly, once their signs have told the few that can be near.
 Quoted phrases must stand in the passage; exact numbers and ids come first.
 """
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 POOL = 50
 DENSE_WEIGHT = 0.4
+DENSE_ROOM = 0.5  # more of it where the passages hold few words of the question
+HELD_WELL = 0.6  # of the weight of its words, from which nothing is added
+HELD_BADLY = 0.4  # ... up to which all is
 FOREIGN_DENSE_WEIGHT = 0.3  # the sentence model is English in practice
 INVERTED_FROM = 5_000  # passages of a workspace from which words are looked up before they are weighed
 LEAST_CANDIDATES = 2_000  # passages compared exactly, after one bit a dimension has sorted them all
@@ -69,16 +73,19 @@ WITH scope AS NOT MATERIALIZED (
 ), spread AS (
     SELECT *, (dense - min(dense) OVER ()) / nullif(max(dense) OVER () - min(dense) OVER (), 0) AS near,
            (weighed - min(weighed) OVER ())
-               / nullif(max(weighed) OVER () - min(weighed) OVER (), 0) AS alike
+               / nullif(max(weighed) OVER () - min(weighed) OVER (), 0) AS alike,
+           %(dense_weight)s + %(dense_room)s
+               * least(1, greatest(0, (%(held_well)s - max(bm25) OVER () / %(sum_of_words)s)
+                                      / (%(held_well)s - %(held_badly)s))) AS dense_weight
     FROM pool WHERE weighed > 0 OR %(dense_pool)s > 0
 ), scored AS (
-    SELECT id, dense, bm25, weighed, has_id,
+    SELECT id, dense, bm25, weighed, has_id, dense_weight,
            coalesce(alike, CASE WHEN weighed > 0 THEN 1 ELSE 0 END) AS by_words,
            coalesce(near, CASE WHEN dense IS NULL THEN alike END, 1) AS by_meaning
     FROM spread
 )
 SELECT id, dense, bm25,
-       %(dense_weight)s * by_meaning + (1 - %(dense_weight)s) * by_words
+       dense_weight * by_meaning + (1 - dense_weight) * by_words
        + CASE WHEN has_id THEN 1 ELSE 0 END AS score
 FROM scored ORDER BY score DESC, weighed DESC, id LIMIT %(k)s
 """
@@ -127,6 +134,7 @@ class _Question:
     near_weights: dict[int, float]  # the same, where a paper is named
     phrases: list[str]
     dense_weight: float
+    dense_room: float  # how much more meaning counts where no passage holds any of the words
 
 
 def search(
@@ -219,6 +227,8 @@ def _read(workspace: "Workspace", text: str, *, has_vector: bool, has_long: bool
         **terms.query_side(foreign, counts),
         **idf,
     }
+    dense_weight = _dense_weight(text, language) if has_vector else 0.0
+    may_grow = dense_weight == DENSE_WEIGHT and not has_long and not _PHRASE.search(text)
     return _Question(
         text=text,
         language=language,
@@ -228,7 +238,8 @@ def _read(workspace: "Workspace", text: str, *, has_vector: bool, has_long: bool
         weights=weights,
         near_weights=weights | _less(NEAR_SYNONYM_WEIGHT, terms.query_side(reported, counts)) | idf,
         phrases=[" ".join("".join(found).split()).lower() for found in _PHRASE.findall(text)],
-        dense_weight=_dense_weight(text, language) if has_vector else 0.0,
+        dense_weight=dense_weight,
+        dense_room=DENSE_ROOM if may_grow else 0.0,
     )
 
 
@@ -293,6 +304,8 @@ def _parameters(
         "keys": keys,
         "candidates": max(general["candidates"], int(CANDIDATES * passages)),
         "dense_weight": question.dense_weight,
+        "dense_room": question.dense_room,
+        "sum_of_words": sum(question.idf.values()) or 1.0,
     }
 
 
@@ -315,6 +328,10 @@ def parameters_of_passages(
         "candidates": max(LEAST_CANDIDATES, k),
         "dense_pool": max(POOL, k) if by_meaning else 0,
         "dense_weight": DENSE_WEIGHT if by_meaning else 0.0,
+        "dense_room": 0.0,
+        "sum_of_words": 1.0,
+        "held_well": HELD_WELL,
+        "held_badly": HELD_BADLY,
         "k": k,
     }
 

@@ -1,9 +1,11 @@
 """Finding passages by words and by meaning."""
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from documents import services, terms
+from documents.models import Chunk
 from documents.search import look, search
 from documents.vectors import query_vector
 from tests.documents import factories
@@ -102,6 +104,17 @@ class TestSearch:
     def test_survives_any_text(self, workspace, papers):
         for text in ("%_\\'\";--", "“”", "?" * 500, "नमस्ते दुनिया", "🙂"):
             find(workspace, text)
+
+    def test_weighs_meaning_the_more_the_fewer_words_are_held(self, workspace, papers):
+        wanted = Chunk.objects.filter(document=papers[factories.WARRANTY]).first()
+        vector = np.asarray(wanted.embedding, dtype=np.float32)
+        notice = find(workspace, "notice period of the rent agreement")[0]
+
+        def first(text):
+            return search(workspace=workspace, text=text, vector=vector)[0].chunk_id
+
+        assert first("notice period of the rent agreement") == notice.chunk_id
+        assert first("notice zyzzyva quokka numbat dugong") == wanted.pk
 
     def test_asks_the_database_the_same_few_times_for_few_and_many_results(
         self, workspace, papers, django_assert_num_queries
