@@ -2,7 +2,8 @@
 
 85 questions over the six sample papers with the page and words that answer them, each asked once more
 with that paper left out, and 32 questions that no sample paper answers. Then the collections of articles
-and household papers in seven languages, each question asked where its paper is and where it is not.
+and household papers in seven languages, each question asked where its paper is and where it is not; in
+English also in other words ("reworded") and for what a paper that is there leaves open ("details").
 """
 
 import json
@@ -71,20 +72,20 @@ def run() -> str:
 def _of_collections(owner: User) -> Iterator[str]:
     """A line a collection: found, and answered where the answer is and where it is not."""
     names = ("questions", "passage first", "in five", "sentence first", "answered", "absent answered")
-    yield f"{'collection':<18}" + "".join(f"{name:>17}" for name in names)
+    yield f"{'collection':<26}" + "".join(f"{name:>17}" for name in names)
     both = (*collections.fitted(), *collections.unseen())
     every = [asked for one in both for asked in collections.ask(one, owner)]
     for name in dict.fromkeys(asked.collection for asked in every):
         asked = [one for one in every if one.collection == name]
         present = [one for one in asked if one.is_present]
         shares = (
-            _percent(one.passage_rank == 0 for one in present),
-            _percent(one.passage_rank < 5 for one in present),
-            _percent(one.has_sentence_first for one in present),
-            _percent(one.is_answered for one in present),
-            _percent(one.is_answered for one in asked if not one.is_present),
+            _share([one.passage_rank == 0 for one in present]),
+            _share([one.passage_rank < 5 for one in present]),
+            _share([one.has_sentence_first for one in present]),
+            _share([one.is_answered for one in present]),
+            _share([one.is_answered for one in asked if not one.is_present]),
         )
-        yield f"{name:<18}{len(asked):>17}" + "".join(f"{share:>16.1f}%" for share in shares)
+        yield f"{name:<26}{len(asked):>17}" + "".join(f"{share:>17}" for share in shares)
 
 
 def measure(*, workspace: Workspace, now: datetime) -> list[Measure]:
@@ -181,6 +182,10 @@ def _plain(text: str) -> str:
 def _percent(flags: Iterable[bool]) -> float:
     values = list(flags)
     return 100 * sum(values) / len(values)
+
+
+def _share(flags: list[bool]) -> str:
+    return f"{_percent(flags):.1f}%" if flags else "-"
 
 
 def _timed_search(workspace: Workspace, text: str) -> float:

@@ -28,6 +28,8 @@ UNSEEN_LANGUAGES = tuple(f"{language}-3" for language in LANGUAGES)
 SMALL = 5  # papers of a small collection
 MOST_ABSENT = 40  # questions asked of a small collection that it does not answer
 PASSAGES = 10
+REWORDED = ", reworded"
+DETAILS = ", details"
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Article:
     language: str
     lines: list[str] = field(default_factory=list)
     questions: list[tuple[str, str]] = field(default_factory=list)
+    reworded: list[tuple[str, str]] = field(default_factory=list)  # ... without its names, in other words
+    unanswered: list[str] = field(default_factory=list)  # on the same subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +67,20 @@ class Asked:
 
 
 def read(name: str) -> list[Article]:
-    """The articles of a file: `# title`, paragraphs, `? question | words that answer it`."""
+    """The articles of a file: `# title`, paragraphs, `? question | words that answer it`.
+
+    `~` stands before a question that avoids the words of the paper, `!` before one that it does not answer.
+    """
     articles: list[Article] = []
     for line in (ARTICLES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             articles.append(Article(line[2:], name.partition("-")[0]))
-        elif line.startswith("? "):
+        elif line.startswith(("? ", "~ ")):
             question, _, words = line[2:].rpartition(" | ")
-            articles[-1].questions.append((question, words))
+            kind = articles[-1].questions if line[0] == "?" else articles[-1].reworded
+            kind.append((question, words))
+        elif line.startswith("! "):
+            articles[-1].unanswered.append(line[2:])
         else:
             articles[-1].lines.append(line)
     return articles
@@ -123,13 +133,24 @@ def ask(collection: Collection, owner: User) -> Iterator[Asked]:
     workspace = accounts.create_workspace(owner=owner, name=f"Evaluation {uuid4()}")
     for article in collection.papers:
         store(workspace, article)
+    reworded = replace(collection, name=collection.name + REWORDED)
+    details = replace(collection, name=collection.name + DETAILS)
     for article in collection.papers:
         for question, words in article.questions:
             yield _asked(collection, workspace, question, (article.title, words))
-    absent = [question for article in collection.strangers for question, _ in article.questions]
-    step = max(1, len(absent) // MOST_ABSENT) if len(collection.papers) <= SMALL else 1
-    for question in absent[::step]:
+        for question, words in article.reworded:
+            yield _asked(reworded, workspace, question, (article.title, words))
+        for question in article.unanswered:
+            yield _asked(details, workspace, question, None)
+    most = MOST_ABSENT if len(collection.papers) <= SMALL else None
+    for question in _some([one for article in collection.strangers for one, _ in article.questions], most):
         yield _asked(collection, workspace, question, None)
+    for question in _some([one for article in collection.strangers for one, _ in article.reworded], most):
+        yield _asked(reworded, workspace, question, None)
+
+
+def _some(questions: Sequence[str], most: int | None) -> Sequence[str]:
+    return questions[:: max(1, len(questions) // most)] if most else questions
 
 
 def store(workspace: Workspace, article: Article) -> Document:

@@ -12,11 +12,9 @@ def answers(found: Found, sentences: Sequence[Sentence], question: str) -> bool:
     """Whether what was found answers `question`."""
     if not found.hits or not sentences:
         return False
-    model = weights.MEANING if found.by_meaning else weights.WORDS
-    return (
-        answerable_0_1(signals.read(found, sentences, question), by_meaning=found.by_meaning)
-        >= model.answer_from
-    )
+    read = signals.read(found, sentences, question)
+    model = weights.decision(by_meaning=found.by_meaning, is_foreign=bool(read.foreign))
+    return answerable_0_1(read, by_meaning=found.by_meaning) >= model.answer_from
 
 
 def answerable_0_1(read: signals.Signals, *, by_meaning: bool) -> float:
@@ -25,5 +23,5 @@ def answerable_0_1(read: signals.Signals, *, by_meaning: bool) -> float:
     Args:
         by_meaning: whether meaning was compared, or words alone.
     """
-    model = weights.MEANING if by_meaning else weights.WORDS
+    model = weights.decision(by_meaning=by_meaning, is_foreign=bool(read.foreign))
     return weights.logistic(model.intercept + weights.weighed(model.weights, asdict(read)))

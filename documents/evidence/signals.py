@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from documents import terms
 from documents.evidence.expecting import expected, holds
@@ -38,6 +39,8 @@ class Signals:
     key_words: float  # the rarest words of the question stand in one of the first passages
     names: float  # its names and numbers do
     kind_missing: float  # it asks for a date, a sum, ... and no sentence has one
+    stands_out: float  # how much nearer the nearest sentence is than the others that were compared, thrice
+    ahead: float  # ... than the next one, five times
     both: float  # coverage times similarity of the best sentence
     size: float  # of the workspace: log10 of its passages, fifths
     foreign: float  # another language than the sentence model's
@@ -53,10 +56,12 @@ def read(found: Found, sentences: Sequence[Sentence], question: str) -> Signals:
     named = _names(question, found.language)
     kind = expected(question)
     holds_kind = any(holds(kind, one.text, question) for one in sentences[:BEST])
-    compared = [one.fit.similarity for one in sentences if one.compared]
+    compared = sorted((one.fit.similarity for one in sentences if one.compared), reverse=True)
     return Signals(
         dense_top=dense,
         similarity=max(compared, default=dense or USUAL_SIMILARITY),
+        stands_out=3 * (compared[0] - fmean(compared[1:])) if len(compared) > 1 else 0.0,
+        ahead=5 * (compared[0] - compared[1]) if len(compared) > 1 else 0.0,
         bm25_share=max(hit.bm25 for hit in hits) / (total * (terms.K1 + 1)),
         coverage=max((_share(found.weights, words) for words in held), default=0.0),
         sentence_coverage=max((one.fit.all_words for one in sentences[:BEST]), default=0.0),

@@ -1,16 +1,44 @@
 """What is expected of an answer, and the fit behind "not in your papers"."""
 
 import time
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
 from documents import terms
 from documents.evaluation import collections
-from documents.evidence import weights
+from documents.evaluation.collections import Article, Collection
+from documents.evidence import read, weights
 from documents.evidence.expecting import Kind, candidates, expected, holds
+from documents.evidence.sentences import Fit, Sentence
 from documents.evidence.signals import Signals, _near_share
 from documents.management.commands.fit_evidence import logistic_regression
+from documents.search import Found, Hit
+
+
+def hit_of(text):
+    return Hit(
+        chunk_id=uuid4(),
+        document_id=uuid4(),
+        title="Kiln",
+        filename="kiln.md",
+        language="en",
+        page=1,
+        start=0,
+        end=len(text),
+        text=text,
+        heading="",
+        score=1.0,
+        dense=0.5,
+        bm25=0.0,
+        boxes=[],
+    )
+
+
+def sentence_of(hit, similarity):
+    fit = Fit(*[0.0] * 2, similarity, *[0.0] * 6)
+    return Sentence(hit=hit, start=0, end=len(hit.text), text=hit.text, fit=fit, compared=True)
 
 
 class TestExpecting:
@@ -75,14 +103,45 @@ class TestCollections:
         for article in collections.read(name):
             text = " ".join(" ".join(article.lines).split())
             assert article.questions
-            for question, words in article.questions:
+            for question, words in (*article.questions, *article.reworded):
                 assert words in text, question
+            assert not set(article.unanswered) & {question for question, _ in article.questions}
 
     def test_ask_each_question_where_it_is_and_where_it_is_not(self):
         articles = collections.read("es")
         first, second = collections.halves("es", articles)
 
         assert list(first.papers) == list(second.strangers) == articles[0::2]
+
+    @pytest.mark.django_db
+    def test_ask_in_other_words_and_for_what_is_left_open(self, maria):
+        paper = Article("Kiln", "en", ["The kiln is fired with beech wood."])
+        paper.questions = [("With what is the kiln fired?", "beech wood")]
+        paper.reworded = [("What fuel does the potter burn?", "beech wood")]
+        paper.unanswered = ["How hot is the kiln?"]
+
+        asked = list(collections.ask(Collection(name="clay", papers=[paper], strangers=[paper]), maria))
+
+        assert [(one.collection, one.is_present) for one in asked] == [
+            ("clay", True),
+            ("clay, reworded", True),
+            ("clay, details", False),
+            ("clay", False),
+            ("clay, reworded", False),
+        ]
+
+
+class TestStandingOut:
+    def test_is_how_far_the_nearest_sentence_leads(self):
+        def lead(*similarities):
+            hit = hit_of("The kiln is fired with beech wood.")
+            sentences = [sentence_of(hit, value) for value in similarities]
+            found = Found(hits=[hit], words=[], weights={}, frequencies={}, by_meaning=True, language="en")
+            signals = read(found, sentences, "What is burnt?")
+            return round(signals.stands_out, 3), round(signals.ahead, 3)
+
+        assert lead(0.2, 0.6, 0.3) == (1.05, 1.5)
+        assert lead(0.6) == (0.0, 0.0)
 
 
 class TestNearCoverage:
@@ -109,4 +168,10 @@ class TestFit:
 
     def test_weighs_only_signals_there_are(self):
         known = set(Signals.__dataclass_fields__)
-        assert known >= set(weights.MEANING.weights) | set(weights.WORDS.weights)
+        for decision in (weights.ENGLISH, weights.MEANING, weights.WORDS):
+            assert known >= set(decision.weights)
+
+    def test_is_chosen_by_language_and_by_what_was_compared(self):
+        assert weights.decision(by_meaning=True, is_foreign=False) is weights.ENGLISH
+        assert weights.decision(by_meaning=True, is_foreign=True) is weights.MEANING
+        assert weights.decision(by_meaning=False, is_foreign=False) is weights.WORDS

@@ -18,6 +18,7 @@ from documents.evidence import weights
 from documents.evidence.weights import Decision
 
 RIDGE = 1.0
+DETAILS_COUNT = 0.3  # of questions for what a paper leaves open, which no signal tells from others
 STEPS = 40
 ANSWERED = (0.94, 0.95, 0.96, 0.97)
 
@@ -39,9 +40,8 @@ class Command(BaseCommand):
             every = [asked for one in collections.fitted(beside) for asked in collections.ask(one, owner)]
             unseen = [asked for one in collections.unseen() for asked in collections.ask(one, owner)]
             transaction.set_rollback(True)
-        for name, decision in (("MEANING", weights.MEANING), ("WORDS", weights.WORDS)):
-            by_meaning = name == "MEANING"
-            self._fit(name, decision, *(_of(rows, by_meaning=by_meaning) for rows in (every, unseen)))
+        for name in ("ENGLISH", "MEANING", "WORDS"):
+            self._fit(name, getattr(weights, name), *(_of(rows, name) for rows in (every, unseen)))
 
     def _fit(self, name: str, decision: Decision, rows: Sequence[Asked], unseen: Sequence[Asked]) -> None:
         names = list(decision.weights)
@@ -73,8 +73,12 @@ def _beside(path: str | None) -> list[Article]:
     return [Article(row["title"], row.get("language", "en"), row["text"].splitlines()) for row in rows]
 
 
-def _of(rows: Sequence[Asked], *, by_meaning: bool) -> list[Asked]:
-    return [one for one in rows if one.by_meaning == by_meaning]
+def _of(rows: Sequence[Asked], name: str) -> list[Asked]:
+    """The questions that a decision is fitted on; only English ones come in other words."""
+    if name == "ENGLISH":
+        return [one for one in rows if one.by_meaning and one.signals and not one.signals.foreign]
+    known = [one for one in rows if not one.collection.endswith((collections.REWORDED, collections.DETAILS))]
+    return [one for one in known if one.by_meaning == (name == "MEANING")]
 
 
 def _arrays(rows: Sequence[Asked], names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
@@ -84,7 +88,15 @@ def _arrays(rows: Sequence[Asked], names: Sequence[str]) -> tuple[Floats, Floats
     labels = np.array([float(one.is_present) for one in rows])
     groups = [(one.collection, one.is_present) for one in rows]
     sizes = {group: groups.count(group) for group in set(groups)}
-    return values, labels, np.array([min(100, sizes[group]) / sizes[group] for group in groups])
+    return (
+        values,
+        labels,
+        np.array([_share(group[0]) * min(100, sizes[group]) / sizes[group] for group in groups]),
+    )
+
+
+def _share(collection: str) -> float:
+    return DETAILS_COUNT if collection.endswith(collections.DETAILS) else 1.0
 
 
 def logistic_regression(values: Floats, labels: Floats, shares: Floats) -> Floats:
