@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SEARCH = 2
 WORTH_SHOWING = 0.3  # of the best hit's score
+NEAR_IN_MEANING = 0.25  # cosine from which a passage is shown that holds none of the words
 RESULTS = 30
 PASSAGES_OF_A_PAPER = 3
 MOST_NAMED = 5
@@ -138,9 +139,14 @@ def _by_paper(hits: list[Hit]) -> list[Hit]:
     best = hits[0].score if hits else 0.0
     groups: dict[UUID, list[Hit]] = {}
     for hit in hits:
-        if hit.score >= WORTH_SHOWING * best:
+        if hit.score >= WORTH_SHOWING * best and _speaks_of_it(hit):
             groups.setdefault(hit.document_id, []).append(hit)
     return [hit for group in groups.values() for hit in group[:PASSAGES_OF_A_PAPER]]
+
+
+def _speaks_of_it(hit: Hit) -> bool:
+    """Whether it holds a word that was looked for or is near in meaning; a search always brings its ten."""
+    return hit.dense is None or hit.bm25 > 0 or hit.dense >= NEAR_IN_MEANING
 
 
 def _shown(hits: list[Hit], found: Found, rows: dict[UUID, Document], text: str) -> list[ShownHit]:

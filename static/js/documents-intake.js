@@ -5,18 +5,25 @@ const MOST_BYTES = 50 * 1024 * 1024;
 const waiting = [];
 let sending = 0;
 let sent = 0;
+let refused = 0;
 let all = 0;
 
 const result = document.getElementById("intake-result");
 const words = (name) => result.querySelector("[data-intake-words]").dataset[name];
+const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 const lines = () => document.getElementById("intake-lines");
 
 function tell() {
   const box = result.querySelector("[data-intake-progress]");
   box.hidden = all === 0;
-  const done = all === 1 ? words("intakeOne") : words("intakeAll").replace("{all}", all);
-  const text = sent < all ? words("intakeWords").replace("{done}", sent).replace("{all}", all) : done;
-  box.querySelector("[data-intake-said]").textContent = text;
+  const text = words(sent < all ? "intakeWords" : outcome());
+  const counts = { all, refused, done: sent, taken: sent - refused };
+  box.querySelector("[data-intake-said]").textContent = filled(text, counts);
+}
+
+function outcome() {
+  if (all === 1) return refused ? "intakeNone" : "intakeOne";
+  return refused ? "intakeSome" : "intakeAll";
 }
 
 function lineFor(entry) {
@@ -27,19 +34,21 @@ function lineFor(entry) {
   return line;
 }
 
-function lost(line, reason) {
-  const said = line.querySelector("[data-line-said]");
-  said.textContent = said.dataset[reason];
-  line.classList.add("is-refused");
-  line.querySelector("progress").remove();
+function lost({ file, path, line }, reason) {
+  const made = document.getElementById("intake-refused").content.firstElementChild.cloneNode(true);
+  const facts = { name: path || file.name, size: Math.round(file.size / 1024 / 1024) };
+  made.querySelector("[data-line-said]").textContent = filled(made.dataset[reason], facts);
+  line.replaceWith(made);
+  refused += 1;
 }
 
-function replaceLine(line, html) {
+function replaceLine(entry, html) {
   const made = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelectorAll("li");
-  if (!made.length) return lost(line, "lost");
+  if (!made.length) return lost(entry, "lost");
   const fresh = [...made].map((each) => document.importNode(each, true));
-  line.replaceWith(...fresh);
+  entry.line.replaceWith(...fresh);
   fresh.forEach((each) => window.htmx.process(each));
+  if (fresh.every((each) => each.classList.contains("is-refused"))) refused += 1;
 }
 
 function send(entry) {
@@ -57,8 +66,8 @@ function send(entry) {
     if (event.total) line.querySelector("progress").value = (100 * event.loaded) / event.total;
   });
   request.addEventListener("loadend", () => {
-    if ([200, 422].includes(request.status)) replaceLine(line, request.responseText);
-    else lost(line, request.status === 413 ? "large" : "lost");
+    if ([200, 422].includes(request.status)) replaceLine(entry, request.responseText);
+    else lost(entry, request.status === 413 ? "large" : "lost");
     sending -= 1;
     sent += 1;
     tell();
@@ -76,11 +85,11 @@ function next() {
 }
 
 document.addEventListener("papers-dropped", (event) => {
-  if (sent === all) { sent = 0; all = 0; }
+  if (sent === all) { sent = 0; refused = 0; all = 0; }
   for (const entry of event.detail) {
     entry.line = lineFor(entry);
     all += 1;
-    if (entry.file.size > MOST_BYTES) { lost(entry.line, "large"); sent += 1; } else waiting.push(entry);
+    if (entry.file.size > MOST_BYTES) { lost(entry, "large"); sent += 1; } else waiting.push(entry);
   }
   tell();
   next();

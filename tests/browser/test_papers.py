@@ -116,6 +116,25 @@ def page(house: House, signed_in, new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.mark.browser
+class TestAddingPapers:
+    def test_counts_those_that_were_refused_and_shows_them_alike(self, page: Page, problems):
+        page.evaluate(
+            """() => {
+                const sizes = { "film.pdf": 51 * 2 ** 20, "empty.pdf": 0 };
+                const detail = Object.entries(sizes).map(([name, size]) => (
+                    { file: new File([new Uint8Array(size)], name), path: "", source: "upload" }
+                ));
+                document.dispatchEvent(new CustomEvent("papers-dropped", { detail }));
+            }"""
+        )
+
+        expect(page.get_by_text("0 of 2 files are in; 2 refused")).to_be_visible()
+        refused = page.locator("#intake-lines .intake-line.is-refused[role=alert] .papers-problem")
+        expect(refused).to_have_count(2)
+        expect(refused.filter(has_text="film.pdf is 51 MB; Lumen takes files up to 50 MB.")).to_be_visible()
+
+
+@pytest.mark.browser
 class TestFindingAPaper:
     def test_shows_hits_while_typing_and_the_very_line_beside_them(self, page: Page, problems):
         page.locator("#paper-q").press_sequentially("walnut cabinet", delay=30)

@@ -9,6 +9,8 @@ from PIL import Image
 
 from documents import services
 from documents.models import Document
+from documents.search import search
+from documents.vectors import query_vector
 from tests.documents import factories
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,12 @@ class TestSearch:
 
     def test_says_when_nothing_was_found(self, as_maria, rent):
         assert "Nothing found" in as_maria.get(LIST, {"q": '"purple elephants"'}).content.decode()
+
+    def test_shows_no_passage_that_neither_holds_a_word_nor_is_near(self, as_maria, workspace, rent):
+        text = "zyzzyva quokka numbat"
+
+        assert "Nothing found" in as_maria.get(LIST, {"q": text}).content.decode()
+        assert search(workspace=workspace, text=text, vector=query_vector(text))
 
 
 class TestDetail:
