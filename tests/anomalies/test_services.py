@@ -11,6 +11,7 @@ from lumen.common import events
 from lumen.notifications.models import Notification
 from tests import factories as people
 from tests.anomalies.factories import FIRST_DAY, NOW, a_payment, make_finding, steady_life, store
+from transactions.models import Transaction
 
 pytestmark = pytest.mark.django_db
 AFTER = FIRST_DAY + timedelta(days=121)
@@ -30,6 +31,14 @@ def life(workspace):
 def judge(*rows, now=THEN):
     ids = [str(row.pk) for row in rows]
     return services.judge_transactions(transaction_ids=ids, now=now)
+
+
+def _counting(judge_one, seen):
+    def counted(self, payment):
+        seen.append(payment)
+        return judge_one(self, payment)
+
+    return counted
 
 
 class TestJudgeTransactions:
@@ -98,6 +107,36 @@ class TestJudgeTransactions:
         [finding] = judge(row)
 
         assert finding.features == kept
+
+    @pytest.mark.parametrize("days_late", [0, 1, 2, 30])
+    def test_a_judge_that_went_on_from_some_days_ago_says_the_same(self, workspace, life, days_late):
+        [first] = store(workspace, [a_payment(day=AFTER, amount=230.0, minute=800)])
+        judge(first)
+        store(workspace, [a_payment(day=AFTER - timedelta(days=days_late), amount=3_000.0, minute=None)])
+        [row] = store(workspace, [a_payment(day=AFTER, amount=2_900.0, minute=900)])
+        [finding] = judge(row)
+        went_on = finding.features
+        Finding.objects.all().delete()
+        judges.forget()
+
+        [finding] = judge(row)
+
+        assert finding.features == went_on
+        assert finding.features["features"]["highest_days"] < 31
+
+    def test_a_row_without_a_time_does_not_read_the_whole_past_again(self, workspace, life, monkeypatch):
+        seen = []
+        monkeypatch.setattr(judges.Judge, "judge", _counting(judges.Judge.judge, seen))
+        rows = store(workspace, [a_payment(day=AFTER, amount=200.0 + n, minute=None) for n in range(6)])
+        judge(rows[0])
+        at_first = len(seen)
+
+        for row in rows[1:]:
+            Transaction.objects.filter(pk=row.pk).update(updated_at=THEN)
+            judge(row)
+
+        assert at_first > 250
+        assert len(seen) - at_first < 200
 
     def test_a_row_that_arrives_late_is_seen_by_the_next_judgement(self, workspace, life):
         [first] = store(workspace, [a_payment(day=AFTER, amount=230.0, minute=800)])
