@@ -49,22 +49,23 @@ class Decision:
 # question asked where its paper is and where it is not. English ones are asked in other words too, and a
 # third as much for what a paper leaves open. `manage.py evaluate documents` prints what they reach, and what
 # they reach on the files that end in 3.
+# The weights fitted on English, brought half way to those of all languages, which invent less.
 ENGLISH = Decision(
-    intercept=-3.46,
+    intercept=-5.46,
     weights={
-        "dense_top": 1.6,
-        "similarity": 1.5,
-        "bm25_share": -0.72,
-        "coverage": 0.25,
-        "sentence_coverage": 0.46,
-        "near_coverage": 0.32,
-        "agreement": -0.11,
-        "names": 1.06,
-        "both": 0.05,
-        "size": -0.56,
-        "kind_missing": -0.22,
-        "stands_out": 2.8,
-        "ahead": 0.74,
+        "dense_top": 1.42,
+        "similarity": 2.75,
+        "bm25_share": 0.24,
+        "coverage": 1.08,
+        "sentence_coverage": 1.08,
+        "near_coverage": 1.52,
+        "agreement": 0.3,
+        "names": 1.9,
+        "both": 1.29,
+        "size": -1.35,
+        "kind_missing": -0.04,
+        "stands_out": 1.4,
+        "ahead": 0.37,
     },
     answer_from=0.5,
 )
