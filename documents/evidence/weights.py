@@ -67,7 +67,7 @@ ENGLISH = Decision(
         "stands_out": 1.4,
         "ahead": 0.37,
     },
-    answer_from=0.5,
+    answer_from=0.56,
 )
 # Other languages of which the sentence model reads the script, fitted together with English.
 MEANING = Decision(
