@@ -219,6 +219,8 @@ class History:
         self.day_spends = RunningLogs(weights.CATEGORY_WINDOW)
         self.hours = HourHabit()
         self.recent: deque[Payment] = deque()
+        self._looked_at: Payment | None = None
+        self._company: list[tuple[Payment, int]] = []
         self.newcomers: deque[bool] = deque(maxlen=weights.CATEGORY_WINDOW)
         self.bursts: deque[int] = deque(maxlen=weights.CATEGORY_WINDOW)
         self.account_days: dict[str, date] = {}
@@ -232,15 +234,26 @@ class History:
         return (newest - self.first_day).days if newest and self.first_day else 0
 
     def within(self, payment: Payment, hours: int) -> list[Payment]:
-        """Earlier payments in the `hours` before this one, oldest first."""
-        horizon = payment.moment - hours * 60 - MINUTES_OF_DAY  # a day more: some have no time
-        found: list[Payment] = []
+        """Earlier payments in the `hours` before this one, oldest first; `TESTING_HOURS` at most."""
+        most = hours * 60
+        return [earlier for earlier, minutes in self._company_of(payment) if minutes <= most]
+
+    def _company_of(self, payment: Payment) -> list[tuple[Payment, int]]:
+        """Recent payments with the minutes since each, oldest first; kept while this one is looked at."""
+        if self._looked_at is payment:
+            return self._company
+        longest = weights.TESTING_HOURS * 60
+        horizon = payment.moment - longest - MINUTES_OF_DAY  # a day more: some have no time
+        found: list[tuple[Payment, int]] = []
         for earlier in reversed(self.recent):
             if earlier.moment < horizon:
                 break
-            if 0 <= payment.minutes_since(earlier) <= hours * 60:
-                found.append(earlier)
-        return found[::-1]
+            minutes = payment.minutes_since(earlier)
+            if 0 <= minutes <= longest:
+                found.append((earlier, minutes))
+        found.reverse()
+        self._looked_at, self._company = payment, found
+        return found
 
     def burst_before(self, payment: Payment) -> list[Payment]:
         """Earlier payments of the last hour; rows without a time take no part."""
@@ -249,12 +262,14 @@ class History:
         return [p for p in self.within(payment, 1) if p.minute is not None]
 
     def spend_before(self, payment: Payment) -> float:
-        return sum(p.amount or 0.0 for p in self.within(payment, 24))
+        day = 24 * 60
+        return sum(p.amount or 0.0 for p, minutes in self._company_of(payment) if minutes <= day)
 
     def twin_of(self, payment: Payment) -> Payment | None:
         """The newest earlier payment that equals this one within a day."""
-        earlier = self.within(payment, weights.TWIN_HOURS)
-        return next((p for p in reversed(earlier) if payment.is_twin_of(p)), None)
+        most = weights.TWIN_HOURS * 60
+        company = reversed(self._company_of(payment))
+        return next((p for p, minutes in company if minutes <= most and payment.is_twin_of(p)), None)
 
     def observe(self, payment: Payment) -> None:
         """Let a payment become part of the past. Payments must come oldest first."""
@@ -289,6 +304,7 @@ class History:
             past.twins += 1
             self.twins += 1
         self.recent.append(payment)
+        self._looked_at = None
         if payment.amount is not None:
             value, category = log_of(payment.amount), self.categories.get(payment.category)
             self.merchant_contest.add(value, past.logs, category)

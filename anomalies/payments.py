@@ -1,6 +1,6 @@
 """A payment as the watch sees it, whatever table or file it comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 MINUTES_OF_DAY = 1440
@@ -35,12 +35,11 @@ class Payment:
     source: str = ""  # what told of it: the same payment told twice is not two charges
     is_income: bool = False
     is_automatic: bool = False  # a mandate, a fee: nobody chose its hour
+    moment: int = field(init=False)  # minutes on one endless clock; noon where the time is unknown
 
-    @property
-    def moment(self) -> int:
-        """Minutes on one endless clock; noon stands in where the time is unknown."""
+    def __post_init__(self) -> None:
         minute = NOON if self.minute is None else self.minute
-        return self.day.toordinal() * MINUTES_OF_DAY + minute
+        object.__setattr__(self, "moment", self.day.toordinal() * MINUTES_OF_DAY + minute)
 
     def is_twin_of(self, other: "Payment") -> bool:
         return (

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import fmean, median, pstdev
+from math import sqrt
+from statistics import fmean, median
 
 from anomalies import weights
 from anomalies.payments import Payment
@@ -100,7 +101,8 @@ def rhythm_of(past: Sequence[Payment], *, room: float | None = weights.RECURRING
     mean_gap = fmean(gaps)
     if mean_gap < weights.RECURRING_MIN_GAP_DAYS:
         return None
-    if pstdev(gaps) / mean_gap >= weights.RECURRING_GAP_VARIATION:
+    spread = sqrt(fmean((gap - mean_gap) ** 2 for gap in gaps))
+    if spread / mean_gap >= weights.RECURRING_GAP_VARIATION:
         return None
     return _with_even_amounts(past, median(gaps), room=room)
 
