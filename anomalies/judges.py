@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import Workspace
 
 KEEP = 32
+FEW = 500  # fresh rows that are read one by one for their stamp
 BASE_DAYS = 3  # rows that come late, or have no time of day, are mostly younger than this
 
 
@@ -57,29 +58,33 @@ def caught_up(workspace: "Workspace", *, learned: Learned, forest: Forest | None
     """A judge that has seen every payment of the workspace, for this caller alone."""
     with _lock:
         kept = _kept.pop(workspace.pk, None)
-    judge, last, base = _nearest(workspace, kept, learned)
+    judge, last, stamp, base = _nearest(workspace, kept, learned)
     fresh = selectors.payments_of(workspace, after=last)
     last = fresh[-1] if fresh else last
     if last is None:
         return judge
+    if stamp and len(fresh) <= FEW:
+        stamp = selectors.stamp_after(workspace, stamp, fresh)
+    else:
+        stamp = selectors.stamp_of(workspace, until=last)
     judge.learned, judge.forest = learned, forest
     base = _replay(workspace, judge, fresh, base, until=last.day - timedelta(days=BASE_DAYS))
-    _keep(workspace, _Kept(judge, last, selectors.stamp_of(workspace, until=last), base))
+    _keep(workspace, _Kept(judge, last, stamp, base))
     return judge
 
 
 def _nearest(
     workspace: "Workspace", kept: _Kept | None, learned: Learned
-) -> tuple[Judge, Payment | None, _Base | None]:
+) -> tuple[Judge, Payment | None, selectors.Stamp | None, _Base | None]:
     """The judge to go on from: the kept one, the one of some days ago, or one that knows nothing."""
     if kept:
         is_same_past = kept.judge.learned.cancelled == learned.cancelled
         if is_same_past and selectors.stamp_of(workspace, until=kept.last) == kept.stamp:
-            return kept.judge, kept.last, kept.base
+            return kept.judge, kept.last, kept.stamp, kept.base
         base = kept.base if kept.base and kept.base.cancelled == learned.cancelled else None
         if base and selectors.stamp_of(workspace, until=base.last) == base.stamp:
-            return base.judge(), base.last, base
-    return Judge(base_currency=workspace.base_currency), None, None
+            return base.judge(), base.last, base.stamp, base
+    return Judge(base_currency=workspace.base_currency), None, None, None
 
 
 def _replay(

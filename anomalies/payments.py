@@ -1,7 +1,8 @@
 """A payment as the watch sees it, whatever table or file it comes from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 MINUTES_OF_DAY = 1440
 NOON = 720
@@ -41,6 +42,10 @@ class Payment:
         minute = NOON if self.minute is None else self.minute
         object.__setattr__(self, "moment", self.day.toordinal() * MINUTES_OF_DAY + minute)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied with a judge by the thousand: the way dataclasses do it takes ten times as long."""
+        return _restored, tuple(getattr(self, name) for name in _NAMES)
+
     def is_twin_of(self, other: "Payment") -> bool:
         return (
             self.merchant == other.merchant
@@ -55,3 +60,14 @@ class Payment:
         if self.minute is None or other.minute is None:
             return (self.day - other.day).days * MINUTES_OF_DAY
         return self.moment - other.moment
+
+
+_NAMES = tuple(each.name for each in fields(Payment))
+_SETTERS = tuple(getattr(Payment, name).__set__ for name in _NAMES)
+
+
+def _restored(*values: Any) -> Payment:
+    payment = object.__new__(Payment)
+    for setter, value in zip(_SETTERS, values, strict=True):
+        setter(payment, value)
+    return payment

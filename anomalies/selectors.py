@@ -1,6 +1,6 @@
 """Reading: payments as the judge wants them, what was learnt, and findings with their company."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -104,6 +104,16 @@ def stamp_of(workspace: "Workspace", *, until: Payment) -> Stamp:
     rows = rows.filter(Q(booked_on__lt=until.day) | Q(booked_on=until.day) & is_earlier)
     found = rows.aggregate(count=Count("pk"), changed_at=Max("updated_at"))
     return Stamp(found["count"], found["changed_at"])
+
+
+def stamp_after(workspace: "Workspace", stamp: Stamp, fresh: Sequence[Payment]) -> Stamp:
+    """The stamp when `fresh` follow the rows of `stamp`; reads only those, however many came before."""
+    if not fresh:
+        return stamp
+    keys = [payment.key for payment in fresh]
+    newest = _judged(workspace).filter(pk__in=keys).aggregate(at=Max("updated_at"))["at"]
+    changes = [at for at in (stamp.changed_at, newest) if at is not None]
+    return Stamp(stamp.count + len(fresh), max(changes, default=None))
 
 
 def last_day_of(workspace: "Workspace") -> date | None:

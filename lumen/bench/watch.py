@@ -73,7 +73,7 @@ def _arriving(workspace: Workspace, count: int, *, name: str, is_timed: bool) ->
             account=account,
             kind=Transaction.Kind.EXPENSE,
             booked_on=timezone.localdate(),
-            booked_at=time(20 + number // 3_600, number // 60 % 60, number % 60) if is_timed else None,
+            booked_at=time(14 + number // 60, number % 60) if is_timed else None,
             amount=amount,
             base_amount=amount,
             currency="INR",
