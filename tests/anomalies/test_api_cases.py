@@ -8,7 +8,7 @@ from tests.anomalies.factories import NOW, make_finding
 
 pytestmark = pytest.mark.django_db
 LESSONS = "/api/v1/finding-lessons"
-CHANGES = (
+CHANGES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("post", "case/steps", {"code": "call_bank"}),
     ("patch", "case", {"note": "Ms Rao"}),
     ("post", "case/close", {"outcome": "refused"}),

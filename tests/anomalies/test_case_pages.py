@@ -9,7 +9,7 @@ from tests.anomalies.factories import FIRST_DAY, NOW, a_payment, make_finding
 
 pytestmark = pytest.mark.django_db
 LIST = "/findings/cases/"
-CHANGES = (
+CHANGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("case-step", {"code": "call_bank", "done": "true"}),
     ("case-note", {"note": "Ms Rao, ref 88-12"}),
     ("case-close", {"outcome": "refused"}),

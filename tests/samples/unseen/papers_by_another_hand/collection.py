@@ -76,4 +76,7 @@ def _plain(text):
 
 
 if __name__ == "__main__":
-    {"write": write, "score": score}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
+    if sys.argv[1] == "write":
+        write(Path(sys.argv[2]))
+    else:
+        score(Path(sys.argv[2]), *sys.argv[3:])
