@@ -1,6 +1,6 @@
 """What was learnt, in words, by what it changed; each with the answer that taught it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -49,6 +49,7 @@ class MovedWeight:
     """A signal that counts more or less than at first."""
 
     name: str
+    category: str  # empty: everywhere
     factor: float
 
     @property
@@ -73,14 +74,17 @@ def grouped(said: Iterable[Feedback], currency: str) -> list[LessonGroup]:
 
 
 def moved_weights(learned: Learned) -> list[MovedWeight]:
-    """Signals whose weight answers changed, the most changed first."""
-    factors: Mapping[str, float] = learned.factors
-    moved = [
-        MovedWeight(name=str(SIGNALS[code]), factor=round(factor, 2))
-        for code, factor in factors.items()
-        if code in SIGNALS and round(factor, 2) != 1
-    ]
-    return sorted(moved, key=lambda weight: abs(weight.factor - 1), reverse=True)
+    """Signals whose weight answers changed, in their category or everywhere; the most changed first."""
+    moved = [_moved(code, factor, "") for code, factor in learned.factors.items()]
+    for category in learned.own_factors:
+        both = learned.factors_for(category)
+        moved += [_moved(code, both[code], category) for code in learned.own_factors[category]]
+    changed = [weight for weight in moved if weight.factor != 1]
+    return sorted(changed, key=lambda weight: abs(weight.factor - 1), reverse=True)
+
+
+def _moved(code: str, factor: float, category: str) -> MovedWeight:
+    return MovedWeight(name=str(SIGNALS[code]), category=category, factor=round(factor, 2))
 
 
 def _expected(finding: Finding, currency: str) -> str:
