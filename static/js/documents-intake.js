@@ -3,10 +3,7 @@ const intake = document.querySelector("[data-intake]");
 const AT_ONCE = 3;
 const MOST_BYTES = 50 * 1024 * 1024;
 const waiting = [];
-let sending = 0;
-let sent = 0;
-let refused = 0;
-let all = 0;
+let [sending, sent, refused, all] = [0, 0, 0, 0];
 
 const result = document.getElementById("intake-result");
 const words = (name) => result.querySelector("[data-intake-words]").dataset[name];
@@ -93,13 +90,6 @@ document.addEventListener("papers-dropped", (event) => {
   }
   tell();
   next();
-});
-
-// a fetched link brings its own line
-document.body.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "intake-lines") return;
-  document.getElementById("intake-link")?.close();
-  document.body.dispatchEvent(new CustomEvent("papers-arrived"));
 });
 
 result?.querySelector("[data-intake-clear]").addEventListener("click", () => {

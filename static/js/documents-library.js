@@ -81,3 +81,10 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 first();
+
+// a fetched link brings its own line
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "intake-lines") return;
+  document.getElementById("intake-link")?.close();
+  document.body.dispatchEvent(new CustomEvent("papers-arrived"));
+});

@@ -153,7 +153,7 @@ class TestNarrowedSearch:
         Document.objects.filter(pk=papers[factories.POLICY].pk).update(kind="contract", amount="120.50")
         narrow = Document.objects.filter(kind="contract", amount__gte=100, filename__icontains="policy")
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             hits = find(workspace, "notice", documents=narrow)
         assert {hit.filename for hit in hits} == {factories.POLICY}
 
