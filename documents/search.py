@@ -62,7 +62,9 @@ WITH scope AS NOT MATERIALIZED (
     ) likely ON likely.id = chunk.id
     ORDER BY embedding <#> %(vector)s::halfvec LIMIT %(dense_pool)s
 ), lexical AS (
-    SELECT id FROM scope WHERE %(keys)s::int[] IS NULL OR keys && %(keys)s::int[]
+    SELECT id FROM scope WHERE %(keys)s::int[] IS NULL OR id = ANY(ARRAY(
+        SELECT id FROM documents_chunk WHERE keys && %(keys)s::int[]  -- salted: tells alone
+    ))
     ORDER BY terms <#> %(terms)s::sparsevec LIMIT %(pool)s
 ), pool AS (
     SELECT scope.id,
