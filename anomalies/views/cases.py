@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import can_edit, require_edit
-from anomalies import presenting, selectors, services
-from anomalies.checklists import case_of
+from accounts.permissions import require_edit
+from anomalies import selectors, services
 from anomalies.forms import CloseForm, NoteForm, StepForm
 from anomalies.models import Case
+from anomalies.views.findings import detail_context
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
 
@@ -101,13 +101,6 @@ def _changed(
 
 def _answer(request: MemberRequest, pk: UUID, problem: str) -> HttpResponse:
     finding = get_object_or_404(selectors.findings(request.workspace), pk=pk)
-    context = {
-        "finding": finding,
-        "view": presenting.present(finding),
-        "case": case_of(finding),
-        "dispute_text": presenting.dispute_text(finding),
-        "can_edit": can_edit(request.membership),
-        "problem": problem,
-    }
+    context = {**detail_context(request, finding), "problem": problem}
     template = "anomalies/detail.html#finding-answer"
     return render(request, template, context, status=422 if problem else 200)

@@ -49,7 +49,7 @@ def finding_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @login_required
 def finding_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return render(request, "anomalies/detail.html", _detail(request, _finding(request, pk)))
+    return render(request, "anomalies/detail.html", detail_context(request, _finding(request, pk)))
 
 
 @require_POST
@@ -103,7 +103,8 @@ def _finding(request: MemberRequest, pk: UUID) -> Finding:
     return get_object_or_404(rows, pk=pk)
 
 
-def _detail(request: MemberRequest, finding: Finding) -> dict[str, object]:
+def detail_context(request: MemberRequest, finding: Finding) -> dict[str, object]:
+    """What the page of one finding shows, and every part of it that is shown again."""
     return {
         "view": presenting.present(finding),
         "finding": finding,
@@ -121,7 +122,7 @@ def _answer(request: MemberRequest, finding: Finding, problem: str = "") -> Http
             messages.error(request, problem)
         return redirect("anomalies:detail", pk=finding.pk)
     template = _template_of(request)
-    context = {**_detail(request, finding), "problem": problem}
+    context = {**detail_context(request, finding), "problem": problem}
     return render(request, template, context, status=status)
 
 

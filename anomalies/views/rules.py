@@ -25,7 +25,7 @@ from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 from transactions import selectors as money
-from transactions.forms.rules import shown_rows
+from transactions.forms.rules import shown_rows, with_place
 from transactions.services.catalog import ensure_catalog
 from transactions.services.rule_books import names_of
 
@@ -96,7 +96,7 @@ def rule_edit(request: MemberRequest, pk: UUID | None = None) -> HttpResponse:
     try:
         rules.save_rule(workspace=request.workspace, actor=request.user, rule=rule, draft=editor.draft())
     except LumenError as error:
-        editor.form.add_error(None, _with_place(error))
+        editor.form.add_error(None, with_place(error))
         return _show(request, editor, rule, status=422)
     messages.success(request, _("Rule saved. It speaks about what comes from now on."))
     return redirect("anomalies:rules")
@@ -111,14 +111,6 @@ def _editor(request: MemberRequest, rule: FindingRule | None) -> forms.Editor:
         return forms.editor_of(rule, said=rules.said_by(request.workspace, rule))
     code = request.GET.get("preset", "")
     return forms.editor_new(presets.preset(code, request.workspace, today=_today(request)))
-
-
-def _with_place(error: LumenError) -> str:
-    """The sentence of an error, with the condition that it is about."""
-    at = error.extra.get("at")
-    if at is None:
-        return str(error.detail)
-    return _("Condition %(n)d: %(detail)s") % {"n": at + 1, "detail": error.detail}
 
 
 def _show(
@@ -148,7 +140,7 @@ def rule_try(request: MemberRequest) -> HttpResponse:
     try:
         rule = rules.checked(workspace=request.workspace, draft=editor.draft())
     except LumenError as error:
-        return _tried(request, {"problem": _with_place(error)})
+        return _tried(request, {"problem": with_place(error)})
     found = asking.preview(request.workspace, rule, today=_today(request), shown=20)
     fired = [{"row": one.row, "text": wording.describe(one.notice.facts).text} for one in found.fired]
     context = {

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lumen.common.errors import LumenError
 from transactions.forms.fields import choices_of
 from transactions.models import Account, Category, Rule, Transaction
 from transactions.rules import wording
@@ -285,3 +287,11 @@ def _choices(workspace: "Workspace") -> dict[str, list[tuple[str, Any]]]:
     for name, values in _WORD_CHOICES.items():
         found[name] = [(value, wording.CHOICE_WORDS[value]) for value in values]
     return found
+
+
+def with_place(error: LumenError) -> str:
+    """The sentence of an error, with the condition that it is about."""
+    at = error.extra.get("at")
+    if at is None:
+        return str(error.detail)
+    return gettext("Condition %(n)d: %(detail)s") % {"n": at + 1, "detail": error.detail}

@@ -86,7 +86,7 @@ def rule_edit(request: MemberRequest, pk: UUID | None = None) -> HttpResponse:
     try:
         rules.save_rule(workspace=request.workspace, actor=request.user, rule=rule, draft=editor.draft())
     except LumenError as error:
-        editor.actions.add_error(None, _with_place(error))
+        editor.actions.add_error(None, forms.with_place(error))
         return _show(request, editor, rule, status=422)
     messages.success(request, _("Rule saved. It decides about what comes from now on."))
     return redirect("transactions:rules")
@@ -106,15 +106,6 @@ def _editor(request: MemberRequest, rule: Rule | None) -> forms.Editor:
         payment = get_object_or_404(mine.for_lists(), pk=pk)
         rows, category = forms.start_from(payment), payment.category
     return forms.editor_new(rows, category=category, workspace=request.workspace)
-
-
-def _with_place(error: LumenError) -> str:
-    at = error.extra.get("at")
-    return (
-        _("Condition %(n)d: %(detail)s") % {"n": at + 1, "detail": error.detail}
-        if at is not None
-        else error.detail
-    )
 
 
 def _show(
@@ -144,7 +135,7 @@ def rule_try(request: MemberRequest) -> HttpResponse:
             workspace=request.workspace, rule=_tried(request, editor), today=_today(request)
         )
     except LumenError as error:
-        context["problem"] = _with_place(error)
+        context["problem"] = forms.with_place(error)
     return render(request, "transactions/_rule_preview.html", context)
 
 
