@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("documents.api_urls")),
     path("", include("chat.api_urls")),
     path("", include("anomalies.api_urls")),
+    path("", include("assistants.api_urls")),
 ]

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "documents",
     "transactions",
     "anomalies",
+    "assistants",
     "chat",
     "django.contrib.admin",
     "django.contrib.auth",

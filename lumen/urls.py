@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("chat/", include("chat.urls")),
     path("findings/", include("anomalies.urls")),
+    path("assistants/", include("assistants.urls")),
     path("notifications/", include("lumen.notifications.urls")),
     path("audit/", include("lumen.audit.urls")),
     path("api/v1/", include("lumen.api_urls")),
