@@ -1,0 +1,35 @@
+"""The tabs of one assistant."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from assistants.models import Assistant
+
+register = template.Library()
+TABS = {
+    "detail": _("Overview"),
+    "topics": _("Topics"),
+    "suggestions": _("Suggestions"),
+    "learning": _("Learn"),
+    "voice": _("Voice"),
+    "channels": _("Channels"),
+    "analytics": _("Analytics"),
+    "settings": _("Settings"),
+}
+
+
+@register.simple_tag
+def assistant_tabs(assistant: "Assistant", current: str) -> list[dict[str, Any]]:
+    """Links to the pages of an assistant, for `components/tabs.html`."""
+    tabs = []
+    for name, text in TABS.items():
+        try:
+            url = reverse(f"assistants:{name}", args=[assistant.slug])
+        except NoReverseMatch:
+            continue
+        tabs.append({"url": url, "text": text, "current": name == current})
+    return tabs
