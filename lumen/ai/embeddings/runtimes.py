@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,18 @@ MOST_TEXTS = 32
 ROUND_TO = 8  # tokens: a runtime prepares itself for each new length
 
 Ids = NDArray[np.int64]
-Run = Callable[[Ids, Ids], NDArray[np.float32]]
+Floats = NDArray[np.float32]
+Run = Callable[[Ids, Ids], tuple[Floats, Floats]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of the texts: `states` of shape (texts, tokens, 384) below the model's upper layers."""
+
+    places: list[int]
+    vectors: Floats
+    states: Floats
+    mask: Ids
 
 
 class GraphEmbedder:
@@ -33,12 +45,24 @@ class GraphEmbedder:
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        ids = [one.ids for one in self._tokenizer.encode_batch_fast(list(texts))]
+        ids = self._ids(texts)
         vectors = np.empty((len(ids), DIMENSION), dtype=np.float32)
         for batch in _batches(ids):
             with self._lock:
-                vectors[batch] = self._run(*_padded([ids[at] for at in batch]))
+                vectors[batch] = self._run(*_padded([ids[at] for at in batch]))[0]
         return vectors
+
+    def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
+        """Vectors and lower states of texts; each batch says which of the texts it holds."""
+        ids = self._ids(texts)
+        for places in _batches(ids):
+            padded, mask = _padded([ids[at] for at in places])
+            with self._lock:
+                vectors, states = (found.copy() for found in self._run(padded, mask))
+            yield Batch(places, vectors, states, mask)
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        return [one.ids for one in self._tokenizer.encode_batch_fast(list(texts))]
 
 
 def _batches(ids: list[list[int]]) -> Iterator[list[int]]:
@@ -74,10 +98,9 @@ def load_openvino() -> GraphEmbedder:
         options["CACHE_DIR"] = str(path.parent / "openvino")
         request = core.compile_model(str(path), "CPU", options).create_infer_request()
 
-    def run(ids: Ids, mask: Ids) -> NDArray[np.float32]:
+    def run(ids: Ids, mask: Ids) -> tuple[Floats, Floats]:
         request.infer({"ids": ids, "mask": mask}, share_inputs=True)
-        found: NDArray[np.float32] = request.get_output_tensor(0).data
-        return found
+        return request.get_output_tensor(0).data, request.get_output_tensor(1).data
 
     return GraphEmbedder(run)
 
@@ -96,9 +119,9 @@ def load_onnx() -> GraphEmbedder:
     with model_at_hand(_folder()) as path:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def run(ids: Ids, mask: Ids) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = session.run(None, {"ids": ids, "mask": mask})[0]
-        return found
+    def run(ids: Ids, mask: Ids) -> tuple[Floats, Floats]:
+        vectors, states = session.run(None, {"ids": ids, "mask": mask})
+        return vectors, states
 
     return GraphEmbedder(run)
 
