@@ -81,7 +81,7 @@ class TestAnswerDocuments:
         path = tmp_path / "bad.jsonl"
         path.write_text('{"id": 1}')
 
-        with pytest.raises(CommandError, match=r'Line 1 of .* needs a "text"'):
+        with pytest.raises(CommandError, match=r'Line 1 of .* is not an object with a "text"'):
             call_command("answer_documents", str(path), "--workspace", workspace.slug)
 
 

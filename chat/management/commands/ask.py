@@ -9,9 +9,9 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Membership
-from chat import jsonl
 from chat.questions import Dialogue
 from chat.turns import contract_answer
+from lumen.common import jsonl
 
 YEARS = range(1900, 2200)
 WARM_UP = "how much did I spend last month"

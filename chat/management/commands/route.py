@@ -8,9 +8,9 @@ from django.core.management import BaseCommand
 from django.utils import timezone
 
 from accounts.models import Membership, User, Workspace
-from chat import jsonl
 from chat.management.commands.ask import owner_of
 from chat.questions import Dialogue
+from lumen.common import jsonl
 
 
 class Command(BaseCommand):

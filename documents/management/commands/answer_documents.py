@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from documents.answers import answer_question
-from documents.management.jsonl import as_line, rows_of, workspace_of
+from documents.management.workspaces import workspace_of
 from documents.vectors import query_vector
 from lumen.ai.answers import Citation
+from lumen.common import jsonl
 
 
 class Command(BaseCommand):
@@ -23,11 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         workspace = workspace_of(options["workspace"])
         query_vector("warm")
-        for row in rows_of(options["questions"]):
+        for row in jsonl.read(options["questions"]):
             started = time.perf_counter()
             answer = answer_question(workspace=workspace, text=row["text"], now=timezone.now())
             self.stdout.write(
-                as_line(
+                jsonl.line(
                     id=row.get("id"),
                     status="ok" if answer.status == "ok" else "no_answer",
                     text=answer.text,

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import User, Workspace
 from documents import processing, services
-from documents.management.jsonl import as_line
 from documents.models import Document
 from documents.understanding.understand import understand
+from lumen.common import jsonl
 
 NOBODY = "papers@localhost"
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         workspace = _workspace(options["workspace"])
         for path, folder in _files(paths):
             for line in index_one(workspace, path, folder):
-                self.stdout.write(as_line(**line))
+                self.stdout.write(jsonl.line(**line))
                 self.stdout.flush()
 
 

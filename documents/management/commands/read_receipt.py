@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from documents.management.jsonl import as_line
 from documents.understanding.receipts.files import ReadFile, read_files
+from lumen.common import jsonl
 
 NOTHING: dict[str, Any] = {
     "merchant": None, "date": None, "total": None, "currency": None, "tax": None, "items": [],
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if missing := [str(path) for path in paths if not path.is_file()]:
             raise CommandError(f"Not found: {', '.join(missing)}.")
         for found in read_files(paths, today=timezone.localdate()):
-            self.stdout.write(as_line(**_facts(found)))
+            self.stdout.write(jsonl.line(**_facts(found)))
             self.stdout.flush()
 
 

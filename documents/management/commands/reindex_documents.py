@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from documents import indexing
-from documents.management.jsonl import workspace_of
+from documents.management.workspaces import workspace_of
 from documents.reindexing import reindex
 
 

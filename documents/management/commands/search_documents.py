@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents.management.jsonl import as_line, rows_of, workspace_of
+from documents.management.workspaces import workspace_of
 from documents.search import search
 from documents.vectors import query_vector
+from lumen.common import jsonl
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         workspace = workspace_of(options["workspace"])
         search(workspace=workspace, text="warm", vector=query_vector("warm"))
-        for row in rows_of(options["questions"]):
+        for row in jsonl.read(options["questions"]):
             started = time.perf_counter()
             vector = query_vector(row["text"])
             hits = search(workspace=workspace, text=row["text"], k=options["k"], vector=vector)
@@ -37,4 +38,4 @@ class Command(BaseCommand):
                 }
                 for hit in hits
             ]
-            self.stdout.write(as_line(id=row.get("id"), results=results, ms=milliseconds))
+            self.stdout.write(jsonl.line(id=row.get("id"), results=results, ms=milliseconds))

@@ -5,9 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from documents.management.jsonl import as_line, workspace_of
+from documents.management.workspaces import workspace_of
 from documents.models import Document
 from documents.understanding.understand import differences, understand
+from lumen.common import jsonl
 
 
 class Command(BaseCommand):
@@ -28,4 +29,4 @@ class Command(BaseCommand):
             if not options["dry_run"]:
                 understand(document_id=str(paper.pk), now=now)
             if changes:
-                self.stdout.write(as_line(id=str(paper.pk), filename=paper.filename, changes=changes))
+                self.stdout.write(jsonl.line(id=str(paper.pk), filename=paper.filename, changes=changes))

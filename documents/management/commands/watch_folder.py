@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
-from documents.management.jsonl import as_line, workspace_of
+from documents.management.workspaces import workspace_of
 from documents.watching import WatchedFolder
+from lumen.common import jsonl
 
 SECONDS = 3.0
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
                 if taken.status == "waiting" and told.get(taken.path) == taken.problem:
                     continue
                 told[taken.path] = taken.problem
-                self.stdout.write(as_line(**asdict(taken)))
+                self.stdout.write(jsonl.line(**asdict(taken)))
                 self.stdout.flush()
             if not is_once:
                 close_old_connections()
