@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lumen.common.mailboxes.imap import Login
+from lumen.common.mailboxes.presets import preset_for
 from transactions.mailboxes import worth
-from transactions.mailboxes.imap import Login
-from transactions.mailboxes.presets import preset_for
 from transactions.services import sources
 from transactions.sources.payloads import MAX_TEXT
 

@@ -4,14 +4,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lumen.common.mailboxes import imap
+from lumen.common.mailboxes.base import MailboxError
+from lumen.common.mailboxes.imap import Login
+from lumen.common.mailboxes.presets import preset_for
 from lumen.common.redis import client
 from lumen.notifications.models import Notification
 from tests.fakes import imap as fake_imap
 from tests.fakes.mails import a_letter, an_alert
-from transactions.mailboxes import connecting, imap, opening, polling
-from transactions.mailboxes.base import MailboxError
-from transactions.mailboxes.imap import Login
-from transactions.mailboxes.presets import preset_for
+from transactions.mailboxes import connecting, opening, polling
 from transactions.models import RawItem, Source, Transaction
 from transactions.services import inbox
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from lumen.audit import services as audit
 from lumen.common.crypto import encrypt
+from lumen.common.mailboxes.base import MailboxError
+from lumen.common.mailboxes.imap import Imap, Login
 from lumen.common.tasks import enqueue
-from transactions.mailboxes.base import MailboxError
 from transactions.mailboxes.gmail import Gmail
 from transactions.mailboxes.google_oauth import Tokens
-from transactions.mailboxes.imap import Imap, Login
 from transactions.models import Source
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def check_imap(*, login: Login, now: datetime) -> int:
     Raises:
         MailboxError: with what is wrong in words.
     """
-    mailbox = Imap(login, now=now)
+    mailbox = Imap(login, since=now)
     try:
         return mailbox.check()
     finally:

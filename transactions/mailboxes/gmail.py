@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from lumen.common.mailboxes.base import Cursor, FetchedMail, LaterError, MailboxError, ReconnectError, Step
 from transactions.mailboxes import google_oauth, worth
-from transactions.mailboxes.base import Cursor, FetchedMail, LaterError, MailboxError, ReconnectError, Step
 from transactions.mailboxes.google_oauth import Tokens, json_object, retry_after
 
 PAGE = 50

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import httpx
 from django.conf import settings
 
-from transactions.mailboxes.base import LaterError, MailboxError, ReconnectError
+from lumen.common.mailboxes.base import LaterError, MailboxError, ReconnectError
 
 SCOPE = "https://www.googleapis.com/auth/gmail.readonly"
 TIMEOUT = httpx.Timeout(20, connect=10)

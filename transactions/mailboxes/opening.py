@@ -1,16 +1,17 @@
 """From a source's row to its mailbox, and back: credentials are kept encrypted."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from lumen.common.crypto import decrypt, encrypt
+from lumen.common.mailboxes.base import Mailbox, MailboxError
+from lumen.common.mailboxes.imap import Imap, Login
 from transactions.mailboxes import google_oauth, worth
-from transactions.mailboxes.base import Mailbox, MailboxError
 from transactions.mailboxes.gmail import Gmail
 from transactions.mailboxes.google_oauth import Tokens
-from transactions.mailboxes.imap import Imap, Login
 from transactions.models import Source
 
 POLLED = (Source.Kind.GMAIL, Source.Kind.IMAP)
@@ -37,7 +38,13 @@ def tokens_of(source: Source) -> Tokens:
 
 
 def _imap_of(source: Source, now: datetime) -> Imap:
-    return Imap(login_of(source), now=now, everything=_reads_everything(source))
+    is_wanted = None if _reads_everything(source) else worth.is_worth_reading
+    return Imap(login_of(source), since=first_day(now), is_wanted=is_wanted)
+
+
+def first_day(now: datetime) -> datetime:
+    """How far back a mailbox that is read for the first time is looked through."""
+    return now - timedelta(days=settings.MAILBOX_FIRST_DAYS)
 
 
 def login_of(source: Source) -> Login:

@@ -14,10 +14,10 @@ from redis.lock import Lock
 
 from accounts.models import Membership
 from lumen.audit import services as audit
+from lumen.common.mailboxes.base import Cursor, LaterError, MailboxError, ReconnectError, Step
 from lumen.common.redis import client
 from lumen.common.tasks import enqueue
 from lumen.notifications.services import notify
-from transactions.mailboxes.base import Cursor, LaterError, MailboxError, ReconnectError, Step
 from transactions.mailboxes.opening import POLLED, gmail_of, mailbox_of
 from transactions.mailboxes.storing import store
 from transactions.models import Source

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.db import transaction
 
 from lumen.common.errors import LumenError
+from lumen.common.mailboxes.base import LaterError
 from lumen.common.tasks import enqueue
-from transactions.mailboxes.base import LaterError
 from transactions.models import Source
 
 ISSUERS = ["https://accounts.google.com", "accounts.google.com"]

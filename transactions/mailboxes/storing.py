@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from transactions.mailboxes.base import FetchedMail
+from lumen.common.mailboxes.base import FetchedMail
 from transactions.models import RawItem, Source
 from transactions.services import inbox
 

@@ -17,9 +17,9 @@ from accounts import selectors as people
 from lumen.audit import services as audit
 from lumen.common import events
 from lumen.common.errors import LumenError
+from lumen.common.mailboxes.base import FetchedMail
 from lumen.common.tasks import enqueue
 from transactions.mailboxes.archives import Found, mails_in
-from transactions.mailboxes.base import FetchedMail
 from transactions.mailboxes.storing import store
 from transactions.models import MailUpload, RawItem, Source
 from transactions.services import inbox

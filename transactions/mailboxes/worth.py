@@ -22,7 +22,7 @@ _SENDER_WORDS = re.compile(rf"bank|\b(?:{'|'.join(_SENDERS)})\b", re.IGNORECASE)
 _SUBJECT_WORDS = re.compile(rf"\b(?:{'|'.join(_SUBJECTS)}|rs|inr|usd|eur|gbp|a/c)\b|[₹$€£¥]", re.IGNORECASE)
 
 
-def is_worth_reading(*, sender: str, subject: str) -> bool:
+def is_worth_reading(sender: str, subject: str) -> bool:
     """Whether sender or subject speak of money."""
     return bool(_SENDER_WORDS.search(sender) or _SUBJECT_WORDS.search(subject))
 

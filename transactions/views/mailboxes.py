@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import can_edit, require_edit
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
+from lumen.common.mailboxes.base import MailboxError
+from lumen.common.mailboxes.presets import PRESETS
 from transactions.forms_sources import GmailForm, ImapForm, MailUploadForm
 from transactions.mailboxes import connecting, google_oauth, uploads
-from transactions.mailboxes.base import MailboxError
 from transactions.mailboxes.connecting import Connection
 from transactions.mailboxes.google_oauth import Challenge
-from transactions.mailboxes.presets import PRESETS
 from transactions.models import MailUpload, Source
 from transactions.services import sources
 

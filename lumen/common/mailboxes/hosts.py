@@ -5,7 +5,7 @@ import socket
 from django.conf import settings
 
 from lumen.common.addresses import is_public
-from transactions.mailboxes.base import LaterError, MailboxError
+from lumen.common.mailboxes.base import LaterError, MailboxError
 
 
 def address_of(host: str, port: int) -> str:

@@ -4,7 +4,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,8 @@ from typing import Any
 
 from django.conf import settings
 
-from transactions.mailboxes import hosts, worth
-from transactions.mailboxes.base import Cursor, FetchedMail, LaterError, MailboxError, ReconnectError, Step
+from lumen.common.mailboxes import hosts
+from lumen.common.mailboxes.base import Cursor, FetchedMail, LaterError, MailboxError, ReconnectError, Step
 
 TIMEOUT = 20
 CHUNK = 25
@@ -74,10 +74,17 @@ class _Heading:
 
 
 class Imap:
-    """One folder of one mailbox; `everything` fetches every mail instead of those that speak of money."""
+    """One folder of one mailbox.
 
-    def __init__(self, login: Login, *, now: datetime, everything: bool = False) -> None:
-        self._login, self._now, self._everything = login, now, everything
+    Args:
+        since: where a first reading begins, to the day.
+        is_wanted: whether a mail is fetched, from its sender and subject; without it all are.
+    """
+
+    def __init__(
+        self, login: Login, *, since: datetime, is_wanted: Callable[[str, str], bool] | None = None
+    ) -> None:
+        self._login, self._since, self._is_wanted = login, since, is_wanted
         self._connection: imaplib.IMAP4 | None = None
         self._validity = ""
         self._waiting: list[int] | None = None
@@ -107,7 +114,7 @@ class Imap:
                 self._waiting = self._find(connection, cursor)
             chunk, self._waiting = self._waiting[:CHUNK], self._waiting[CHUNK:]
             headings = self._headings(connection, chunk)
-            wanted = [heading for heading in headings if self._is_wanted(heading)]
+            wanted = [heading for heading in headings if self._wants(heading)]
             fitting = [heading for heading in wanted if heading.size <= settings.MAIL_MAX_BYTES]
             mails = [mail for heading in fitting for mail in self._fetch(connection, heading)]
         reached = chunk[-1] if chunk else self._reached(cursor)
@@ -139,14 +146,14 @@ class Imap:
         if last:
             criteria = f"UID {last + 1}:*"
         else:
-            first = self._now - timedelta(days=settings.MAILBOX_FIRST_DAYS)
+            first = self._since
             criteria = f"SINCE {first.day:02}-{_MONTHS[first.month - 1]}-{first.year}"
         told = _uid(connection, "SEARCH", criteria)
         uids = sorted({int(uid) for part in told if part for uid in part.split()})
         return [uid for uid in uids if uid > last]  # `*` names the newest even when it is older
 
-    def _is_wanted(self, heading: _Heading) -> bool:
-        return self._everything or worth.is_worth_reading(sender=heading.sender, subject=heading.subject)
+    def _wants(self, heading: _Heading) -> bool:
+        return self._is_wanted is None or self._is_wanted(heading.sender, heading.subject)
 
     def _headings(self, connection: imaplib.IMAP4, uids: list[int]) -> list[_Heading]:
         if not uids:
