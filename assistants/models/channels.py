@@ -18,7 +18,11 @@ def new_public_key() -> str:
 
 class ChannelQuerySet(WorkspaceQuerySet["Channel"]):
     def live(self) -> Self:
-        return self.filter(is_active=True, assistant__deleted_at__isnull=True)
+        return self.kept().filter(is_active=True, assistant__deleted_at__isnull=True)
+
+    def kept(self) -> Self:
+        """Not deleted, turned on or off."""
+        return self.filter(deleted_at__isnull=True)
 
 
 class Channel(RandomIdModel, TimestampedModel):
@@ -47,6 +51,7 @@ class Channel(RandomIdModel, TimestampedModel):
     tried_at = models.DateTimeField(null=True, blank=True)
     worked_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)  # of the last try; empty when it worked
+    deleted_at = models.DateTimeField(null=True, blank=True)  # its enquiries stay, its secrets are gone
 
     objects = ChannelQuerySet.as_manager()
 
@@ -125,6 +130,7 @@ class HookDelivery(RandomIdModel):
     next_at = models.DateTimeField(null=True, blank=True)  # null: delivered or given up
     delivered_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    tries: Any = models.JSONField(default=list, blank=True)  # [{"at", "problem"}], oldest first
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -171,7 +171,10 @@ class EnquiryMessage(RandomIdModel):
                 name="enquiry_message_external_once",
             ),
         ]
-        indexes = [models.Index(fields=["external_id"], name="enquiry_message_external")]
+        indexes = [
+            models.Index(fields=["external_id"], name="enquiry_message_external"),
+            models.Index(fields=["created_at"], condition=Q(state="sending"), name="enquiry_message_unsent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author}: {self.text[:40]}"
