@@ -4,8 +4,6 @@ Signed as what comes in is: `X-Lumen-Signature: sha256=<hex HMAC of "timestamp.r
 arrive twice when an answer got lost, so each says its own number in `X-Lumen-Delivery`.
 """
 
-import hashlib
-import hmac
 import http.client
 import json
 import ssl
@@ -17,6 +15,7 @@ from django.conf import settings
 
 from lumen.common.errors import LumenError
 from lumen.common.reaching import Deadline, NoWebAddressError, PrivateAddressError, connect, parsed, path_of
+from lumen.common.signatures import sign
 from lumen.notifications.models import OutgoingHook
 
 SECONDS = 10.0
@@ -58,16 +57,25 @@ def check_address(url: str) -> None:
         raise HookAddressError(_WHY_NOT[error.reason]) from error
 
 
-def signature(*, key: str, timestamp: str, body: bytes) -> str:
-    digest = hmac.new(key.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
-    return f"sha256={digest.hexdigest()}"
-
-
 def post(*, hook: OutgoingHook, payload: Mapping[str, Any], delivery: str, now: datetime) -> None:
     """Call a program once; notes at the hook how it went.
 
     Args:
         delivery: the number of this call, the same when it is tried again.
+
+    Raises:
+        HookFailedError: it was not taken, and why.
+    """
+    try:
+        send(url=hook.url, key=hook.key, payload=payload, delivery=delivery, now=now)
+    except HookFailedError as error:
+        _note(hook, now, problem=error.detail)
+        raise
+    _note(hook, now, problem="")
+
+
+def send(*, url: str, key: str, payload: Mapping[str, Any], delivery: str, now: datetime) -> None:
+    """Call a program's address once, signed with its key.
 
     Raises:
         HookFailedError: it was not taken, and why.
@@ -80,14 +88,9 @@ def post(*, hook: OutgoingHook, payload: Mapping[str, Any], delivery: str, now: 
         "Connection": "close",
         "X-Lumen-Delivery": delivery,
         "X-Lumen-Timestamp": timestamp,
-        "X-Lumen-Signature": signature(key=hook.key, timestamp=timestamp, body=body),
+        "X-Lumen-Signature": sign(secret=key, timestamp=timestamp, body=body),
     }
-    try:
-        _require_taken(*_call(hook.url, body, headers))
-    except HookFailedError as error:
-        _note(hook, now, problem=error.detail)
-        raise
-    _note(hook, now, problem="")
+    _require_taken(*_call(url, body, headers))
 
 
 def _note(hook: OutgoingHook, now: datetime, *, problem: str) -> None:

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lumen.audit.models import AuditEvent
+from lumen.common.signatures import sign
 from transactions.models import RawItem, Source, Transaction
 from transactions.services import inbox, sources
 from transactions.sources import examples, guides, health
-from transactions.sources.signatures import sign
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ import pytest
 from django.test.client import encode_multipart
 from django.utils import timezone
 
+from lumen.common.signatures import sign
 from lumen.notifications.models import Notification
 from transactions.models import Account, Evidence, RawItem, Transaction
 from transactions.services import sources, understanding
-from transactions.sources.signatures import sign
 
 pytestmark = pytest.mark.django_db
 

@@ -9,13 +9,14 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from lumen.common import signatures
 from lumen.common.errors import LumenError
 from transactions.models import Source
 from transactions.parsing import Reading, read_message
 from transactions.parsing.mail import read_mail
 from transactions.services import inbox, sources
 from transactions.services.inbox import Received
-from transactions.sources import health, mail_payloads, payloads, signatures
+from transactions.sources import health, mail_payloads, payloads, proofs
 from transactions.sources.payloads import Delivered
 
 MAX_BYTES = 64 * 1024
@@ -130,7 +131,7 @@ def _authenticate(source: Source, delivery: Delivery, now: datetime) -> datetime
     if delivery.twilio_signature:
         _verify_twilio(source, delivery)
     elif delivery.key and source.settings.get("takes_key"):
-        signatures.verify_key(secrets=sources.secrets_of(source, now=now), key=delivery.key)
+        proofs.verify_key(secrets=sources.secrets_of(source, now=now), key=delivery.key)
     else:
         signed_at = signatures.verify_any(
             secrets=sources.secrets_of(source, now=now),
@@ -145,7 +146,7 @@ def _authenticate(source: Source, delivery: Delivery, now: datetime) -> datetime
 
 
 def _verify_twilio(source: Source, delivery: Delivery) -> None:
-    signatures.verify_twilio(
+    proofs.verify_twilio(
         token=sources.credentials_of(source).get("twilio_token", ""),
         urls=delivery.urls,
         body=delivery.body,

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from lumen.common.signatures import parse_moment
 from transactions.parsing.mail import MailReading, compose, read_mail, read_opened
 from transactions.parsing.reading import Reading
-from transactions.sources.signatures import parse_moment
 
 
 class Command(BaseCommand):

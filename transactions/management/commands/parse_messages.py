@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from lumen.common.signatures import parse_moment
 from transactions.parsing import read_message
-from transactions.sources.signatures import parse_moment
 
 
 class Command(BaseCommand):
