@@ -1,6 +1,7 @@
 """What workers do for assistants."""
 
 from celery import shared_task
+from django.utils import timezone
 
 
 @shared_task(name="assistants.tasks.respond")
@@ -16,4 +17,108 @@ def deliver(message_id: str) -> None:
     """Bring a reply to the customer through its channel."""
     from assistants.services import channels
 
-    channels.deliver(message_id=message_id)
+    channels.deliver(message_id=message_id, now=timezone.now())
+
+
+@shared_task(name="assistants.tasks.deliver_due")
+def deliver_due() -> None:
+    """Try replies and events again whose wait is over."""
+    from assistants.services import channels, hooks
+
+    channels.deliver_due(now=timezone.now())
+    hooks.deliver_due(now=timezone.now())
+
+
+@shared_task(name="assistants.tasks.deliver_hook")
+def deliver_hook(delivery_id: str) -> None:
+    """Tell a workspace's own program what happened."""
+    from assistants.services import hooks
+
+    hooks.deliver(delivery_id=delivery_id, now=timezone.now())
+
+
+@shared_task(name="assistants.tasks.read_mailboxes")
+def read_mailboxes() -> None:
+    """Queue a look into each mailbox that is due."""
+    from assistants.channels.mail import polling
+
+    for channel_id in polling.due():
+        read_mailbox.delay(channel_id=channel_id)
+
+
+@shared_task(name="assistants.tasks.read_mailbox")
+def read_mailbox(channel_id: str) -> None:
+    """Take in what customers wrote to one mailbox."""
+    from assistants.channels.mail import polling
+
+    polling.poll(channel_id=channel_id, now=timezone.now())
+
+
+@shared_task(name="assistants.tasks.name_slack_member")
+def name_slack_member(identity_id: str) -> None:
+    """Ask Slack what somebody is called."""
+    from assistants.channels.slack import members
+
+    members.name(identity_id=identity_id)
+
+
+@shared_task(name="assistants.tasks.wake_snoozed")
+def wake_snoozed() -> None:
+    """End the snoozes whose moment has come."""
+    from django.utils import timezone
+
+    from assistants.services import enquiries
+
+    enquiries.wake_due(timezone.now())
+
+
+@shared_task(name="assistants.tasks.tell_overdue")
+def tell_overdue() -> None:
+    """Say once of each enquiry that it is overdue."""
+    from django.utils import timezone
+
+    from assistants.services import overdue
+
+    overdue.tell_overdue(timezone.now())
+
+
+@shared_task(name="assistants.tasks.close_quiet")
+def close_quiet() -> None:
+    """End what the assistant answered and nobody came back to."""
+    from django.utils import timezone
+
+    from assistants.services import closing
+
+    closing.close_quiet(timezone.now())
+
+
+@shared_task(name="assistants.tasks.ask_satisfaction")
+def ask_satisfaction(enquiry_id: str) -> None:
+    """Ask a customer how it was, unless the end was undone."""
+    from assistants.models import Enquiry
+    from assistants.services import satisfaction
+
+    known = Enquiry.objects.select_related("assistant", "contact", "workspace")
+    if enquiry := known.filter(pk=enquiry_id).first():
+        satisfaction.ask(enquiry)
+
+
+@shared_task(name="assistants.tasks.learn_from_reply")
+def learn_from_reply(message_id: str) -> None:
+    """Learn from what a member wrote."""
+    from assistants.models import EnquiryMessage
+    from assistants.services import learning
+
+    known = EnquiryMessage.objects.select_related("enquiry__assistant", "enquiry__topic")
+    if message := known.filter(pk=message_id).first():
+        learning.learn_from_reply(message=message)
+
+
+@shared_task(name="assistants.tasks.learn_topic")
+def learn_topic(enquiry_id: str) -> None:
+    """Learn that a question belongs to the topic a member chose."""
+    from assistants.models import Enquiry
+    from assistants.services import teaching
+
+    if enquiry := Enquiry.objects.select_related("assistant", "topic").filter(pk=enquiry_id).first():
+        teaching.teach_topic(enquiry)

@@ -57,5 +57,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=5),
     },
     "refresh-search-index": {"task": "documents.tasks.refresh_index", "schedule": 60.0},
+    "deliver-to-customers": {"task": "assistants.tasks.deliver_due", "schedule": 30.0},
+    "read-customers-mailboxes": {"task": "assistants.tasks.read_mailboxes", "schedule": 60.0},
+    "wake-snoozed-enquiries": {"task": "assistants.tasks.wake_snoozed", "schedule": 60.0},
+    "tell-overdue-enquiries": {"task": "assistants.tasks.tell_overdue", "schedule": 60.0},
+    "close-quiet-enquiries": {"task": "assistants.tasks.close_quiet", "schedule": 600.0},
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},
 }

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 
 from assistants.models import Channel, Contact, Draft, Enquiry, EnquiryFile, EnquiryMessage
-from assistants.services import live
+from assistants.services import live, sla
 from lumen.common.tasks import enqueue
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def receive(*, channel: Channel, contact: Contact, incoming: Incoming) -> Enquir
         details=incoming.details,
     )
     _keep_files(message, incoming.files)
+    if contact.blocked_at:
+        return _silenced(message)
     _wait(enquiry, incoming.at)
     overtake_drafts(enquiry)
     Contact.objects.filter(pk=contact.pk).update(last_seen_at=incoming.at)
@@ -167,9 +169,11 @@ def _known(channel: Channel, external_id: str) -> EnquiryMessage | None:
 
 def _enquiry_for(channel: Channel, contact: Contact, incoming: Incoming) -> Enquiry | None:
     """The enquiry a message goes on with: of its thread, else the contact's latest here."""
-    here = Enquiry.objects.select_for_update(of=("self",)).filter(channel=channel, merged_into__isnull=True)
+    rows = Enquiry.objects.select_for_update(of=("self",))
+    here = rows.filter(channel=channel, merged_into__isnull=True)
     if incoming.thread:
-        return here.filter(thread=incoming.thread, contact=contact).first()
+        own = rows.filter(channel=channel, thread=incoming.thread, contact=contact).first()
+        return rows.get(pk=own.merged_into_id) if own and own.merged_into_id else own
     latest = here.filter(contact=contact).order_by("-last_message_at").first()
     if latest is None or latest.state != Enquiry.State.RESOLVED:
         return latest
@@ -180,7 +184,7 @@ def _enquiry_for(channel: Channel, contact: Contact, incoming: Incoming) -> Enqu
 def _new_enquiry(channel: Channel, contact: Contact, incoming: Incoming) -> Enquiry:
     everywhere = Enquiry.objects.in_workspace(channel.workspace)
     number = (everywhere.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Enquiry.objects.create(
+    enquiry = Enquiry.objects.create(
         workspace=channel.workspace,
         assistant=channel.assistant,
         channel=channel,
@@ -189,6 +193,14 @@ def _new_enquiry(channel: Channel, contact: Contact, incoming: Incoming) -> Enqu
         subject=(incoming.subject or " ".join(incoming.text.split()))[:200],
         thread=incoming.thread,
     )
+    sla.set_due(enquiry, incoming.at)
+    return enquiry
+
+
+def _silenced(message: EnquiryMessage) -> EnquiryMessage:
+    """What a blocked customer writes is kept; nobody waits, nobody is told, nothing answers."""
+    _update(message.enquiry, state=Enquiry.State.RESOLVED)
+    return message
 
 
 def _append(enquiry: Enquiry, *, at: datetime, **fields: Any) -> EnquiryMessage:
@@ -204,11 +216,15 @@ def _append(enquiry: Enquiry, *, at: datetime, **fields: Any) -> EnquiryMessage:
 def _wait(enquiry: Enquiry, at: datetime) -> None:
     """The customer waits; a finished enquiry is open again, and its resolution did not hold."""
     changes: dict[str, Any] = {"waiting_since": enquiry.waiting_since or at}
+    if enquiry.state == Enquiry.State.SNOOZED:
+        sla.resume(enquiry, now=at)
     if enquiry.state == Enquiry.State.RESOLVED:
+        sla.set_due(enquiry, at)
         changes |= {"reopened": enquiry.reopened + 1, "resolution": "", "resolved_at": None}
         changes |= {"handed_over_at": None, "handover_reason": ""}
     if enquiry.state in (Enquiry.State.RESOLVED, Enquiry.State.SNOOZED):
-        is_with_person = enquiry.is_with_person and enquiry.state == Enquiry.State.SNOOZED
+        has_person = enquiry.is_with_person or enquiry.assignee_id is not None
+        is_with_person = has_person and enquiry.state == Enquiry.State.SNOOZED
         changes["state"] = Enquiry.State.OPEN if is_with_person else Enquiry.State.PENDING
         changes["snoozed_until"] = None
     _update(enquiry, **changes)
