@@ -155,6 +155,7 @@ class LearnedPattern(RandomIdModel, TimestampedModel):
     dismissed_at = models.DateTimeField(null=True, blank=True)
     used = models.PositiveIntegerField(default=0)
     said_at = models.DateTimeField(null=True, blank=True)  # when the reply was written
+    key = models.CharField(max_length=64, blank=True)  # of the row it came from: the same teaches once
 
     objects = LearnedPatternQuerySet.as_manager()
 
@@ -163,6 +164,9 @@ class LearnedPattern(RandomIdModel, TimestampedModel):
         indexes = [
             models.Index(fields=["assistant", "topic"], name="pattern_of_topic"),
             models.Index(fields=["assistant", "created_at"], name="pattern_newest"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["assistant", "key"], condition=~Q(key=""), name="pattern_once"),
         ]
 
     def __str__(self) -> str:
