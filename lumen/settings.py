@@ -330,6 +330,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
+WEATHER_URL = env("WEATHER_URL", default="https://api.open-meteo.com")
+WEATHER_PLACES_URL = env("WEATHER_PLACES_URL", default="https://geocoding-api.open-meteo.com")
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=180)  # 0: searches are not noted
@@ -340,6 +342,11 @@ DOCUMENTS_LINK_HOSTS = env.list(
 )  # of one's own network, to fetch links from
 DOCUMENTS_LINK_SECONDS = env.float("DOCUMENTS_LINK_SECONDS", default=20.0)
 OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])  # of one's own network, that hooks may call
+
+# Websites' widgets: messages of one visitor and of all of a workspace, openings of one network address
+WIDGET_VISITOR_A_MINUTE = env.int("WIDGET_VISITOR_A_MINUTE", default=20)
+WIDGET_WORKSPACE_A_MINUTE = env.int("WIDGET_WORKSPACE_A_MINUTE", default=600)
+WIDGET_ADDRESS_A_MINUTE = env.int("WIDGET_ADDRESS_A_MINUTE", default=120)
 
 # Mailboxes that Lumen reads by itself (docs/sources.md)
 GOOGLE_TOKEN_URL = env("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")

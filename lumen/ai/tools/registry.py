@@ -57,6 +57,7 @@ class ToolContext:
     on_delta: Callable[[str], None] = lambda text: None
     remembered: str = ""  # for a model's prompt: pinned facts and what was said before
     may_propose: bool = False  # somebody is there to confirm what a write tool proposes
+    keeps_questions: bool = True  # the question is this member's own, and may stand in their history
     _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, key: str, make: Callable[[], _Known]) -> _Known:

@@ -113,7 +113,6 @@ EXPLAIN = Tool(
     attempts=1,
     title=gettext_lazy("Recognised no question it can answer"),
     utterances=(  # what nobody here can answer, so that no other tool seems near
-        "what will the weather be like tomorrow",
         "tell me a joke",
         "write a poem about the sea",
         "who won the match yesterday",

@@ -1,0 +1,213 @@
+"""The weather as a tool: which place and day is meant, and the forecast in a sentence."""
+
+import re
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lumen.ai.answers import Answer
+from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_date
+from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.ai.world import weather
+from lumen.common.dates import today_in
+
+WET = 50  # per cent; from here on it "will probably" rain
+_SUBJECT = re.compile(
+    r"\b(?:weather|forecast|umbrella|raincoat|rain(?:s|y|ing|fall)?|snow(?:s|y|ing|fall)?|sunny|sunshine|cloudy|windy"
+    r"|humid(?:ity)?|drizzl\w+|thunder\w*|hail(?:ing)?|heatwave|sunrise|sunset|uv index|wind speed|mausam"
+    r"|baarish|barish|temperature)\b"
+    r"|\b(?:hot|cold|warm|chilly|freezing|cool|degrees)\b(?=.*\b(?:outside|out|today|tonight|tomorrow|weekend|week"
+    r"|now|there|in [a-z]|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)"
+    r"|\b(?:need|wear|take|bring)\b.*\b(?:a coat|a jacket|sunscreen|an umbrella|a sweater|boots)\b",
+    re.IGNORECASE,
+)
+_NOT_THIS = re.compile(
+    r"\b(?:spen[dt]|paid|pay|cost|costs|buy|bought|budget|price|bill|invoice|insurance|transactions?|oven|fever|body"
+    r"|water|boil|cpu|convert|fahrenheit|celsius|kelvin|fund|emergency|song|lyrics|movie|rainy day"
+    r"|cover(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905 - words
+_DAY = re.compile(
+    r"\b(?:(?:for|on|this|next|by|until)\s+)*(today|tonight|tomorrow(?:\s+\w+ing)?|day after tomorrow"
+    r"|now|right now|currently|"
+    r"(?:this\s+|the\s+|next\s+)?weekend|(?:this\s+|next\s+|coming\s+)?week|aaj|kal|parso|"
+    + "|".join(_WEEKDAYS)
+    + r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d{1,2}(?:st|nd|rd|th)?)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|for|near|around|over)\s+(?:the\s+)?([^\d?!.,;]{2,60}(?:,\s*[^\d?!.;]{2,40})?)", re.IGNORECASE
+)
+_PLACE_FIRST = re.compile(
+    r"^(?:what(?:'s| is) )?(?:the )?([\w' -]{2,40}?)(?:'s)? (?:weather|forecast|temperature|mausam)\b",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(
+    r"^(?:(?:the|my|a|an|this|that|it|is|be|me|us|today|tomorrow|outside|local|current|how|hows|what|whats|weekly|daily|hourly|area|city|town"
+    r"|here|home|now|morning|afternoon|evening|night|next|few|days?|week|weekend|rain|some|going|like|s|check|show|tell|give|get|weather|and|out"
+    r"|moment|please|of|should|will|do|i|need|to|hot|cold)\b\s*)+$",
+    re.IGNORECASE,
+)
+
+
+def claim(context: ToolContext, text: str) -> Claim:
+    """Sure when the words are about the weather and about nothing that costs."""
+    if not _SUBJECT.search(text) or _NOT_THIS.search(text):
+        return Claim(score=0.0)
+    arguments = {"place": place_in(text), "day": day_in(text)}
+    return Claim(
+        score=0.96, arguments={k: v for k, v in arguments.items() if v}, reason="the words are about weather"
+    )
+
+
+def place_in(text: str) -> str:
+    """The place that is named, empty when none is."""
+    bare = " ".join(_DAY.sub(" ", text).split())
+    for pattern in (_PLACE, _PLACE_FIRST):
+        for match in pattern.finditer(bare):
+            name = re.split(
+                r"\b(?:on|at|by|this|next|please|right|and|with|for|be|like|going|will|is)\b", match[1]
+            )[0]
+            name = name.strip(" ,'-?")
+            if len(name) > 1 and not _NO_PLACE.match(name):
+                return name
+    return ""
+
+
+def day_in(text: str) -> str:
+    match = _DAY.search(text)
+    return match[1].lower() if match else ""
+
+
+def run(context: ToolContext, *, place: str = "", day: str = "") -> Answer:
+    """Say the weather of a place on a day; without a place, of the town of the workspace's time zone.
+
+    Raises:
+        NotConfiguredError, ServiceDownError, UnknownPlaceError: and what to do.
+    """
+    zone = context.workspace.time_zone
+    wanted = place or zone.rsplit("/", 1)[-1].replace("_", " ")
+    told = weather.forecast(weather.find_place(wanted, now=context.now), now=context.now)
+    today = today_in(zone, context.now)
+    days = _days(day, today)
+    chosen = [each for each in told.days if each.on in days]
+    if day and days and not chosen:
+        last = date_format(today + timedelta(days=weather.DAYS - 1), "j F")
+        text = _("A forecast reaches two weeks ahead. Ask about a day until %(last)s.") % {"last": last}
+        return Answer(status="no_data", text=text, source="weather")
+    is_now = not days or today in days
+    lines = [_now_line(told)] if is_now else []
+    lines += [_day_line(each, today) for each in chosen or told.days[:1]]
+    return Answer(
+        status="ok",
+        text="\n".join([*lines, _source_line(told, is_guess=not place)]),
+        value=told.now.degrees if is_now else chosen[0].highest,
+        unit="°C",
+        rows=[(date_format(each.on, "D j M"), each.highest) for each in chosen] if chosen[1:] else None,
+        source="weather",
+        as_of=told.told.at.isoformat(),
+    )
+
+
+def _days(said: str, today: date) -> set[date]:
+    """The days that are meant; empty: now."""
+    if not said or said in ("now", "right now", "currently"):
+        return set()
+    if "weekend" in said:
+        saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+        if today.weekday() == 6:
+            saturday = today - timedelta(days=1)
+        return {max(saturday, today), saturday + timedelta(days=1)}
+    if "week" in said:
+        return {today + timedelta(days=step) for step in range(7)}
+    if said in _WEEKDAYS:
+        return {today + timedelta(days=(_WEEKDAYS.index(said) - today.weekday()) % 7)}
+    steps = {"today": 0, "tonight": 0, "aaj": 0, "tomorrow": 1, "kal": 1, "day after tomorrow": 2, "parso": 2}
+    first = said.split(maxsplit=1)[0] if said not in steps else said
+    if first in steps:
+        return {today + timedelta(days=steps[first])}
+    try:
+        return {read_date(said, today)}
+    except NotADateError:
+        return set()
+
+
+def _now_line(told: weather.Forecast) -> str:
+    now = told.now
+    said = _("%(place)s now: %(words)s, %(degrees)s °C") % {
+        "place": told.place.name,
+        "words": now.words,
+        "degrees": _whole(now.degrees),
+    }
+    if now.feels is not None and abs(now.feels - now.degrees) >= 2:
+        said += _(", feels like %(degrees)s °C") % {"degrees": _whole(now.feels)}
+    if now.humidity is not None:
+        said += _(", humidity %(percent)s%%") % {"percent": _whole(now.humidity)}
+    if now.wind is not None:
+        said += _(", wind %(speed)s km/h") % {"speed": _whole(now.wind)}
+    return f"{said}."
+
+
+def _day_line(day: weather.Day, today: date) -> str:
+    name = {0: _("Today"), 1: _("Tomorrow")}.get((day.on - today).days) or date_format(day.on, "l j F")
+    said = _("%(day)s: %(words)s, %(lowest)s to %(highest)s °C") % {
+        "day": name,
+        "words": day.words,
+        "lowest": _whole(day.lowest),
+        "highest": _whole(day.highest),
+    }
+    if day.chance is not None:
+        wet = _(", rain likely (%(percent)s%%)") if day.chance >= WET else _(", chance of rain %(percent)s%%")
+        said += wet % {"percent": _whole(day.chance)}
+    if day.rain:
+        said += _(", %(millimetres)s mm") % {"millimetres": f"{day.rain:g}"}
+    if day.sunrise and day.sunset:
+        said += _(", sun %(rise)s to %(down)s") % {"rise": day.sunrise, "down": day.sunset}
+    return f"{said}."
+
+
+def _source_line(told: weather.Forecast, *, is_guess: bool) -> str:
+    said = _("Source: Open-Meteo (%(host)s), %(at)s; free for use that is not commercial.") % {
+        "host": told.told.source,
+        "at": date_format(told.told.at, "j F H:i e"),
+    }
+    if told.told.is_late:
+        said = _("The service does not answer now; this is what it said before.") + " " + said
+    if is_guess:
+        said += " " + _("The place is the town of your time zone; name another.")
+    return said
+
+
+def _whole(value: float) -> str:
+    return f"{value:.0f}".replace("-0", "0") if abs(value) < 0.5 else f"{value:.0f}".replace("-", "−")
+
+
+TOOLS = (
+    Tool(
+        name="weather",
+        description="The weather now and for two weeks at a place, with its source and moment.",
+        parameters={
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "place": {"type": "string", "maxLength": 80},
+                "day": {"type": "string", "maxLength": 40, "description": "today, saturday, weekend, 3 May"},
+            },
+        },
+        effect=Effect.READ,
+        run=run,
+        claim=claim,
+        timeout_seconds=20.0,
+        title=gettext_lazy("Looked at the weather"),
+        utterances=(
+            "what will the weather be like tomorrow",
+            "is it going to be nice out this afternoon",
+            "do I need a jacket today",
+            "how warm is it there right now",
+        ),
+    ),
+)

@@ -1,0 +1,117 @@
+"""Asking a configured service: once within a time, remembered for a while, honest when it fails.
+
+What a service said is kept. When it cannot be asked now, its last answer is given with its moment;
+for half a minute after a failure nobody waits for it again.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from lumen.common.errors import LumenError
+
+log = structlog.get_logger(__name__)
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 6.0
+LARGEST_ANSWER = 4_000_000  # bytes
+REST_SECONDS = 30  # after a failure
+KEPT_SECONDS = 7 * 86_400  # for the day a service is gone
+_PLACE_OF_KEYS = ("key", "token", "apikey", "api_key")
+
+
+class ServiceDownError(LumenError):
+    """The service gave no usable answer, and there is none from before."""
+
+    status, code, title = 503, "service-down", "An outside service did not answer"
+
+
+class NotConfiguredError(LumenError):
+    """Whoever runs this Lumen has not said which service to ask."""
+
+    status, code, title = 422, "not-configured", "This is not set up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a service said, and when; `is_late` when it could not be asked again now."""
+
+    content: Any
+    at: datetime
+    source: str  # the host, for people
+    is_late: bool = False
+
+
+def get_json(url: str, query: dict[str, str], *, fresh_seconds: int, now: datetime) -> Told:
+    """Ask for JSON; an answer not older than `fresh_seconds` is given again.
+
+    Raises:
+        NotConfiguredError: there is no address.
+        ServiceDownError: no answer within the time, another status than 200, or something that is no JSON.
+    """
+    if not url:
+        raise NotConfiguredError(_("No service is set up for this. Whoever runs this Lumen can name one."))
+    key = _key(url, query)
+    kept: dict[str, Any] | None = cache.get(key)
+    if kept and (now - datetime.fromisoformat(kept["at"])).total_seconds() <= fresh_seconds:
+        return _told(kept, url)
+    if cache.get(_rest_key(url)):
+        return _late(kept, url)
+    try:
+        content = _asked(url, query)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        log.warning("world.failed", host=urlsplit(url).hostname, error=type(error).__name__)
+        cache.set(_rest_key(url), 1, REST_SECONDS)
+        return _late(kept, url)
+    kept = {"content": content, "at": now.isoformat(timespec="seconds")}
+    cache.set(key, kept, KEPT_SECONDS)
+    return _told(kept, url)
+
+
+def _asked(url: str, query: dict[str, str]) -> Any:
+    """The JSON of one answer; pages that say "sign in" come with status 200 too, and are none."""
+    limits = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+    with (
+        httpx.Client(timeout=limits, follow_redirects=False, headers={"User-Agent": "Lumen"}) as client,
+        client.stream("GET", url, params=query) as answer,
+    ):
+        answer.raise_for_status()
+        if answer.status_code != httpx.codes.OK or "json" not in answer.headers.get("content-type", ""):
+            raise ValueError("no JSON")
+        body = b""
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > LARGEST_ANSWER:
+                raise ValueError("too long")
+    return json.loads(body)
+
+
+def _told(kept: dict[str, Any], url: str, *, is_late: bool = False) -> Told:
+    at = datetime.fromisoformat(kept["at"])
+    return Told(content=kept["content"], at=at, source=urlsplit(url).hostname or "", is_late=is_late)
+
+
+def _late(kept: dict[str, Any] | None, url: str) -> Told:
+    if kept is None:
+        raise ServiceDownError(
+            _("%(host)s did not answer, and nothing is known from before. Try again in a minute.")
+            % {"host": urlsplit(url).hostname}
+        )
+    return _told(kept, url, is_late=True)
+
+
+def _key(url: str, query: dict[str, str]) -> str:
+    asked = {name: value for name, value in query.items() if name.lower() not in _PLACE_OF_KEYS}
+    said = json.dumps([url, asked], sort_keys=True)
+    return f"world:{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def _rest_key(url: str) -> str:
+    return f"world-rest:{urlsplit(url).netloc}"

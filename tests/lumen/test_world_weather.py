@@ -1,0 +1,146 @@
+"""The weather, asked of a local server that speaks as Open-Meteo does."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lumen.ai.tools import calling, registry
+from lumen.ai.tools.builtin import weather as tool
+from lumen.ai.tools.registry import ToolContext
+from lumen.ai.world.fetching import NotConfiguredError, ServiceDownError
+from lumen.ai.world.weather import UnknownPlaceError
+from tests.fakes import open_meteo
+
+WEDNESDAY = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def service(settings):
+    with open_meteo.running() as fake:
+        settings.WEATHER_URL = settings.WEATHER_PLACES_URL = fake.url
+        yield fake
+
+
+@pytest.fixture
+def context(workspace, maria):
+    member = workspace.memberships.get(user=maria)
+    return ToolContext(workspace=workspace, membership=member, now=WEDNESDAY)
+
+
+class TestTheWordsOfAQuestion:
+    @pytest.mark.parametrize(
+        ("text", "place", "day"),
+        [
+            ("what's the weather in Lisbon tomorrow", "Lisbon", "tomorrow"),
+            ("will it rain in New York on saturday?", "New York", "saturday"),
+            ("weather", "", ""),
+            ("do I need an umbrella today", "", "today"),
+            ("how hot is it in Chennai right now", "Chennai", "right now"),
+            ("Paris weather this weekend", "Paris", "weekend"),
+            ("is it snowing outside", "", ""),
+            ("sunset in Goa on 3 december", "Goa", "3 december"),
+            ("give me the forecast for Leeds for the week", "Leeds", "week"),
+            ("kal mausam kaisa hoga", "", "kal"),
+        ],
+    )
+    def test_are_read_for_the_place_and_the_day(self, text, place, day):
+        claim = tool.claim(None, text)
+        assert claim.score > 0.9
+        assert claim.arguments.get("place", "") == place
+        assert claim.arguments.get("day", "").endswith(day)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "how much did I spend on my raincoat",
+            "is hail damage covered by my insurance",
+            "convert 20 celsius to fahrenheit",
+            "put it in the rainy day fund",
+            "how cold is the oven",
+            "show my transactions in the hot food category",
+        ],
+    )
+    def test_are_left_to_others_when_they_are_about_something_else(self, text):
+        assert tool.claim(None, text).score == 0
+
+
+@pytest.mark.django_db
+class TestTheWeather:
+    def test_is_said_with_its_place_source_and_moment(self, service, context):
+        answer = tool.run(context, place="lisbon")
+        assert answer.status == "ok"
+        assert (answer.value, answer.unit) == (17.6, "°C")
+        assert "Lisbon, Portugal now: partly cloudy, 18 °C, feels like 15 °C" in answer.text
+        assert "not commercial" in answer.text
+        assert answer.as_of == WEDNESDAY.isoformat(timespec="seconds")
+
+    def test_of_tomorrow_says_that_it_rains(self, service, context):
+        answer = tool.run(context, place="Lisbon", day="tomorrow")
+        assert "Tomorrow: rain, 10 to 15 °C, rain likely (85%), 7.5 mm" in answer.text
+        assert answer.value == 15.4
+
+    def test_of_a_weekend_is_two_days(self, service, context):
+        answer = tool.run(context, place="Lisbon", day="weekend")
+        assert [label for label, _ in answer.rows] == ["Sat 21 Nov", "Sun 22 Nov"]
+
+    def test_without_a_place_is_of_the_town_of_the_time_zone_and_says_so(self, service, context):
+        answer = tool.run(context)
+        assert "Kolkata, India now" in answer.text
+        assert "town of your time zone" in answer.text
+
+    def test_is_not_asked_for_again_within_half_an_hour(self, service, context):
+        tool.run(context, place="Lisbon")
+        tool.run(context, place="Lisbon", day="tomorrow")
+        assert [path for path, _ in service.asked] == ["/v1/search", "/v1/forecast"]
+
+    def test_of_a_day_too_far_says_until_when_it_can_be_asked(self, service, context):
+        answer = tool.run(context, place="Lisbon", day="3 march")
+        assert answer.status == "no_data"
+        assert "1 December" in answer.text
+
+    def test_of_an_unknown_place_asks_for_a_town_nearby(self, service, context):
+        with pytest.raises(UnknownPlaceError, match="Name a town nearby"):
+            tool.run(context, place="Nowhereville")
+
+
+@pytest.mark.django_db
+class TestAServiceInTrouble:
+    def test_gives_what_it_said_before_with_its_moment(self, service, context, workspace, maria):
+        tool.run(context, place="Lisbon")
+        service.status = 500
+        later = ToolContext(
+            workspace=workspace, membership=context.membership, now=WEDNESDAY + timedelta(hours=2)
+        )
+        answer = tool.run(later, place="Lisbon")
+        assert "does not answer now" in answer.text
+        assert answer.as_of == WEDNESDAY.isoformat(timespec="seconds")
+
+    def test_rests_after_a_failure_so_that_nobody_waits(self, service, context):
+        service.status = 503
+        for _ in range(3):
+            with pytest.raises(ServiceDownError):
+                tool.run(context, place="Lisbon")
+        assert len(service.asked) == 1
+
+    @pytest.mark.parametrize(
+        ("body", "content_type"),
+        [
+            ("<html>Sign in</html>", "text/html"),
+            ("{half", "application/json"),
+            ('{"results": [{"name": "Lisbon"}]}', "application/json"),
+        ],
+    )
+    def test_is_a_failure_also_with_status_200(self, service, context, body, content_type):
+        service.body, service.content_type = body, content_type
+        with pytest.raises(ServiceDownError):
+            tool.run(context, place="Lisbon")
+
+    def test_that_nobody_named_is_said_to_be_missing(self, settings, context):
+        settings.WEATHER_PLACES_URL = ""
+        with pytest.raises(NotConfiguredError, match="Whoever runs this Lumen"):
+            tool.run(context, place="Lisbon")
+
+    def test_is_tried_again_by_the_caller_and_then_said(self, service, context):
+        service.status = 500
+        with pytest.raises(ServiceDownError):
+            calling.call(registry.get("weather"), context, {"place": "Lisbon"}, pause=lambda seconds: None)
