@@ -17,6 +17,7 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import get_resolver, path, re_path  # noqa: E402
 
+from assistants.consumers import WidgetConsumer  # noqa: E402
 from lumen.ai.embeddings.base import forbid_model  # noqa: E402
 from lumen.notifications.consumers import LiveConsumer, NoSocketHere  # noqa: E402
 from lumen.notifications.origins import OwnOrigins  # noqa: E402
@@ -24,10 +25,14 @@ from lumen.web import WebHandler  # noqa: E402
 
 forbid_model()
 _ = get_resolver().url_patterns  # now, so that the first request does not wait for it
-ROUTES = [path("ws/", LiveConsumer.as_asgi()), re_path(r"", NoSocketHere.as_asgi())]
+ROUTES = [
+    path("ws/", AuthMiddlewareStack(LiveConsumer.as_asgi())),
+    path("w/ws/", WidgetConsumer.as_asgi()),  # visitors have no session
+    re_path(r"", NoSocketHere.as_asgi()),
+]
 application = ProtocolTypeRouter(
     {
         "http": WebHandler(),
-        "websocket": OwnOrigins(AuthMiddlewareStack(URLRouter(ROUTES))),
+        "websocket": OwnOrigins(URLRouter(ROUTES)),
     }
 )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("chat/", include("chat.urls")),
     path("findings/", include("anomalies.urls")),
     path("assistants/", include("assistants.urls")),
+    path("w/", include("assistants.widget_urls")),
     path("notifications/", include("lumen.notifications.urls")),
     path("audit/", include("lumen.audit.urls")),
     path("api/v1/", include("lumen.api_urls")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from accounts.permissions import EDITORS
 from assistants.models import Contact, Draft, Enquiry, EnquiryMessage, Topic
-from assistants.services import messages, satisfaction, sla
+from assistants.services import live, messages, satisfaction, sla
 from assistants.services.undoing import Change
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
@@ -104,6 +104,7 @@ def resolve(
         snoozed_until=None,
     )
     _note(enquiry, "resolved", actor, now, resolution=resolution)
+    live.tell_standing(enquiry)
     satisfaction.ask_later(enquiry)
     _emit(enquiry, "enquiry.resolved", key=f"resolved:{enquiry.pk}:{now.timestamp():.0f}")
     return change

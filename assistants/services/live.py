@@ -48,6 +48,8 @@ def customer_view(message: "EnquiryMessage") -> dict[str, Any]:
             {"title": cited.get("external_name", ""), "page": cited.get("page")}
             for cited in message.citations
         ],
+        "files": [{"name": file.name, "size": file.size} for file in message.files.all()],
+        "is_survey": message.details.get("what") == "satisfaction",
         "at": message.created_at.isoformat(),
     }
 
@@ -62,6 +64,17 @@ def tell_contact(contact: "Contact", *, type: str, **facts: Any) -> None:
             type=type,
             **facts,
         )
+    )
+
+
+def tell_standing(enquiry: "Enquiry") -> None:
+    """The customer's open widgets: whether this is over, and whether a person has it."""
+    tell_contact(
+        enquiry.contact,
+        type="state",
+        enquiry=str(enquiry.pk),
+        state=enquiry.state,
+        with_person=enquiry.is_with_person,
     )
 
 

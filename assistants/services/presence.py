@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accounts.selectors import member_ids
 from assistants.models import Enquiry
+from assistants.services import live
 from lumen.common import events
 from lumen.common.redis import client
 
@@ -35,6 +36,8 @@ def note(*, enquiry: Enquiry, user: "User", is_writing: bool, now: datetime) -> 
     before = pipe.execute()[0]
     is_news = not before or before.split(" ")[1] != state
     fresh = client().set(f"{key}:{user.pk}:{state}", "1", nx=True, ex=QUIET_SECONDS)
+    if is_writing and (is_news or fresh):
+        live.tell_contact(enquiry.contact, type="typing", enquiry=str(enquiry.pk), author="human")
     if is_news or (is_writing and fresh):
         events.publish(
             workspace_id=enquiry.workspace_id,

@@ -1,28 +1,13 @@
-"""Throttles counted in Redis: one script counts and decides, so that parallel calls cannot slip by."""
+"""Throttles of the API, counted in Redis."""
 
 import hashlib
 import math
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from lumen.common.redis import client
-
-# A sliding window: the moments of the calls that were let through, by the clock of Redis itself.
-_TAKE = """
-local now = redis.call('TIME')
-local at = now[1] * 1000 + math.floor(now[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', at - ARGV[2])
-if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
-  redis.call('ZADD', KEYS[1], at, ARGV[3])
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  return 0
-end
-local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-return math.max(1, oldest[2] + ARGV[2] - at)
-"""
+from lumen.common import limits
 
 
 class RedisThrottle(SimpleRateThrottle):
@@ -36,9 +21,9 @@ class RedisThrottle(SimpleRateThrottle):
         key = self.get_cache_key(request, view)
         if self.rate is None or key is None:
             return True
-        window = int(self.duration or 0) * 1000
-        taken = client().eval(_TAKE, 1, f"lumen:{key}", self.num_requests or 0, window, uuid4().hex)
-        self.wait_milliseconds = int(cast("int", taken))
+        self.wait_milliseconds = limits.wait_milliseconds(
+            f"lumen:{key}", calls=self.num_requests or 0, seconds=int(self.duration or 0)
+        )
         return self.wait_milliseconds == 0
 
     def wait(self) -> float:

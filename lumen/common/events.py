@@ -14,7 +14,7 @@ from uuid import UUID
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
-from lumen.common.redis import client
+from lumen.common.redis import async_client, client
 
 KEEP_EVENTS = 2_000
 KEEP_SECONDS = 86_400
@@ -71,6 +71,13 @@ def events_after(*, workspace_id: UUID | str, user_id: UUID | str, seq: int) -> 
     """What the member has not seen since event number `seq`, oldest first."""
     key = stream_key(workspace_id, user_id)
     entries = cast("Entries", client().xrange(key, min=f"{seq + 1}-0"))
+    return [parse_entry(identifier, fields) for identifier, fields in entries]
+
+
+async def wait_for_events_after(*, workspace_id: UUID | str, user_id: UUID | str, seq: int) -> list[Event]:
+    """The same without a thread: a thousand open sockets share one."""
+    key = stream_key(workspace_id, user_id)
+    entries = cast("Entries", await async_client().xrange(key, min=f"{seq + 1}-0"))
     return [parse_entry(identifier, fields) for identifier, fields in entries]
 
 

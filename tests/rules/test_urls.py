@@ -23,6 +23,7 @@ PUBLIC = {
 }
 PUBLIC_PREFIXES = ("auth/", "admin/", "static/")  # allauth and the admin guard themselves
 WEBHOOKS = "api/v1/webhooks/"  # signed
+WIDGET = "w/"  # for visitors of websites: each has a token of their own
 OFFERED_TO_ANYBODY = ("manifest.webmanifest", "offline", "robots.txt", "favicon.ico", "sw.js")
 
 
@@ -38,7 +39,7 @@ def addresses(patterns=None, prefix=""):
 def is_open(pattern, route):
     return (
         pattern.name in PUBLIC
-        or route.startswith((*PUBLIC_PREFIXES, WEBHOOKS, *OFFERED_TO_ANYBODY))
+        or route.startswith((*PUBLIC_PREFIXES, WEBHOOKS, WIDGET, *OFFERED_TO_ANYBODY))
         or "^api/" in route
     )
 
