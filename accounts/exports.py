@@ -16,6 +16,7 @@ from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from pgvector.django import VectorField
 
 from accounts.models import DataExport, Membership, Preferences, User, Workspace
 from lumen.audit import selectors as audit
@@ -23,7 +24,7 @@ from lumen.common import crypto
 
 SECRET = {"secret", "credentials", "digest", "token_digest", "password", "token_hash", "password_hash"}
 DERIVED = {"documents.Chunk", "documents.TermFrequency", "anomalies.TrainedModel", "accounts.DataExport"}
-DERIVED |= {"documents.PaperExport", "anomalies.Backtest"}
+DERIVED |= {"documents.PaperExport", "anomalies.Backtest", "assistants.TriageModel"}
 ROWS_AT_A_TIME = 500
 README = """This is what Lumen keeps for {email} in the workspace "{workspace}".
 
@@ -75,10 +76,10 @@ def _path_to_workspace(model: type[models.Model], depth: int = 3) -> str:
 
 
 def _path_to_person(model: type[models.Model], path: str) -> str:
-    """`user` of the row itself or of a row on its way to the workspace."""
+    """`user` of the row itself or of one on its way to the workspace; one that may be empty owns nothing."""
     steps = path.split("__")[:-1]
     for depth in range(len(steps) + 1):
-        if _links_of(model).get("user") is User:
+        if _links_of(model).get("user") is User and not model._meta.get_field("user").null:
             return "__".join([*steps[:depth], "user"])
         if depth < len(steps):
             model = _links_of(model)[steps[depth]]
@@ -86,7 +87,7 @@ def _path_to_person(model: type[models.Model], path: str) -> str:
 
 
 def _links_of(model: type[models.Model]) -> dict[str, type[models.Model]]:
-    """The required foreign keys of a model and where they lead."""
+    """The foreign keys of a model and where they lead."""
     return {
         field.name: field.related_model
         for field in model._meta.concrete_fields
@@ -133,7 +134,7 @@ def _rows_as_dicts(rows: models.QuerySet[Any]) -> Iterator[dict[str, Any]]:
         yield {
             field.attname: _readable(field, row)
             for field in row._meta.concrete_fields
-            if field.name not in SECRET
+            if field.name not in SECRET and not isinstance(field, VectorField)
         }
 
 

@@ -56,7 +56,7 @@ class Enquiry(RandomIdModel, TimestampedModel):
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     assistant = models.ForeignKey(Assistant, models.CASCADE, related_name="enquiries")
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="enquiries")
+    channel = models.ForeignKey(Channel, models.RESTRICT, related_name="enquiries")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="enquiries")
     number = models.PositiveIntegerField()  # within the workspace, for people to say
     subject = models.CharField(max_length=200, blank=True)
