@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assistants.models import Assistant, Channel
+from assistants.services import channels
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 
@@ -39,6 +40,7 @@ CHANGEABLE = frozenset(
 )
 LEAST_DECISIONS = 20
 LOWEST_TARGET, HIGHEST_TARGET = 0.8, 0.999
+RESERVED_SLUGS = frozenset({"canned", "contacts", "inbox", "macros", "new"})  # pages of the app itself
 
 
 class BadAssistantError(LumenError):
@@ -51,12 +53,19 @@ class TooManyAssistantsError(LumenError):
 
 @transaction.atomic
 def create(
-    *, workspace: "Workspace", actor: "User | None", name: str, slug: str = "", **fields: Any
+    *,
+    workspace: "Workspace",
+    actor: "User | None",
+    name: str,
+    slug: str = "",
+    website: str = "",
+    **fields: Any,
 ) -> Assistant:
-    """Make an assistant with a website of its own, which observes until it has learnt something.
+    """Make an assistant, which observes until it has learnt something.
 
     Args:
         slug: how commands name it; made from the name when empty.
+        website: the name of a website channel it begins with; empty: none.
 
     Raises:
         BadAssistantError: a field cannot be kept, and why.
@@ -66,10 +75,12 @@ def create(
         raise TooManyAssistantsError(
             _("A workspace has at most %(most)s assistants. Delete one first.") % {"most": MOST_ASSISTANTS}
         )
-    assistant = Assistant(workspace=workspace, created_by=actor, slug=slug or Assistant.new_slug(name))
+    assistant = Assistant(workspace=workspace, created_by=actor, slug=_free(slug) or Assistant.new_slug(name))
     _set(assistant, {"name": name, **fields})
     assistant.save()
     audit.record(workspace=workspace, actor=actor, action="assistant.created", assistant_id=assistant.pk)
+    if website:
+        channels.create(assistant=assistant, actor=actor, kind=Channel.Kind.WIDGET, name=website)
     return assistant
 
 
@@ -115,6 +126,13 @@ def restore(*, assistant: Assistant, actor: "User") -> None:
 def website_of(assistant: Assistant) -> Channel | None:
     """Its first website that is switched on."""
     return assistant.channels.filter(kind=Channel.Kind.WIDGET, is_active=True).first()
+
+
+def _free(slug: str) -> str:
+    """The slug asked for, when no page and no other assistant has it."""
+    if slug in RESERVED_SLUGS or Assistant.objects.filter(slug=slug).exists():
+        raise BadAssistantError(_("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
+    return slug
 
 
 def _set(assistant: Assistant, fields: Mapping[str, Any]) -> None:

@@ -1,10 +1,12 @@
-"""The tabs of one assistant."""
+"""What the pages of an assistant have in common: tabs, the word for a phase."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+
+from assistants.models import Phase
 
 if TYPE_CHECKING:
     from assistants.models import Assistant
@@ -20,6 +22,19 @@ TABS = {
     "analytics": _("Analytics"),
     "settings": _("Settings"),
 }
+LOOKS = {  # tone, icon
+    Phase.OBSERVE: ("", "eye"),
+    Phase.RECOGNISE: ("info", "spark"),
+    Phase.SUPERVISED: ("accent", "edit"),
+    Phase.AUTOMATED: ("positive", "check"),
+}
+
+
+@register.inclusion_tag("assistants/owner/_phase.html")
+def phase_pill(phase: str) -> dict[str, Any]:
+    """What an assistant or a topic has earned, as a word with a colour and a sign."""
+    tone, icon = LOOKS[Phase(phase)]
+    return {"text": Phase(phase).label, "tone": tone, "icon": icon}
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""What people enter about assistants, their channels and customers."""
