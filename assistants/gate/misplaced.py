@@ -1,0 +1,66 @@
+"""Facts that a source gives, but about something else: two dates swapped."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistants.gate.facts import Fact, Reading
+from assistants.gate.stems import content_stems
+
+_CLAUSE = re.compile(
+    r"[,;:!?()\n]|\.(?=\s|$)|\s(?:and|but|or|while|und|aber|oder|et|mais|ou|y|pero|o|e|ma|mas|en|maar|"
+    r"aur|lekin)\s|\s[–—-]\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    fact: Fact
+    about: frozenset[str]
+
+
+def misplaced(reading: Reading, sources: Sequence[Reading], facts: Sequence[Fact]) -> list[Fact]:
+    """Those of `facts` whose clause fits another fact of the same sort in the sources, and not themselves."""
+    said = [placed for source in sources for placed in _placed(source)]
+    return [here.fact for here in _placed(reading) if here.fact in facts and _fits_another(here, said)]
+
+
+def _fits_another(here: _Placed, said: Sequence[_Placed]) -> bool:
+    own = [len(here.about & other.about) for other in said if here.fact.needs & other.fact.offers]
+    others = [
+        len(here.about & other.about)
+        for other in said
+        if other.fact.kind == here.fact.kind
+        and _sort(other.fact) == _sort(here.fact)
+        and not here.fact.needs & other.fact.offers
+    ]
+    best_own, best_other = max(own, default=0), max(others, default=0)
+    return bool(own) and best_other > 0 and 2 * best_own <= best_other
+
+
+def _sort(fact: Fact) -> tuple[str, str]:
+    """Amounts of one currency compete with each other, days with days."""
+    key = min(fact.needs, key=str)
+    if key[0] not in {"money", "measure"}:
+        return str(key[0]), ""
+    return str(key[0]), str(key[2]).removeprefix("working ")
+
+
+def _placed(reading: Reading) -> list[_Placed]:
+    return [_Placed(fact, _about(reading, fact)) for fact in reading.facts if fact.kind in {"number", "date"}]
+
+
+def _about(reading: Reading, fact: Fact) -> frozenset[str]:
+    """Stems of the clause around a fact, with the codes in it."""
+    text = reading.text
+    start = max((m.end() for m in _CLAUSE.finditer(text, 0, fact.start)), default=0)
+    following = _CLAUSE.search(text, fact.end)
+    end = following.start() if following else len(text)
+    own = text[start : fact.start] + " " + text[fact.end : end]
+    codes = {
+        str(key[1])
+        for other in reading.facts
+        if other.kind == "code" and start <= other.start < end
+        for key in other.needs
+    }
+    return frozenset(content_stems(own, reading.language)) | codes

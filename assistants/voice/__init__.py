@@ -1,0 +1,1 @@
+"""How a business writes: measured, compared, told apart, and put on. Knows no database."""
