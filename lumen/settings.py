@@ -332,6 +332,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 WEATHER_URL = env("WEATHER_URL", default="https://api.open-meteo.com")
 WEATHER_PLACES_URL = env("WEATHER_PLACES_URL", default="https://geocoding-api.open-meteo.com")
+STOCKS_PROVIDER = env("STOCKS_PROVIDER", default="")  # yahoo, alphavantage, csv
+STOCKS_URL = env("STOCKS_URL", default="")
+STOCKS_KEY = env("STOCKS_KEY", default="")
+NEWS_URL = env("NEWS_URL", default="https://api.gdeltproject.org")
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=180)  # 0: searches are not noted
@@ -362,6 +366,9 @@ MAILBOX_CA_FILE = env("MAILBOX_CA_FILE", default="")
 MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", default=10 * 1024 * 1024)
 MAIL_UPLOAD_MAX_BYTES = env.int("MAIL_UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
 MAIL_UPLOAD_MAX_MAILS = env.int("MAIL_UPLOAD_MAX_MAILS", default=20_000)
+
+# Channels of assistants (docs/assistants.md)
+SLACK_API_URL = env("SLACK_API_URL", default="https://slack.com/api")
 
 # Language and time. A workspace's own zone is activated by WorkspaceMiddleware.
 LANGUAGE_CODE = "en"

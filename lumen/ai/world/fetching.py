@@ -39,6 +39,10 @@ class NotConfiguredError(LumenError):
     status, code, title = 422, "not-configured", "This is not set up"
 
 
+class NotThereError(LookupError):
+    """The service works and has nothing at this address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What a service said, and when; `is_late` when it could not be asked again now."""
@@ -54,6 +58,7 @@ def get_json(url: str, query: dict[str, str], *, fresh_seconds: int, now: dateti
 
     Raises:
         NotConfiguredError: there is no address.
+        NotThereError: the service says 404.
         ServiceDownError: no answer within the time, another status than 200, or something that is no JSON.
     """
     if not url:
@@ -82,6 +87,8 @@ def _asked(url: str, query: dict[str, str]) -> Any:
         httpx.Client(timeout=limits, follow_redirects=False, headers={"User-Agent": "Lumen"}) as client,
         client.stream("GET", url, params=query) as answer,
     ):
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise NotThereError(url)
         answer.raise_for_status()
         if answer.status_code != httpx.codes.OK or "json" not in answer.headers.get("content-type", ""):
             raise ValueError("no JSON")

@@ -11,8 +11,8 @@ from lumen.ai.world import units
 from lumen.ai.world.units import UNIT, Measure
 
 _SAID = (
-    "a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 dozen=12 a-dozen=12 twenty=20 "
-    "fifty=50 hundred=100 thousand=1000 half=0.5 half-a=0.5 quarter=0.25 a-quarter=0.25"
+    "a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 dozen=12 a-dozen=12 "
+    "twenty=20 fifty=50 hundred=100 thousand=1000 half=0.5 half-a=0.5 quarter=0.25 a-quarter=0.25"
 )
 _WORDS = {
     word.replace("-", " "): Decimal(value) for word, value in (said.split("=") for said in _SAID.split())

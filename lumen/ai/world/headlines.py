@@ -1,0 +1,82 @@
+"""Headlines of the world's press from GDELT, free and without a key.
+
+https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/. Only titles, papers and links: articles belong to
+those who wrote them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from lumen.ai.world.fetching import ServiceDownError, get_json
+
+FRESH_SECONDS = 900
+MOST = 8
+ASKED = 30  # several papers print one story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    title: str
+    paper: str  # its domain
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headlines:
+    """The newest first, one for each story; `at` is when the service was asked."""
+
+    found: tuple[Headline, ...]
+    at: datetime
+    source: str
+    is_late: bool
+
+
+def search(words: str, *, days: int, now: datetime) -> Headlines:
+    """Headlines with these words in the last days; of everything when there are none.
+
+    Raises:
+        NotConfiguredError, ServiceDownError: nobody can be asked, or nobody answers.
+    """
+    query = {
+        "query": f"{words or '(world OR economy OR business)'} sourcelang:english",
+        "mode": "artlist",
+        "format": "json",
+        "maxrecords": str(ASKED),
+        "timespan": f"{days}d",
+        "sort": "hybridrel" if words else "datedesc",
+    }
+    url = f"{settings.NEWS_URL}/api/v2/doc/doc" if settings.NEWS_URL else ""
+    told = get_json(url, query, fresh_seconds=FRESH_SECONDS, now=now)
+    try:
+        found = tuple(_once(_headline(each) for each in told.content.get("articles", [])))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ServiceDownError(_("The news service sent something else than headlines.")) from error
+    return Headlines(found=found[:MOST], at=told.at, source=told.source, is_late=told.is_late)
+
+
+def _headline(said: dict[str, str]) -> Headline:
+    return Headline(
+        title=" ".join(str(said["title"]).split()).replace(" - ", " – "),
+        paper=str(said["domain"]),
+        url=_web(said["url"]),
+        at=datetime.strptime(said["seendate"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
+    )
+
+
+def _web(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(url)
+    return url
+
+
+def _once(headlines: Iterable[Headline]) -> list[Headline]:
+    """One of each title: agencies are printed by many."""
+    kept: dict[str, Headline] = {}
+    for each in headlines:
+        kept.setdefault(each.title.casefold(), each)
+    return list(kept.values())
