@@ -22,6 +22,10 @@ OFFERED = 4
 
 def answer_documents(context: ToolContext, *, text: str, document_ids: Sequence[str] | None = None) -> Answer:
     """Answer from the papers with citations, or say it is not in them."""
+    if not context.keeps_questions:
+        return answers.answer_question(
+            workspace=context.workspace, text=text, now=context.now, document_ids=document_ids
+        )
     with search_log.noting(context.workspace, context.membership.user, text, search_log.QUESTION) as noted:
         answer = answers.answer_question(
             workspace=context.workspace, text=text, now=context.now, document_ids=document_ids

@@ -1,0 +1,1 @@
+"""How a reply comes about, without knowing where anything is stored."""
