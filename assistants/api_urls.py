@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assistants import api_drafts
+from assistants import api_drafts, api_integrations, api_webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts", api_drafts.DraftList.as_view(), name="api-drafts"),
@@ -12,4 +12,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:pk>/reject", api_drafts.DraftReject.as_view(), name="api-draft-reject"),
     path("drafts/<uuid:pk>/undo", api_drafts.DraftUndo.as_view(), name="api-draft-undo"),
     path("drafts/<uuid:pk>/again", api_drafts.DraftAgain.as_view(), name="api-draft-again"),
+    path("integrations", api_integrations.IntegrationList.as_view(), name="api-integrations"),
+    path("integrations/email", api_integrations.EmailIntegration.as_view(), name="api-integrations-email"),
+    path("integrations/slack", api_integrations.SlackIntegration.as_view(), name="api-integrations-slack"),
+    path(
+        "integrations/webhook", api_integrations.WebhookIntegration.as_view(), name="api-integrations-webhook"
+    ),
+    path("integrations/<uuid:pk>", api_integrations.IntegrationDetail.as_view(), name="api-integration"),
+    path(
+        "webhooks/channels/<str:public_key>",
+        api_webhooks.ChannelMessage.as_view(),
+        name="api-channel-message",
+    ),
+    path("webhooks/slack/<str:public_key>", api_webhooks.SlackEvents.as_view(), name="api-slack-events"),
 ]

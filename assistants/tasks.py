@@ -5,11 +5,11 @@ from django.utils import timezone
 
 
 @shared_task(name="assistants.tasks.respond")
-def respond(message_id: str) -> None:
+def respond(message_id: str, style: str = "") -> None:
     """Read a customer's message and draft, answer or hand over."""
     from assistants.services import drafting
 
-    drafting.respond(message_id=message_id)
+    drafting.respond(message_id=message_id, style=style)
 
 
 @shared_task(name="assistants.tasks.deliver")
@@ -122,3 +122,16 @@ def learn_topic(enquiry_id: str) -> None:
 
     if enquiry := Enquiry.objects.select_related("assistant", "topic").filter(pk=enquiry_id).first():
         teaching.teach_topic(enquiry)
+
+
+@shared_task(name="assistants.tasks.learn_from_decision")
+def learn_from_decision(draft_id: str) -> None:
+    """Weigh what a member decided about a draft, and learn from what was sent instead."""
+    from assistants.models import Draft
+    from assistants.services import learning, phases
+
+    known = Draft.objects.decided().select_related("assistant__workspace", "sent_message__enquiry__assistant")
+    if draft := known.filter(pk=draft_id).first():
+        phases.review(assistant=draft.assistant, now=timezone.now())
+        if draft.sent_message:
+            learning.learn_from_reply(message=draft.sent_message)

@@ -9,13 +9,21 @@ if TYPE_CHECKING:
 
 
 class DeliveryError(LumenError):
-    """A reply that was not taken; `is_lasting` when trying again would not help."""
+    """A reply that was not taken.
+
+    Attributes:
+        is_lasting: trying again would not help.
+        seconds: how long the other side asks to wait (0: it does not say).
+        is_channels: the channel is what fails, not this one message.
+    """
 
     status, code, title = 502, "delivery-failed", "The reply was not delivered"
 
-    def __init__(self, detail: str, *, is_lasting: bool = False) -> None:
+    def __init__(
+        self, detail: str, *, is_lasting: bool = False, seconds: int = 0, is_channels: bool = True
+    ) -> None:
         super().__init__(detail)
-        self.is_lasting = is_lasting
+        self.is_lasting, self.seconds, self.is_channels = is_lasting, seconds, is_channels
 
 
 class Outlet(Protocol):

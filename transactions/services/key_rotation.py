@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
 
 from documents.models import Document, DocumentVersion
@@ -12,13 +13,15 @@ from lumen.notifications.models import OutgoingHook
 from transactions.models import RawItem, Source
 
 BATCH = 200
-_FIELDS: list[tuple[type[models.Model], str]] = [
+_FIELDS: list[tuple[type[models.Model] | str, str]] = [  # a model of a higher app by its name
     (RawItem, "body"),
     (Source, "secret"),
     (Source, "credentials"),
     (Document, "password"),
     (DocumentVersion, "password"),
     (OutgoingHook, "secret"),
+    ("assistants.Channel", "secret"),
+    ("assistants.Channel", "credentials"),
 ]
 
 
@@ -37,7 +40,8 @@ def rotate_all(*, apply: bool) -> Iterator[Rotated]:
     Args:
         apply: save; without it only count.
     """
-    for model, field in _FIELDS:
+    for named, field in _FIELDS:
+        model = apps.get_model(named) if isinstance(named, str) else named
         yield _rotate_field(model, field, apply=apply)
 
 
@@ -54,7 +58,8 @@ def _rotate_field(model: type[models.Model], field: str, *, apply: bool) -> Rota
 
 
 def _next(model: type[models.Model], field: str, last: Any) -> list[tuple[Any, bytes]]:
-    rows = model._default_manager.exclude(**{field: b""}).order_by("pk")
+    kept = model._default_manager.filter(**{f"{field}__isnull": False})
+    rows = kept.exclude(**{field: b""}).order_by("pk")
     if last is not None:
         rows = rows.filter(pk__gt=last)
     return [(pk, bytes(token)) for pk, token in rows.values_list("pk", field)[:BATCH]]
