@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assistants.channels.base import DeliveryError
 from assistants.channels.doors import require_active
@@ -14,15 +13,10 @@ from assistants.models import Channel, EnquiryMessage, Identity
 from assistants.services import messages
 from assistants.services.contacts import Person, contact_for
 from assistants.services.messages import Incoming
-from lumen.common.errors import LumenError
 from lumen.notifications import outgoing
 from lumen.notifications.outgoing import HookFailedError
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-
-
-class BlockedContactError(LumenError):
-    status, code, title = 403, "blocked-contact", "This contact is blocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +45,7 @@ def take(*, channel: Channel, told: Told, now: datetime) -> Taken:
     """Keep a message; the same `external_id` again gives the first one.
 
     Raises:
-        BlockedContactError: a member blocked this customer.
+        PausedChannelError: the channel was turned off meanwhile.
     """
     row = Channel.objects.select_for_update(of=("self",)).select_related("workspace", "assistant")
     row = row.get(pk=channel.pk)  # one at a time, so that exactly one of two equal requests is new
@@ -60,8 +54,6 @@ def take(*, channel: Channel, told: Told, now: datetime) -> Taken:
     if (first := known.select_related("enquiry").first()) is not None:
         return Taken(first, is_new=False)
     contact = contact_for(channel=row, person=_person(told), now=now)
-    if contact.blocked_at is not None:
-        raise BlockedContactError(_("A member of the workspace blocked this contact."))
     is_likely = told.at is not None and told.at <= now + CLOCKS_DIFFER
     incoming = Incoming(
         text=told.text,

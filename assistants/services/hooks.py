@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assistants.models import Channel, HookDelivery
+from assistants.models import Channel, EnquiryMessage, HookDelivery
 from assistants.services.delivery import note_health
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
@@ -43,7 +43,9 @@ def emit(*, workspace: "Workspace", event: str, key: str, payload: Mapping[str, 
         key: of what happened; the same key reaches a program once, however often it is emitted.
     """
     programs = Channel.objects.in_workspace(workspace).live().filter(kind=Channel.Kind.WEBHOOK)
-    asked = programs.filter(settings__events__contains=event).exclude(settings__url="")
+    asked = programs.filter(settings__events__contains=event, settings__has_key="url").exclude(
+        settings__url=""
+    )
     now = timezone.now()
     rows = [
         HookDelivery(channel=channel, event=event, key=key[:120], payload=dict(payload), next_at=now)
@@ -55,6 +57,40 @@ def emit(*, workspace: "Workspace", event: str, key: str, payload: Mapping[str, 
     for made in HookDelivery.objects.filter(pk__in=[row.pk for row in rows]):
         enqueue("assistants.tasks.deliver_hook", delivery_id=str(made.pk))
     return len(rows)
+
+
+def message_created(message: EnquiryMessage, *, is_first: bool) -> None:
+    """Tell of a message to or from a customer, and of the enquiry that it begins."""
+    enquiry = message.enquiry
+    about = {
+        "id": str(enquiry.pk),
+        "number": enquiry.number,
+        "subject": enquiry.subject,
+        "state": enquiry.state,
+        "assistant": str(enquiry.assistant_id),
+        "channel": str(enquiry.channel_id),
+        "contact": str(enquiry.contact_id),
+    }
+    workspace = enquiry.workspace
+    if is_first:
+        emit(
+            workspace=workspace,
+            event="enquiry.created",
+            key=f"created:{enquiry.pk}",
+            payload={"enquiry": about},
+        )
+    said = {
+        "id": str(message.pk),
+        "author": message.author,
+        "text": message.text,
+        "at": message.created_at.isoformat(),
+    }
+    emit(
+        workspace=workspace,
+        event="message.created",
+        key=f"message:{message.pk}",
+        payload={"message": said, "enquiry": about},
+    )
 
 
 def deliver(*, delivery_id: str, now: datetime) -> None:

@@ -72,6 +72,7 @@ def receive(*, channel: Channel, contact: Contact, incoming: Incoming) -> Enquir
     Contact.objects.filter(pk=contact.pk).update(last_seen_at=incoming.at)
     live.tell_members(enquiry, what="message", author=Author.CUSTOMER)
     live.tell_contact(contact, type="message", enquiry=str(enquiry.pk), message=live.customer_view(message))
+    hooks.message_created(message, is_first=message.seq == 1)
     enqueue("assistants.tasks.respond", message_id=str(message.pk))
     return message
 
@@ -116,6 +117,7 @@ def send(
     live.tell_contact(
         enquiry.contact, type="message", enquiry=str(enquiry.pk), message=live.customer_view(message)
     )
+    hooks.message_created(message, is_first=False)
     enqueue("assistants.tasks.deliver", message_id=str(message.pk))
     return message
 

@@ -35,7 +35,6 @@ class Outcome(StrEnum):
     LIST = "list"
     BOUNCE = "bounce"
     SPAM = "spam"
-    BLOCKED = "blocked"
     TOO_MANY = "too_many"
     EMPTY = "empty"
     UNREADABLE = "unreadable"
@@ -79,8 +78,6 @@ def _keep(channel: Channel, letter: Letter, mail: FetchedMail, now: datetime) ->
         return Outcome.KNOWN
     person = Person(value=letter.address[:200], name=letter.name, email=letter.address)
     contact = contact_for(channel=channel, person=person, now=now)
-    if contact.blocked_at is not None:
-        return Outcome.BLOCKED
     if _writes_too_much(channel, contact, now):
         log.warning("mail.loop", channel_id=str(channel.pk), contact_id=str(contact.pk))
         return Outcome.TOO_MANY

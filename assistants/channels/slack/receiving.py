@@ -92,8 +92,6 @@ def take(*, channel: Channel, body: dict[str, Any], now: datetime) -> bool:
         return False
     person = Person(value=said.member, external_id=said.member)
     contact = contact_for(channel=channel, person=person, now=now)
-    if contact.blocked_at is not None:
-        return False
     incoming = Incoming(
         text=said.text,
         at=min(datetime.fromtimestamp(float(said.ts), tz=UTC), now),
