@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 
 from assistants.models import Channel, Contact, Draft, Enquiry, EnquiryFile, EnquiryMessage
-from assistants.services import live, sla
+from assistants.services import hooks, live, sla
 from lumen.common.tasks import enqueue
 
 if TYPE_CHECKING:
