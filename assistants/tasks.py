@@ -135,3 +135,23 @@ def learn_from_decision(draft_id: str) -> None:
         phases.review(assistant=draft.assistant, now=timezone.now())
         if draft.sent_message:
             learning.learn_from_reply(message=draft.sent_message)
+
+
+@shared_task(name="assistants.tasks.watch_voices")
+def watch_voices() -> None:
+    """Queue the nightly look at every assistant's voice."""
+    from assistants.models import Assistant
+
+    for key in Assistant.objects.kept().values_list("pk", flat=True):
+        watch_voice.delay(assistant_id=str(key))
+
+
+@shared_task(name="assistants.tasks.watch_voice")
+def watch_voice(assistant_id: str) -> None:
+    """Look for drift in what people wrote since, or measure the voice anew."""
+    from assistants.models import Assistant
+    from assistants.services import voice
+
+    known = Assistant.objects.kept().select_related("workspace")
+    if assistant := known.filter(pk=assistant_id).first():
+        voice.watch(assistant, timezone.now())
