@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools.builtin import arithmetic
+from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.money import format_money, group_digits
 
@@ -18,7 +19,10 @@ _POLITE = re.compile(
     r"|\s*(?:please|pls|kitna (?:hai|hota hai)|equals?|makes?|=|\?|\.)+\s*$",
     re.IGNORECASE,
 )
-_NUMBER = r"((?:₹|rs\.?|inr|\$|€|£)?\s*[\d.,]+(?:\s*(?:k|lakhs?|lacs?|crores?|cr)\b)?)"
+_NUMBER = (
+    r"((?:₹|rs\.?|inr|\$|€|£)?\s*[\d.,]+(?:\s*(?:k|lakhs?|lacs?|crores?|cr)\b)?"
+    r"(?:\s*(?:dollars?|rupees?|euros?)\b)?)"
+)
 _REWRITES = [
     (rf"^(?:what )?per ?cent(?:age)? (?:is|are) {_NUMBER} (?:out )?of {_NUMBER}$", r"(\1) / (\2)"),
     (rf"^{_NUMBER} (?:is|as) (?:a |what )?per ?cent(?:age)? of {_NUMBER}$", r"(\1) / (\2)"),
@@ -28,7 +32,36 @@ _REWRITES = [
         r"((\2) - (\1)) / (\1)",
     ),
 ]
+_LIST = r"([\d.,]+(?:\s*(?:,|and|&)\s*[\d.]+)+)"
+_SAID = [  # sentences that say the operation first
+    (rf"^(?:the )?(?:sum|total) of {_LIST}$", "+"),
+    (rf"^add(?: up)? {_LIST}(?: together)?$", "+"),
+    (rf"^(?:the )?product of {_LIST}$", "*"),
+    (rf"^multiply {_LIST}(?: together)?$", "*"),
+    (rf"^(?:the )?(?:average|mean) (?:of )?{_LIST}$", "mean"),
+]
+_FRACTIONS = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
 _SIMPLER = [
+    (rf"^(?:the )?square root (?:of )?{_NUMBER}$", r"(\1) ^ 0.5"),
+    (rf"^(?:the )?cube root (?:of )?{_NUMBER}$", r"(\1) ^ (1 / 3)"),
+    (rf"^{_NUMBER} squared$", r"(\1) ^ 2"),
+    (rf"^{_NUMBER} cubed$", r"(\1) ^ 3"),
+    (rf"^(?:the )?square of {_NUMBER}$", r"(\1) ^ 2"),
+    (
+        rf"^{_NUMBER} (?:raised )?to the (?:power (?:of )?)?{_NUMBER}(?:st|nd|rd|th)?(?: power)?$",
+        r"(\1) ^ (\2)",
+    ),
+    (rf"^add {_NUMBER} to {_NUMBER}$", r"(\2) + (\1)"),
+    (rf"^(?:subtract|take(?: away)?) {_NUMBER} (?:away )?from {_NUMBER}$", r"(\2) - (\1)"),
+    (rf"^{_NUMBER} (?:subtracted|taken) from {_NUMBER}$", r"(\2) - (\1)"),
+    (rf"^multiply {_NUMBER} (?:by|with|times|and) {_NUMBER}$", r"(\1) * (\2)"),
+    (rf"^divide {_NUMBER} by {_NUMBER}$", r"(\1) / (\2)"),
+    (rf"^(?:the )?difference between {_NUMBER} and {_NUMBER}$", r"(\1) - (\2)"),
+    (
+        r"^(?:a |an |the )?(\d+(?:\.\d+)?)\s*(?:%|per ?cent) (?:tip|tax|gst|vat|discount|commission) "
+        rf"(?:on|of|for|off) (?:a |an )?{_NUMBER}(?: bill| meal| check)?$",
+        r"\1% of \2",
+    ),
     (
         rf"^add (\d+(?:\.\d+)?\s*(?:%|per ?cent))(?: (?:gst|tax|vat|tip))? (?:to|on) {_NUMBER}$",
         r"\2 + \1",
@@ -40,6 +73,8 @@ _SIMPLER = [
         r"\1 / \2",
     ),
 ]
+_TOPS = {"a": "1", "an": "1", "one": "1", "two": "2", "three": "3"}
+_FRACTION = re.compile(rf"^(a |an |\d+ )?({_FRACTIONS})s? of {_NUMBER}$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$")
 
 
@@ -82,13 +117,20 @@ def run(context: ToolContext, *, expression: str) -> Answer:
 
 def _core(text: str) -> str:
     """The text without courtesies: `what is 2 + 2?` is `2 + 2`."""
-    core, before = " ".join(text.split()), None
+    core, before = with_digits(" ".join(text.split())), None
     while core != before:
         before, core = core, _POLITE.sub("", f" {core}" if core[:1].isdigit() else core).strip()
     return core
 
 
 def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
+    if fraction := _FRACTION.match(core):
+        parts = 2 + _FRACTIONS.split("|").index(fraction[2].lower())
+        top = _TOPS.get((fraction[1] or "a").strip().lower(), fraction[1])
+        return False, arithmetic.calculate(f"{top} / {parts} * ({fraction[3]})")
+    for pattern, operation in _SAID:
+        if match := re.match(pattern, core, re.IGNORECASE):
+            return False, arithmetic.calculate(_of_all(match[1], operation))
     for pattern, expression in _REWRITES:
         if match := re.match(pattern, core, re.IGNORECASE):
             return True, arithmetic.calculate(match.expand(expression))
@@ -96,6 +138,14 @@ def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
         if match := re.match(pattern, core, re.IGNORECASE):
             return False, arithmetic.calculate(match.expand(expression))
     return False, arithmetic.calculate(core)
+
+
+def _of_all(said: str, operation: str) -> str:
+    """`4, 8 and 15` added, multiplied or averaged."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", said)
+    if operation == "mean":
+        return f"({' + '.join(numbers)}) / {len(numbers)}"
+    return f" {operation} ".join(numbers)
 
 
 def _shown(value: Decimal, unit: str | None) -> tuple[str, bool]:

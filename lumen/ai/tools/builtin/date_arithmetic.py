@@ -8,6 +8,7 @@ from datetime import MAXYEAR, date, timedelta
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.dates import add_months, today_in
 from lumen.common.errors import LumenError
@@ -15,12 +16,39 @@ from lumen.common.errors import LumenError
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEARS_TO_29_FEBRUARY = 8  # around a century that is none
 _WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_FEASTS = {  # of the same date every year
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "xmas": (12, 25),
+    "new year": (1, 1),
+    "new years": (1, 1),
+    "new year's": (1, 1),
+    "new year's day": (1, 1),
+    "new year's eve": (12, 31),
+    "new years eve": (12, 31),
+    "valentine's day": (2, 14),
+    "valentines day": (2, 14),
+    "halloween": (10, 31),
+}
+_NAMED_DAYS = "|".join(
+    [*sorted(_FEASTS, key=len, reverse=True), rf"(?:(?:this|next|coming) )?(?:{'|'.join(_WEEKDAYS)})"]
+)
 _DATE = (
-    r"(today|tomorrow|yesterday|\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
+    rf"({_NAMED_DAYS}|today|tomorrow|yesterday|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}"
     r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9}\.?,?(?: \d{4})?"
     r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4})?)"
 )
 _SPAN = r"(\d{1,5}) (day|week|month|year)s?"
+
+
+_POLITE = re.compile(
+    r"^(?:(?:please|can you|could you|hey|tell me|do you know|i want to know)[\s,]+)+"
+    r"(?=how|what|which|is|days)"
+    r"|[\s,]+(?:please|right now)$",
+    re.IGNORECASE,
+)
 
 
 class NotADateError(LumenError):
@@ -36,6 +64,10 @@ def read_date(text: str, today: date) -> date:
     words = text.lower().strip()
     if words in _WORDS:
         return today + timedelta(days=_WORDS[words])
+    if words in _FEASTS:
+        return _next_one(*_FEASTS[words], today)
+    if words.rpartition(" ")[2] in _WEEKDAYS:
+        return _weekday_after(words, today)
     try:
         return _numeric(words) or _named(words, today)
     except ValueError:
@@ -55,6 +87,15 @@ def read_past_date(text: str, today: date) -> date:
         years += 1
         found = read_date(text, date(today.year - years, 1, 1))
     return found
+
+
+def _weekday_after(words: str, today: date) -> date:
+    """`friday` is the one to come, today included; `next friday` is of the week after this one."""
+    which, _, name = words.rpartition(" ")
+    steps = (_WEEKDAYS.index(name) - today.weekday()) % 7
+    if which == "next":
+        steps = _WEEKDAYS.index(name) - today.weekday() + 7
+    return today + timedelta(days=steps)
 
 
 def _numeric(words: str) -> date | None:
@@ -107,6 +148,14 @@ def _weekday(match: re.Match[str], today: date) -> Answer:
     return Answer(status="ok", text=f"{_shown(day)}.", value=f"{day:%A}", source="date_arithmetic")
 
 
+def _said(day: date) -> Answer:
+    return Answer(status="ok", text=f"{_shown(day)}.", value=day.isoformat(), source="date_arithmetic")
+
+
+def _dated(match: re.Match[str], today: date) -> Answer:
+    return _said(read_date(match[1], today))
+
+
 def _moved(match: re.Match[str], today: date) -> Answer:
     sign = -1 if match[3].lower() in ("ago", "before") else 1
     number, unit = sign * int(match[1]), match[2].lower()
@@ -114,7 +163,7 @@ def _moved(match: re.Match[str], today: date) -> Answer:
         day = _moved_by(today, number, unit)
     except (OverflowError, ValueError):
         raise NotADateError("That is too far away for a calendar.") from None
-    return Answer(status="ok", text=f"{_shown(day)}.", value=day.isoformat(), source="date_arithmetic")
+    return _said(day)
 
 
 def _moved_by(today: date, number: int, unit: str) -> date:
@@ -128,7 +177,7 @@ def _counted(days: int, text: str) -> Answer:
 
 
 def _today(match: re.Match[str], today: date) -> Answer:
-    return Answer(status="ok", text=f"{_shown(today)}.", value=today.isoformat(), source="date_arithmetic")
+    return _said(today)
 
 
 def _weeks(match: re.Match[str], today: date) -> Answer:
@@ -147,11 +196,11 @@ def _from_day(match: re.Match[str], today: date) -> Answer:
         day = _moved_by(read_date(match[4], today), sign * int(match[1]), match[2].lower())
     except (OverflowError, ValueError):
         raise NotADateError("That is too far away for a calendar.") from None
-    return Answer(status="ok", text=f"{_shown(day)}.", value=day.isoformat(), source="date_arithmetic")
+    return _said(day)
 
 
 def _leap(match: re.Match[str], today: date) -> Answer:
-    year = int(match[1])
+    year = int(match[1]) if match[1].isdigit() else today.year
     is_leap = isleap(year)
     text = f"{year} is {'a' if is_leap else 'no'} leap year: it has {366 if is_leap else 365} days."
     return Answer(status="ok", text=text, value=is_leap, source="date_arithmetic")
@@ -161,7 +210,7 @@ _IS = r"(?:is|was|will be|falls on|will it be|is it)"
 _FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
     (
         r"(?:how many )?days (?:are |is )?(?:left |there |remaining |to go )*"
-        rf"(?:until|till|to|before|since) {_DATE}",
+        rf"(?:until|till|to|before|since) (?:my [\w ]{{3,30}} on )?{_DATE}",
         _until,
     ),
     (rf"{_DATE} (?:tak|ko|mein) (?:kitne|kitna) din(?: baaki| bache| baki)?(?: hai| hain)?", _until),
@@ -169,19 +218,34 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
         rf"(?:how long|how much time) (?:is it |is there |left )*(?:until|till|to|before|since) {_DATE}",
         _until,
     ),
-    (rf"how many (weeks) (?:are |is )?(?:left |there )*(?:until|till|to|before|since) {_DATE}", _weeks),
+    (
+        r"how many (weeks) (?:are |is )?(?:left |there )*(?:until|till|to|before|since) "
+        rf"(?:my [\w ]{{3,30}} on )?{_DATE}",
+        _weeks,
+    ),
     (rf"(?:how many )?days (?:are there )?(?:between|from) {_DATE} (?:and|to|until|till) {_DATE}", _between),
     (rf"(?:what|which) (?:day|weekday)(?: of the week)? {_IS} (?:it )?(?:on )?{_DATE}", _weekday),
     (rf"{_DATE} (?:ko )?(?:kaun ?sa|kya) (?:din|vaar)(?: hai| tha| hoga)?", _weekday),
-    (rf"what (?:date|day) {_IS} (?:it )?(?:in )?{_SPAN} (from (?:now|today)|ago|hence)", _moved),
+    (
+        rf"(?:what (?:date|day) {_IS}|what(?:'s| is| was| will be) the (?:date|day)) (?:it )?(?:in )?{_SPAN} (from (?:now|today)|ago|hence)",
+        _moved,
+    ),
     (rf"(?:what (?:date|day) {_IS} (?:it )?)?{_SPAN} (after|before|from) {_DATE}", _from_day),
-    (r"(?:is|was|will) (\d{4}) (?:be )?a leap year", _leap),
-    (r"what(?:'s| is) (?:the date )?today(?:'s date)?|what (?:day|date) is it", _today),
+    (rf"what(?:'s| is| will be)? (?:the )?(?:date|day)(?: be| is)?(?: on| of)? {_DATE}", _dated),
+    (r"(?:is|was|will) (\d{4}|it|this year|this) (?:be )?a leap year", _leap),
+    (r"what(?:'s| is)? (?:the )?(?:current )?year(?: is it| is this)?", _today),
+    (
+        r"what(?:'s| is) (?:the date )?today(?:'s date)?"
+        r"|what(?:'s| is)? (?:the )?(?:day|date)(?: of the (?:week|month))?(?: is)?(?: it| this)?(?: today)?"
+        r"|(?:tell me |give me |show me )(?:the |today's )?(?:date|day)(?: of the (?:week|month))?(?: today)?"
+        r"|today's date",
+        _today,
+    ),
 ]
 
 
 def _found(text: str) -> tuple[re.Match[str], Callable[[re.Match[str], date], Answer]] | None:
-    plain = " ".join(text.split()).rstrip(" ?.!")
+    plain = _POLITE.sub("", with_digits(" ".join(text.split()))).rstrip(" ?.!")
     for pattern, work in _FORMS:
         if match := re.fullmatch(pattern, plain, re.IGNORECASE):
             return match, work
