@@ -1,12 +1,14 @@
 """What is unusual in the money."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools import registry
+from lumen.ai.tools.utterances import read
 from lumen.common.text import fold
 
 LIST_AT_MOST = 10
@@ -100,11 +102,6 @@ TOOLS = (
         timeout_seconds=10.0,
         cache_seconds=60.0,
         title=gettext_lazy("Looked at what is unusual"),
-        utterances=(
-            "is anything fishy going on",
-            "does something look wrong with my payments",
-            "has somebody else used my card",
-            "kuch gadbad hai kya",
-        ),
+        utterances=read(Path(__file__).parent / "utterances" / "list_findings.txt"),
     ),
 )

@@ -1,5 +1,6 @@
 """What the chat may ask of this app."""
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from documents.tools.reading import (
     suggest_document_questions,
 )
 from lumen.ai.tools.registry import Effect, Tool, register
+from lumen.ai.tools.utterances import read
 
 __all__ = ["register_all"]
 
@@ -39,12 +41,7 @@ TOOLS = (
         failures_allowed=20,
         priority=5,
         title=gettext_lazy("Looked through your documents"),
-        utterances=(
-            "what are the rules about ending the rental early",
-            "how long is this thing covered for",
-            "what does the insurance pay if I end up in hospital",
-            "who do I call when the machine breaks",
-        ),
+        utterances=read(Path(__file__).parent / "utterances" / "answer_documents.txt"),
     ),
     Tool(
         name="library",

@@ -3,13 +3,16 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_past_date
+from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.ai.tools.utterances import read
 from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
 from lumen.common.money import CURRENCIES, format_money
@@ -30,6 +33,22 @@ _WORDS = {
         "AUD": "a$",
         "CHF": "franc francs",
         "THB": "baht",
+        "CNY": "yuan renminbi rmb",
+        "KRW": "won",
+        "MXN": "peso pesos",
+        "RUB": "rouble roubles ruble rubles",
+        "TRY": "lira",
+        "ZAR": "rand",
+        "BRL": "real reais",
+        "SEK": "krona kronor",
+        "NOK": "krone kroner",
+        "PLN": "zloty",
+        "MYR": "ringgit",
+        "IDR": "rupiah",
+        "PHP": "php",
+        "ILS": "shekel shekels",
+        "KES": "shilling shillings",
+        "BDT": "taka",
     }.items()
     for word in words.split()
 }
@@ -39,7 +58,36 @@ _CODES = "|".join(sorted(CURRENCIES))
 _NAMES = "|".join(
     re.escape(word) + (r"\b" if word[-1].isalpha() else "") for word in sorted(_WORDS, key=len)[::-1]
 )
-_CUR = rf"(?:(?:us |american |singapore |australian )?(?:{_NAMES})|\b(?:{_CODES})\b)"
+_OF_COUNTRY = {
+    name.strip(): code
+    for code, names in {
+        "CAD": "canadian dollar",
+        "AUD": "australian dollar",
+        "SGD": "singapore dollar",
+        "HKD": "hong kong dollar",
+        "NZD": "new zealand dollar",
+        "USD": "us dollar, american dollar, american one",
+        "GBP": "british pound, english pound",
+        "MXN": "mexican peso",
+        "PHP": "philippine peso",
+        "CHF": "swiss franc, swiss money",
+        "INR": "indian rupee",
+        "PKR": "pakistani rupee",
+        "LKR": "sri lankan rupee",
+        "DKK": "danish krone",
+        "NOK": "norwegian krone",
+        "SEK": "swedish krona",
+        "JPY": "japanese yen",
+        "CNY": "chinese yuan",
+        "KRW": "south korean won, korean won",
+        "TRY": "turkish lira",
+        "RUB": "russian rouble",
+        "AED": "uae dirham",
+    }.items()
+    for name in names.split(",")
+}
+_COUNTRIES = "|".join(sorted({name.rpartition(" ")[0] for name in _OF_COUNTRY}, key=len, reverse=True))
+_CUR = rf"(?:(?:(?:{_COUNTRIES}) )?(?:{_NAMES}|money\b|ones\b)|\b(?:{_CODES})\b)"
 _AMOUNT = (
     rf"(?P<amount>(?:{_CUR})?\s*[-−]?\s*\d[\d,]*(?:\.\d+)?\s*(?:(?:{'|'.join(_SCALES)})\b)?\s*(?:{_CUR})?)"
 )
@@ -73,6 +121,18 @@ _CUR_ONLY = re.compile(_CUR, re.IGNORECASE)
 _POLITE = re.compile(r"^(?:(?:please|pls|can you|could you|hey|ok|kindly)[\s,]+)+", re.IGNORECASE)
 
 
+_PAID = re.compile(
+    r"\b(?:spen[dt]|spending|paid|pay|payments?|bought|bill|bills|budget|transactions?|income|salary|owe|balance|expenses?"
+    r"|received|earn(?:ed)?|saved?|cost me|should i|between .+ and .+ (?:last|this))\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"\b(?:exchange|rates?|conversion|convert|forex|stronger|weaker|against|strong|weak)\b", re.IGNORECASE
+)
+_WORTH = re.compile(r"\b(?:worth|to|in|into|make|makes|get|for|equal|how much|how many)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:my own|my|local|home) (?:money|currency)\b", re.IGNORECASE)
+
+
 class NotAnAmountError(LumenError):
     code, title = "not-an-amount", "This is not an amount of money"
 
@@ -80,19 +140,38 @@ class NotAnAmountError(LumenError):
 def code_of(said: str) -> str:
     """The ISO code of a currency as people call it; empty when it is none."""
     word = " ".join(said.lower().split())
-    for country in ("us ", "american "):
-        word = word.removeprefix(country)
-    word = {"singapore dollars": "sgd", "australian dollars": "aud"}.get(word, word)
+    country, _space, name = word.rpartition(" ")
+    if code := _OF_COUNTRY.get(word) or _OF_COUNTRY.get(word.removesuffix("s")):
+        return code
+    word = name if country else word
     return _WORDS.get(word) or (word.upper() if word.upper() in CURRENCIES else "")
 
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Certain when the whole text asks to convert an amount or for a rate."""
-    plain = _POLITE.sub("", " ".join(text.split())).rstrip(" ?.!")
+    plain = _POLITE.sub("", with_digits(" ".join(text.split()))).rstrip(" ?.!")
     for form in (*_FORMS, *_RATE_FORMS):
         if match := form.fullmatch(plain):
             return _claimed(context, match.groupdict())
-    return Claim(score=0.0)
+    return _loosely(context, plain)
+
+
+def _loosely(context: ToolContext, plain: str) -> Claim:
+    """Two currencies, or one and a rate, in words that no form foresees; nothing that was paid."""
+    if _PAID.search(plain):
+        return Claim(score=0.0)
+    codes = list(dict.fromkeys(code for match in _CUR_ONLY.finditer(plain) if (code := code_of(match[0]))))
+    number = _NUMBER.search(plain)
+    is_rate = bool(_RATE.search(plain))
+    if len(codes) == 1 and (is_rate or _OWN.search(plain)) and codes[0] != context.workspace.base_currency:
+        codes = [codes[0], context.workspace.base_currency]
+    if len(codes) != 2 or not (is_rate or number or _WORTH.search(plain)):
+        return Claim(score=0.0)
+    source, target = codes
+    if number and (beside := _CUR_ONLY.search(plain, number.start())) and code_of(beside[0]) == target:
+        source, target = target, source  # "how many yen for 200 dollars"
+    amount = f"{number[0]} {source}" if number else f"1 {source}"
+    return Claim(score=0.9, arguments={"amount": amount, "to": target}, reason="names two currencies")
 
 
 def _claimed(context: ToolContext, said: dict[str, str | None]) -> Claim:
@@ -206,5 +285,6 @@ TOOLS = (
         cache_seconds=600.0,
         takes_answers=True,
         title=gettext_lazy("Converted at a stored rate"),
+        utterances=read(Path(__file__).parent / "utterances" / "convert_currency.txt"),
     ),
 )

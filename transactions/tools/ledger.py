@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
+from lumen.ai.tools.utterances import read
 from lumen.common.text import slug_key
 
 _QUESTION = {
@@ -81,19 +83,7 @@ TOOLS = (
         failures_allowed=20,
         priority=10,
         title=gettext_lazy("Asked your ledger"),
-        utterances=(
-            "how much money went out last month",
-            "what did I blow on eating out",
-            "where is all my money going",
-            "which shop takes most of my money",
-            "how does this month compare with the one before",
-            "did my paycheck arrive",
-            "what was my priciest purchase",
-            "how many times did I order in",
-            "am I saving anything",
-            "what do I usually pay at the supermarket",
-            "paisa kahan ja raha hai",
-        ),
+        utterances=read(Path(__file__).parent / "utterances" / "ask_ledger.txt"),
     ),
     Tool(
         name="list_budgets",

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from lumen.ai.embeddings.base import get_embedder, may_load_model
 from lumen.ai.tools.registry import Tool
 
-NEAR = 0.52  # cosine from which two sentences say nearly the same; measured, see docs/tools.md
-MARGIN = 0.05  # and by which the tool must be nearer than any other
+NEAR = 0.42  # of a tool, from which a message means it; measured, see docs/tools.md
+MARGIN = 0.03  # and by which it must be nearer than any other
+VOICES = 2  # so many of a tool's nearest examples speak for it: one alone may share a word by chance
 LONGEST = 400
 _embedding = threading.Lock()
 
@@ -39,14 +40,23 @@ def nearest(text: str, tools: Sequence[Tool]) -> Meant | None:
 
 
 def _best(examples: Sequence[tuple[str, str]], similar: Sequence[float]) -> Meant | None:
-    best: dict[str, Meant] = {}
+    of_tool: dict[str, list[tuple[float, str]]] = {}
     for (tool, said), value in zip(examples, similar, strict=True):
-        if tool not in best or value > best[tool].similarity:
-            best[tool] = Meant(tool, said, value)
-    first, *others = sorted(best.values(), key=lambda one: (-one.similarity, one.tool))
-    runner_up = others[0].similarity if others else 0.0
+        of_tool.setdefault(tool, []).append((value, said))
+    ranked = sorted((_spoken_for(tool, heard) for tool, heard in of_tool.items()), key=_nearest_first)
+    first = ranked[0]
+    runner_up = ranked[1].similarity if len(ranked) > 1 else 0.0
     is_clear = first.similarity >= NEAR and first.similarity - runner_up >= MARGIN
     return first if is_clear else None
+
+
+def _spoken_for(tool: str, heard: list[tuple[float, str]]) -> Meant:
+    nearest = sorted(heard, reverse=True)[:VOICES]
+    return Meant(tool, nearest[0][1], sum(value for value, _said in nearest) / len(nearest))
+
+
+def _nearest_first(meant: Meant) -> tuple[float, str]:
+    return (-meant.similarity, meant.tool)
 
 
 def _vectors(embedder: str, examples: tuple[tuple[str, str], ...]) -> NDArray[np.float32]:

@@ -145,7 +145,7 @@ class _Planner:
             found.sort(key=lambda one: (-one.score, _ORDER.get(one.tool, 9), one.tool))
             self._known[text] = found
         found = self._known[text]
-        if not found or found[0].score < RECOGNISED:
+        if not found or found[0].score < DOUBTFUL:
             found = self._with_meant(found, text)
         if not found or found[0].score < DOUBTFUL:
             found = [*found, Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)]
@@ -164,6 +164,8 @@ class _Planner:
             return found
         tool = registry.get(meant.tool)
         claimed = next((one.arguments for one in found if one.tool == meant.tool), {})
+        if not claimed and tool.arguments_of is not None:
+            claimed = tool.arguments_of(text)
         chosen = Candidate(
             tool=meant.tool,
             arguments=arguments_for(tool, text, claimed, self._document_ids),

@@ -120,6 +120,7 @@ class Tool:
     failures_allowed: int = 5  # in a row; then it rests
     cache_seconds: float = 0.0  # how long an answer may be shown again; only for tools without memory
     takes_answers: bool = False  # its arguments may hold the answer to another question
+    arguments_of: Callable[[str], dict[str, Any]] | None = None  # for a text known to mean it
     utterances: tuple[str, ...] = ()  # what people say when they mean it and no claim recognises it
     title: "str | _StrPromise" = ""  # what it did, for people: "Looked at the weather"
     write: Write | None = None

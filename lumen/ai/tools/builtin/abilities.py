@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer, Status
+from lumen.ai.tools import utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.text import slug_key
 
@@ -112,22 +113,6 @@ EXPLAIN = Tool(
     timeout_seconds=2.0,
     attempts=1,
     title=gettext_lazy("Recognised no question it can answer"),
-    utterances=(  # what nobody here can answer, so that no other tool seems near
-        "tell me a joke",
-        "write a poem about the sea",
-        "who won the match yesterday",
-        "should I buy this stock",
-        "can I afford a new phone",
-        "book me a flight",
-        "why is the sky blue",
-        "what is the capital of France",
-        "how do I cook rice",
-        "who is the prime minister",
-        "translate this into Hindi",
-        "what is my account balance",
-        "send money to my brother",
-        "delete everything",
-        "will I have enough next year",
-    ),
+    utterances=utterances.of("explain_abilities"),
 )
 TOOLS = (SMALL_TALK, EXPLAIN)

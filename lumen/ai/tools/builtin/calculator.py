@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.builtin import arithmetic
 from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
@@ -175,9 +176,11 @@ TOOL = Tool(
     effect=Effect.READ,
     run=run,
     claim=claim,
+    arguments_of=lambda text: {"expression": text[: arithmetic.MAX_LENGTH]},
     timeout_seconds=2.0,
     attempts=1,
     takes_answers=True,
     title=gettext_lazy("Calculated"),
+    utterances=utterances.of("calculate"),
 )
 TOOLS = (TOOL,)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.errors import LumenError
 
@@ -162,8 +163,10 @@ TOOLS = (
         effect=Effect.READ,
         run=run,
         claim=claim,
+        arguments_of=lambda text: {"places": []},
         timeout_seconds=2.0,
         attempts=1,
         title=gettext_lazy("Looked at the clock"),
+        utterances=utterances.of("tell_time"),
     ),
 )

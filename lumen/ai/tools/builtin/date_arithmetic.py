@@ -8,6 +8,7 @@ from datetime import MAXYEAR, date, timedelta
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.dates import add_months, today_in
@@ -227,7 +228,8 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
     (rf"(?:what|which) (?:day|weekday)(?: of the week)? {_IS} (?:it )?(?:on )?{_DATE}", _weekday),
     (rf"{_DATE} (?:ko )?(?:kaun ?sa|kya) (?:din|vaar)(?: hai| tha| hoga)?", _weekday),
     (
-        rf"(?:what (?:date|day) {_IS}|what(?:'s| is| was| will be) the (?:date|day)) (?:it )?(?:in )?{_SPAN} (from (?:now|today)|ago|hence)",
+        rf"(?:what (?:date|day) {_IS}|what(?:'s| is| was| will be) the (?:date|day)) (?:it )?(?:in )?"
+        rf"{_SPAN} (from (?:now|today)|ago|hence)",
         _moved,
     ),
     (rf"(?:what (?:date|day) {_IS} (?:it )?)?{_SPAN} (after|before|from) {_DATE}", _from_day),
@@ -289,5 +291,6 @@ TOOL = Tool(
     attempts=1,
     takes_answers=True,
     title=gettext_lazy("Looked at the calendar"),
+    utterances=utterances.of("date_arithmetic"),
 )
 TOOLS = (TOOL,)

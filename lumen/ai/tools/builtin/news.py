@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import headlines
 
@@ -43,8 +44,13 @@ def claim(context: ToolContext, text: str) -> Claim:
     """Sure when news is asked for and nothing that was paid for."""
     if not _SUBJECT.search(text) or _NOT_THIS.search(text):
         return Claim(score=0.0)
+    return Claim(score=0.95, arguments=arguments_of(text), reason="asks for news")
+
+
+def arguments_of(text: str) -> dict[str, str]:
+    """The subject that is named."""
     words = subject_in(text)
-    return Claim(score=0.95, arguments={"subject": words} if words else {}, reason="asks for news")
+    return {"subject": words} if words else {}
 
 
 def subject_in(text: str) -> str:
@@ -100,8 +106,9 @@ TOOLS = (
         effect=Effect.READ,
         run=run,
         claim=claim,
+        arguments_of=arguments_of,
         timeout_seconds=20.0,
         title=gettext_lazy("Looked at the headlines"),
-        utterances=("what is going on in the world", "has anything happened with the elections"),
+        utterances=utterances.of("news"),
     ),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import quotes
 
@@ -48,9 +49,14 @@ def claim(context: ToolContext, text: str) -> Claim:
     """Sure when the price of a share or an index is asked for; advice is not."""
     if not _SUBJECT.search(text) or not _PRICE.search(text) or _NOT_THIS.search(text):
         return Claim(score=0.0)
+    arguments = arguments_of(text)
+    return Claim(score=0.96 if arguments else 0.7, arguments=arguments, reason="asks for a share's price")
+
+
+def arguments_of(text: str) -> dict[str, str]:
+    """The share that is named."""
     name = share_in(text)
-    score = 0.96 if name else 0.7
-    return Claim(score=score, arguments={"share": name} if name else {}, reason="asks for a share's price")
+    return {"share": name} if name else {}
 
 
 def share_in(text: str) -> str:
@@ -112,8 +118,9 @@ TOOLS = (
         effect=Effect.READ,
         run=run,
         claim=claim,
+        arguments_of=arguments_of,
         timeout_seconds=20.0,
         title=gettext_lazy("Looked up a share price"),
-        utterances=("how is Tesla doing on the market", "what are Infosys shares trading at"),
+        utterances=utterances.of("stocks"),
     ),
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import units
 from lumen.ai.world.units import UNIT, Measure
@@ -113,5 +114,6 @@ TOOLS = (
         timeout_seconds=10.0,
         attempts=1,
         title=gettext_lazy("Converted units"),
+        utterances=utterances.of("convert_units"),
     ),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
+from lumen.ai.tools import utterances
 from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_date
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import weather
@@ -58,10 +59,13 @@ def claim(context: ToolContext, text: str) -> Claim:
     """Sure when the words are about the weather and about nothing that costs."""
     if not _SUBJECT.search(text) or _NOT_THIS.search(text):
         return Claim(score=0.0)
-    arguments = {"place": place_in(text), "day": day_in(text)}
-    return Claim(
-        score=0.96, arguments={k: v for k, v in arguments.items() if v}, reason="the words are about weather"
-    )
+    return Claim(score=0.96, arguments=arguments_of(text), reason="the words are about weather")
+
+
+def arguments_of(text: str) -> dict[str, str]:
+    """The place and the day that are named."""
+    said = {"place": place_in(text), "day": day_in(text)}
+    return {name: value for name, value in said.items() if value}
 
 
 def place_in(text: str) -> str:
@@ -201,13 +205,9 @@ TOOLS = (
         effect=Effect.READ,
         run=run,
         claim=claim,
+        arguments_of=arguments_of,
         timeout_seconds=20.0,
         title=gettext_lazy("Looked at the weather"),
-        utterances=(
-            "what will the weather be like tomorrow",
-            "is it going to be nice out this afternoon",
-            "do I need a jacket today",
-            "how warm is it there right now",
-        ),
+        utterances=utterances.of("weather"),
     ),
 )
