@@ -13,6 +13,7 @@ from assistants.views import (
     settings,
     thread,
     voice,
+    website,
 )
 
 app_name = "assistants"
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/voice/", voice.voice_page, name="voice"),
     path("<slug:slug>/voice/try/", voice.voice_try, name="voice-try"),
     path("<slug:slug>/voice/measure/", voice.voice_measure, name="voice-measure"),
+    path("<slug:slug>/websites/new/", website.new, name="website-new"),
+    path("<slug:slug>/websites/<uuid:pk>/", website.website, name="website"),
+    path("<slug:slug>/websites/<uuid:pk>/secret/", website.secret, name="website-secret"),
     path("<slug:slug>/facts/new/", settings.fact_save, name="fact-new"),
     path("<slug:slug>/facts/<uuid:pk>/", settings.fact_save, name="fact"),
     path("<slug:slug>/facts/<uuid:pk>/delete/", settings.fact_delete, name="fact-delete"),
