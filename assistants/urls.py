@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from assistants.views import (
     analytics,
     canned,
+    channels,
     contacts,
     inbox,
     macros,
@@ -69,4 +70,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/facts/new/", settings.fact_save, name="fact-new"),
     path("<slug:slug>/facts/<uuid:pk>/", settings.fact_save, name="fact"),
     path("<slug:slug>/facts/<uuid:pk>/delete/", settings.fact_delete, name="fact-delete"),
+    path("<slug:slug>/channels/", channels.channel_list, name="channels"),
+    path("<slug:slug>/channels/new/<slug:kind>/", channels.channel_new, name="channel-new"),
+    path("<slug:slug>/channels/<uuid:pk>/", channels.channel_detail, name="channel"),
+    path("<slug:slug>/channels/<uuid:pk>/edit/", channels.channel_edit, name="channel-edit"),
+    path("<slug:slug>/channels/<uuid:pk>/events/", channels.channel_events, name="channel-events"),
+    path(
+        "<slug:slug>/channels/<uuid:pk>/events/<uuid:delivery_pk>/again/",
+        channels.event_again,
+        name="channel-event-again",
+    ),
+    path("<slug:slug>/channels/<uuid:pk>/<slug:action>/", channels.channel_action, name="channel-action"),
 ]

@@ -99,6 +99,8 @@ def channel_edit(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
 def channel_detail(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
     """One channel: how it is doing, how to connect the other side, what went out."""
     assistant, channel = _channel(request, slug, pk)
+    if channel.kind == Channel.Kind.WIDGET:
+        return redirect("assistants:website", slug, pk)
     return _channel_page(request, assistant, channel)
 
 

@@ -144,10 +144,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def running(folder: Path, *, tls: bool = False) -> Iterator[tuple[Smtp, Path]]:
-    """The server, with TLS from the first byte or by STARTTLS, and the certificate to trust."""
+    """The server and the certificate to trust: that of the IMAP server of the same folder if there is one."""
     fake = Smtp()
-    folder.mkdir(exist_ok=True)
-    chain, private = _certificate(folder)
+    chain, private = folder / "imap.pem", folder / "imap.key"
+    if not chain.exists():
+        chain, private = _certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, private)
     handler = type("Session", (_Session,), {"fake": fake, "context": context, "starts_secure": tls})
