@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assistants import api_drafts, api_integrations, api_webhooks
+from assistants import api_drafts, api_enquiries, api_integrations, api_webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts", api_drafts.DraftList.as_view(), name="api-drafts"),
@@ -12,6 +12,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:pk>/reject", api_drafts.DraftReject.as_view(), name="api-draft-reject"),
     path("drafts/<uuid:pk>/undo", api_drafts.DraftUndo.as_view(), name="api-draft-undo"),
     path("drafts/<uuid:pk>/again", api_drafts.DraftAgain.as_view(), name="api-draft-again"),
+    path("enquiries", api_enquiries.EnquiryList.as_view(), name="api-enquiries"),
+    path("enquiries/<uuid:pk>", api_enquiries.EnquiryDetail.as_view(), name="api-enquiry"),
+    path(
+        "enquiries/<uuid:pk>/messages",
+        api_enquiries.EnquiryMessages.as_view(),
+        name="api-enquiry-messages",
+    ),
+    path(
+        "enquiries/<uuid:pk>/escalate",
+        api_enquiries.EnquiryEscalate.as_view(),
+        name="api-enquiry-escalate",
+    ),
+    path("enquiries/<uuid:pk>/resolve", api_enquiries.EnquiryResolve.as_view(), name="api-enquiry-resolve"),
     path("integrations", api_integrations.IntegrationList.as_view(), name="api-integrations"),
     path("integrations/email", api_integrations.EmailIntegration.as_view(), name="api-integrations-email"),
     path("integrations/slack", api_integrations.SlackIntegration.as_view(), name="api-integrations-slack"),

@@ -155,3 +155,42 @@ def watch_voice(assistant_id: str) -> None:
     known = Assistant.objects.kept().select_related("workspace")
     if assistant := known.filter(pk=assistant_id).first():
         voice.watch(assistant, timezone.now())
+
+
+@shared_task(name="assistants.tasks.embed_patterns")
+def embed_patterns(assistant_id: str) -> None:
+    """Give vectors to what a person wrote, and let it be read by."""
+    from assistants.models import Assistant
+    from assistants.services import education
+
+    if assistant := Assistant.objects.filter(pk=assistant_id).first():
+        education.embed_patterns(assistant=assistant)
+
+
+@shared_task(name="assistants.tasks.refit")
+def refit(assistant_id: str) -> None:
+    """Fit anew what rests on what an assistant has learnt."""
+    from assistants.models import Assistant
+    from assistants.services import education
+
+    if assistant := Assistant.objects.kept().select_related("workspace").filter(pk=assistant_id).first():
+        education.refit(assistant=assistant)
+
+
+@shared_task(name="assistants.tasks.refit_without")
+def refit_without(assistant_id: str) -> None:
+    """Fit anew after something was unlearnt; nothing that knew it stays."""
+    from assistants.models import Assistant
+    from assistants.services import education
+
+    if assistant := Assistant.objects.select_related("workspace").filter(pk=assistant_id).first():
+        education.refit_without(assistant=assistant)
+
+
+@shared_task(name="assistants.tasks.learn_all")
+def learn_all() -> None:
+    """Every night: what was learnt by day is fitted, each assistant by itself."""
+    from assistants.models import Assistant
+
+    for pk in Assistant.objects.kept().values_list("pk", flat=True):
+        refit.delay(assistant_id=str(pk))

@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
         "task": "anomalies.tasks.train_all",
         "schedule": crontab(hour=2, minute=30),
     },
+    "learn-from-customers": {
+        "task": "assistants.tasks.learn_all",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "tell-what-waited": {"task": "anomalies.tasks.tell_waiting", "schedule": 300.0},
     "send-weekly-digests": {"task": "anomalies.tasks.send_digests", "schedule": 600.0},
     "forget-backtests": {"task": "anomalies.tasks.forget_backtests", "schedule": 1800.0},
@@ -62,5 +66,9 @@ app.conf.beat_schedule = {
     "wake-snoozed-enquiries": {"task": "assistants.tasks.wake_snoozed", "schedule": 60.0},
     "tell-overdue-enquiries": {"task": "assistants.tasks.tell_overdue", "schedule": 60.0},
     "close-quiet-enquiries": {"task": "assistants.tasks.close_quiet", "schedule": 600.0},
+    "watch-voices": {
+        "task": "assistants.tasks.watch_voices",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "revive-stuck-documents": {"task": "documents.tasks.revive_stuck", "schedule": 30.0},
 }

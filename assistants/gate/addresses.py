@@ -28,7 +28,7 @@ _STREETS = (
         r"plein|gracht)\s+\d{1,4}\s?[a-z]?\b"
     ),
     re.compile(
-        r"\b(?:\d{1,4},?\s+)?(?:rue|avenue|boulevard|place|calle|avenida|plaza|paseo|via|viale|piazza|"
+        r"\b(?:\d{1,4},?\s+)?(?i:rue|avenue|boulevard|place|calle|avenida|plaza|paseo|via|viale|piazza|"
         r"corso|rua|praça|largo)\s+"
         r"(?:(?:de|del|della|des|du|da|do|la|los|las|di|dos|"
         r"l['’])\s*)*[A-ZÀ-Ý][\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+)*(?:,?\s+\d{1,4}\b)?"

@@ -70,6 +70,11 @@ _DAY_MONTH = re.compile(
     rf"\s+of|\s+de|\s+del)?[\s-]+(\d{{4}}))?(?!\w)",
     re.IGNORECASE,
 )
+_DAYS_MONTH = re.compile(
+    rf"(?<![\w.,/])(\d{{1,2}})(?:st|nd|rd|th|\.)?\s?(?:-|–|to|until|till|and|bis|und|au|et|al|y|e|a|tot|en)\s?"
+    rf"(?=\d{{1,2}}(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de|di))?\s+({_WORD}))",
+    re.IGNORECASE,
+)
 _MONTH_DAY = re.compile(
     rf"\b({_WORD})\.?[\s-]+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?(?:,?[\s-]+(\d{{4}}))?(?![\w:]|[.,]\d|"
     rf"\s?(?:%|am\b|pm\b))",
@@ -121,9 +126,16 @@ _RELATIVE = {
         "end of the month": "eom",
         "within the hour": "h",
         "same day": "0",
+        "right away": "!",
+        "straight away": "!",
+        "immediately": "!",
+        "instantly": "!",
+        "asap": "!",
         "next day": "+1",
     },
     "de": {
+        "sofort": "!",
+        "umgehend": "!",
         "übermorgen": "+2",
         "morgen": "+1",
         "heute": "0",
@@ -137,6 +149,8 @@ _RELATIVE = {
         "dieser woche": "w",
     },
     "fr": {
+        "immédiatement": "!",
+        "tout de suite": "!",
         "après-demain": "+2",
         "demain": "+1",
         "aujourd'hui": "0",
@@ -147,6 +161,8 @@ _RELATIVE = {
         "ce mois-ci": "m",
     },
     "es": {
+        "inmediatamente": "!",
+        "enseguida": "!",
         "pasado mañana": "+2",
         "mañana": "+1",
         "hoy": "0",
@@ -157,6 +173,8 @@ _RELATIVE = {
         "este mes": "m",
     },
     "it": {
+        "subito": "!",
+        "immediatamente": "!",
         "dopodomani": "+2",
         "domani": "+1",
         "oggi": "0",
@@ -167,6 +185,7 @@ _RELATIVE = {
         "questo mese": "m",
     },
     "pt": {
+        "imediatamente": "!",
         "depois de amanhã": "+2",
         "amanhã": "+1",
         "hoje": "0",
@@ -178,6 +197,8 @@ _RELATIVE = {
         "este mês": "m",
     },
     "nl": {
+        "meteen": "!",
+        "onmiddellijk": "!",
         "overmorgen": "+2",
         "morgen": "+1",
         "vandaag": "0",
@@ -189,6 +210,7 @@ _RELATIVE = {
         "deze maand": "m",
     },
     "hi": {
+        "turant": "!",
         "parson": "+2",
         "parso": "+2",
         "kal": "+1",
@@ -202,7 +224,7 @@ _RELATIVE = {
 }
 _PART_OF_DAY = re.compile(r"(?:guten|goede|por la|de la|la)\s*$", re.IGNORECASE)  # buenas: por la mañana
 _FILLER = re.compile(
-    r"(?:(?:help|helping|assist|assisting|are) you|(?:contact|email|messag|call|writ|visit|choos|"
+    r"(?:are you|(?:help|assist)(?:ing)? you(?: \w+){0,3}|(?:contact|email|messag|call|writ|visit|choos|"
     r"join)ing(?: to)? us|"
     r"with us|reaching out(?: to us)?|getting in touch|writing in|your day|ihnen|dir)\s*$",
     re.IGNORECASE,
@@ -215,6 +237,7 @@ def read_calendar(reading: Reading) -> None:
     """Note dates, times of day, weekdays and words like `tomorrow`."""
     _read_numeric(reading)
     _read_times(reading)
+    _read_ranges(reading)
     _read_worded(reading)
     _read_weekdays(reading)
     _read_relative(reading)
@@ -274,6 +297,10 @@ def _read_times(reading: Reading) -> None:
             reading.found(
                 "date", *match.span(), needs={("time", _minutes(int(match[1]), 0, match[2].lower()))}
             )
+    if reading.language in {"fr", "pt", "es"}:
+        for match in re.finditer(r"(?<![\w.,/])(\d{1,2})\s?h\b", reading.rest):
+            keys: set[Key] = {("time", int(match[1]) * 60), ("measure", match[1], "hour")}
+            reading.found("date", *match.span(), needs=keys)
     for match in re.finditer(r"\b(?:" + "|".join(_NAMED_TIMES) + r")\b", reading.rest, re.IGNORECASE):
         reading.found("date", *match.span(), needs={("time", _NAMED_TIMES[match.group().lower()])})
 
@@ -288,6 +315,16 @@ def _minutes(hour: int, minute: int, half: str) -> int:
 
 def _month(word: str) -> int | None:
     return _MONTH_OF.get(fold(word).replace("ß", "ss"))
+
+
+def _read_ranges(reading: Reading) -> None:
+    """The first day of `6 to 10 July`."""
+    for match in _DAYS_MONTH.finditer(reading.rest):
+        month, day = _month(match[2]), int(match[1])
+        if month and 0 < day <= _LAST_DAY:
+            reading.found(
+                "date", *match.span(1), needs=_dated(day, month, None), offers=_offered(day, month, None)
+            )
 
 
 def _read_worded(reading: Reading) -> None:

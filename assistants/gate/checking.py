@@ -8,7 +8,7 @@ from assistants.gate.calendar import read_calendar
 from assistants.gate.facts import Fact, Key, Kind, Reading
 from assistants.gate.misplaced import misplaced
 from assistants.gate.names import read_names, vouched
-from assistants.gate.numbers import read_codes, read_numbers
+from assistants.gate.numbers import is_written, read_codes, read_numbers
 from assistants.gate.promises import is_backed, promises_in, statements_in
 from assistants.voice.texts import cut, words_of
 from assistants.voice.words import language_of
@@ -38,20 +38,22 @@ def check(text: str, sources: Sequence[str], *, known: Sequence[str] = ()) -> tu
         Problems in the order of the text: numbers, dates, codes, addresses and names without a source or
         moved to another matter, and promises that no source makes under the same conditions.
     """
-    reading = read(text)
-    rests = [read(source) for source in sources]
+    general = language_of(words_of(" ".join(sources)))
+    reading = read(text, general)
+    rests = [read(source, general) for source in sources]
     offered = {key for rest in rests for fact in rest.facts for key in fact.offers} | _from_known(known)
     read_names(reading, vouched([*sources, *known]))
-    facts = [fact for fact in reading.facts if not fact.needs & offered]
-    facts += misplaced(reading, rests, [fact for fact in reading.facts if fact.needs & offered])
+    backed = [fact for fact in reading.facts if fact.needs & offered or is_written(fact, [*sources, *known])]
+    facts = [fact for fact in reading.facts if fact not in backed]
+    facts += misplaced(reading, rests, backed)
     found = [(fact.start, Problem(fact.kind, fact.text, _sentence_at(text, fact.start))) for fact in facts]
-    found += [(text.find(problem.sentence), problem) for problem in _promises(text, sources)]
+    found += [(text.find(problem.sentence), problem) for problem in _promises(reading, sources)]
     return tuple(dict.fromkeys(problem for _, problem in sorted(found, key=lambda pair: pair[0])))
 
 
-def read(text: str) -> Reading:
-    """Everything checkable in `text` but its names and promises."""
-    reading = Reading(text, language_of(words_of(text)))
+def read(text: str, otherwise: str = "en") -> Reading:
+    """Everything checkable in `text` but its names and promises; `otherwise`: its language when in doubt."""
+    reading = Reading(text, language_of(words_of(text), otherwise=otherwise))
     for step in (read_addresses, read_calendar, read_codes, read_numbers):
         step(reading)
     return reading
@@ -74,12 +76,14 @@ def _from_known(known: Sequence[str]) -> set[Key]:
     }
 
 
-def _promises(text: str, sources: Sequence[str]) -> list[Problem]:
-    made = promises_in(text, language_of(words_of(text)))
+def _promises(reading: Reading, sources: Sequence[str]) -> list[Problem]:
+    made = promises_in(reading.text, reading.language)
     if not made:
         return []
     said = [
-        statement for source in sources for statement in statements_in(source, language_of(words_of(source)))
+        statement
+        for source in sources
+        for statement in statements_in(source, language_of(words_of(source), otherwise=reading.language))
     ]
     return [Problem("promise", p.text, p.sentence) for p in made if not is_backed(p, said)]
 

@@ -26,16 +26,20 @@ def misplaced(reading: Reading, sources: Sequence[Reading], facts: Sequence[Fact
 
 
 def _fits_another(here: _Placed, said: Sequence[_Placed]) -> bool:
-    own = [len(here.about & other.about) for other in said if here.fact.needs & other.fact.offers]
+    own = [other.about for other in said if here.fact.needs & other.fact.offers]
     others = [
-        len(here.about & other.about)
+        other.about
         for other in said
         if other.fact.kind == here.fact.kind
         and _sort(other.fact) == _sort(here.fact)
         and not here.fact.needs & other.fact.offers
     ]
-    best_own, best_other = max(own, default=0), max(others, default=0)
-    return bool(own) and best_other > 0 and 2 * best_own <= best_other
+    return bool(own) and all(any(_tells_for(here.about, b, a) for b in others) for a in own)
+
+
+def _tells_for(about: frozenset[str], other: frozenset[str], own: frozenset[str]) -> bool:
+    """Whether what distinguishes two clauses of the sources speaks for the other one only."""
+    return bool(about & (other - own)) and not about & (own - other)
 
 
 def _sort(fact: Fact) -> tuple[str, str]:

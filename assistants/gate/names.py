@@ -10,6 +10,7 @@ from pathlib import Path
 from assistants.gate.facts import Fact, Reading
 from assistants.voice.habits import ending_of
 from assistants.voice.words import every_function_word, lexicon
+from lumen.common.money import CURRENCIES
 from lumen.common.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -92,7 +93,7 @@ def _is_name(reading: Reading, match: re.Match[str], signature: int) -> bool:
     if not word[0].isupper():
         return False
     if word.isupper():
-        return plain not in _listed("acronyms") and not _is_shouting(reading.text)
+        return word not in CURRENCIES and plain not in _listed("acronyms") and not _is_shouting(reading.text)
     if plain in _given_names() or _TITLE.search(reading.text[max(0, match.start() - 12) : match.start()]):
         return True
     if match.start() >= signature >= 0:

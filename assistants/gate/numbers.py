@@ -1,15 +1,18 @@
 """Codes, amounts, numbers with their units, and numbers in words."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from assistants.gate.facts import Key, Reading
+from assistants.gate.facts import Fact, Key, Reading
 from assistants.gate.spelled import spelled_numbers
 from lumen.common.money import CURRENCIES
 from lumen.common.text import fold
 
 _CODE = re.compile(r"(?<![\w])#?(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])[^\W_][\w]*(?:[-_/.][\w]+)*")
-_DIGIT_CODE = re.compile(r"#\s?\d+|(?<![\w.,])(?:\d{2,}(?:[-/]\d{2,}){1,4}|0\d{2,}|\d{7,})(?![\w%]|[.,]\d)")
+_DIGIT_CODE = re.compile(
+    r"#\s?\d+|(?<![\w.,])(?:\d{2,}(?:[-/]\d{2,}){2,4}|\d{3,}[-/]\d{3,}|0\d{2,}|\d{7,})(?![\w%]|[.,]\d)"
+)
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|ème|eme|º|ª|te|ten|ter|de|ste)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<![\w\x00])(?:\d{1,3}(?:[,.'’\u00a0\u202f ]\d{2,3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?!\d)"
@@ -93,6 +96,22 @@ _MULTIPLES = {
     "crore": 10_000_000,
     "crores": 10_000_000,
 }
+_TIME_UNITS = "|".join(
+    name for unit in ("hour", "day", "week", "month", "year") for name in _UNITS[unit].split()
+)
+_OFTEN = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+}
+_RATE = re.compile(
+    r"\s?(?:[€£¥₹$%]|[a-z]{3}|euros?|dollars?|pounds?|rupees?|rupaye|percent)?\s?(?:(?:an?|per|each|every|/|pro|im|par|al|a la|por|je)\s?"
+    rf"({_TIME_UNITS})|({'|'.join(_OFTEN)}))\b",
+    re.IGNORECASE,
+)
 _WORD_AFTER = re.compile(r"[\s\u00a0-]?\s?(%|°[cf]?|[^\W\d_]+|[€£¥₹$])")
 _RANGE_AFTER = re.compile(
     r"\s?(?:[-–—/]|to|bis|à|or|and|und|ou|oder|a|e|o|al|tot|se)\s?(?=\d)", re.IGNORECASE
@@ -114,6 +133,15 @@ def _note_code(reading: Reading, start: int, token: str) -> None:
     plain = plain_code(token)
     offers: set[Key] = {("number", plain.lstrip("0") or "0")} if plain.isdigit() else set()
     reading.found("code", start, start + len(token), needs={("code", plain)}, offers=offers)
+
+
+def is_written(fact: Fact, texts: Sequence[str]) -> bool:
+    """Whether a code stands in one of `texts` with other spaces or dashes in it."""
+    if fact.kind != "code" or not (plain := plain_code(fact.text)):
+        return False
+    letters = r"[\s./-]?".join(map(re.escape, plain))
+    spaced = re.compile(rf"(?<!\w){letters}(?!\w)", re.IGNORECASE)
+    return any(spaced.search(text) for text in texts)
 
 
 def plain_code(token: str) -> str:
@@ -161,6 +189,14 @@ def _note(reading: Reading, start: int, end: int, values: set[Decimal]) -> None:
     else:
         needs = bare
     reading.found("number", start, end, needs=needs, offers=bare)
+    if rate := _RATE.match(reading.text, end):
+        keys: set[Key] = {("rate", _plain(value), _rate_unit(rate)) for value in values}
+        reading.found("number", start, rate.end(), needs=keys)
+
+
+def _rate_unit(rate: re.Match[str]) -> str:
+    word = fold(rate[1] or rate[2])
+    return _OFTEN.get(word) or _UNIT_OF.get(word, word)
 
 
 def values_of(written: str) -> set[Decimal]:

@@ -29,6 +29,7 @@ _POSSIBLE = re.compile(
 )
 _CLAUSE_END = re.compile(r"[;:]|,?\s+(?:but|however|aber|mais|pero|ma|mas|maar|lekin)\s|\s[–—-]\s")
 _SAME_SHARE = 0.5
+_SAME_RULE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,4 +146,5 @@ def _says_the_same(promise: Promise, statement: Statement) -> bool:
         return any(claim.negated == promise.negated for claim in same)
     if promise.claim != "future" or statement.possible:
         return False
-    return statement.negated == promise.negated
+    # a rule of the house, "refunds are paid within 5 days": more than the bare word must be the same
+    return shared >= _SAME_RULE and statement.negated == promise.negated

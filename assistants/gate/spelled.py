@@ -76,16 +76,20 @@ def spelled_numbers(text: str, language: str = "") -> list[Spelled]:
     table = _table(lexicon(code).language)
     found: list[Spelled] = []
     for match in _WORDS.finditer(text):
-        value = table.get(fold(match.group()).replace("ß", "ss"))
+        word = fold(match.group()).replace("ß", "ss")
+        end = match.end()
+        if word not in table and "-" in word:  # two-year
+            word, end = word.partition("-")[0], match.start() + match.group().index("-")
+        value = table.get(word)
         if value is None:
             continue
         last = found[-1] if found else None
         if last and re.fullmatch(r"[\s-]+(?:and\s+|y\s+|e\s+)?", text[last.end : match.start()]):
             joined = _joined(last.value, value)
             if joined is not None:
-                found[-1] = Spelled(last.start, match.end(), joined)
+                found[-1] = Spelled(last.start, end, joined)
                 continue
-        found.append(Spelled(match.start(), match.end(), value))
+        found.append(Spelled(match.start(), end, value))
     return found
 
 

@@ -4,6 +4,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -174,6 +176,7 @@ class EnquiryMessage(RandomIdModel):
         indexes = [
             models.Index(fields=["external_id"], name="enquiry_message_external"),
             models.Index(fields=["created_at"], condition=Q(state="sending"), name="enquiry_message_unsent"),
+            GinIndex(SearchVector("text", config="simple"), name="enquiry_message_words"),
         ]
 
     def __str__(self) -> str:

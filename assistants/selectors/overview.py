@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,20 +16,12 @@ from assistants.models import (
     Enquiry,
     EnquiryMessage,
     LearnedPattern,
-    Phase,
     Suggestion,
     Topic,
 )
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
-
-PHASE_TONES = {
-    Phase.OBSERVE: "",
-    Phase.RECOGNISE: "info",
-    Phase.SUPERVISED: "accent",
-    Phase.AUTOMATED: "positive",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,17 +144,3 @@ def _what_it_has(assistant: Assistant) -> dict[str, bool]:
 def phase_changes(assistant: Assistant, *, most: int = 6) -> QuerySet[Any]:
     """The latest promotions and demotions."""
     return assistant.phase_changes.select_related("topic", "changed_by")[:most]
-
-
-def automated_topics(assistant: Assistant) -> QuerySet[Topic]:
-    """Topics that have proved themselves and that the owner lets go."""
-    return assistant.topics.filter(
-        is_active=True, may_automate=True, phase=Phase.AUTOMATED, handling=Topic.Handling.EARNED
-    )
-
-
-def closest_topics(assistant: Assistant, *, most: int = 3) -> QuerySet[Topic]:
-    """Active topics without that phase, those with most judgements first."""
-    rest = assistant.topics.filter(is_active=True).exclude(phase=Phase.AUTOMATED)
-    judged = Count("drafts", filter=Q(drafts__decided_at__isnull=False))
-    return rest.annotate(judged=judged).order_by(F("judged").desc(), "name")[:most]

@@ -8,8 +8,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assistants.learning.evidence import wilson_lower
+from assistants.learning.earning import Evidence
 from assistants.models import Assistant, Draft, Enquiry, LearnedPattern, Phase, Topic
+from assistants.selectors import evidence
 
 ENOUGH_REPLIES = 200
 ENOUGH_QUESTIONS, FEWEST_TOPICS = 5, 3
@@ -17,6 +18,7 @@ HONEST_ERROR, WORST_ERROR = 0.05, 0.25
 ENOUGH_AUTOMATED = 0.5
 ENOUGH_MEASURED = 30
 LOOKS_BACK = timedelta(days=90)
+NOTHING = Evidence(target=0.95, minimum=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +30,11 @@ class Figures:
     ready_topics: int = 0  # with enough questions to recognise them
     calibration_error: float | None = None  # None: no model was fitted yet
     decisions: int = 0  # all of them
-    counted: int = 0  # the latest within the window
-    accepted: int = 0  # of those
+    evidence: Evidence = NOTHING  # of the latest within the window
     enquiries: int = 0  # of the last 90 days
     automatable: int = 0  # of those, on topics it answers by itself
     voice_replies: int = 0
     voice_drifts: bool = False
-    target: float = 0.95
-    minimum: int = 60
-
-    @property
-    def bound(self) -> float:
-        """What the judgements prove about the share of good drafts."""
-        return wilson_lower(self.accepted, self.counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +72,15 @@ def status_of(assistant: Assistant, *, now: datetime) -> Status:
 
 def figures_of(assistant: Assistant, *, now: datetime) -> Figures:
     """Count everything the stage rests on."""
-    drafts = Draft.objects.filter(assistant=assistant).decided()
-    latest = list(drafts.order_by("-decided_at").values_list("state", flat=True)[: assistant.window])
     metrics = assistant.triage_models.values_list("metrics", flat=True).first()
     voice = assistant.voices.only("replies", "drift").first()
     return Figures(
         replies=LearnedPattern.objects.filter(assistant=assistant).teaching().exclude(reply="").count(),
-        decisions=drafts.count() if len(latest) == assistant.window else len(latest),
-        counted=len(latest),
-        accepted=latest.count(Draft.State.ACCEPTED),
+        decisions=Draft.objects.filter(assistant=assistant).decided().count(),
+        evidence=evidence.of_all(assistant),
         calibration_error=_error_of(metrics or {}),
         voice_replies=voice.replies if voice else 0,
         voice_drifts=bool(voice and isinstance(voice.drift, dict) and voice.drift.get("alarm")),
-        target=assistant.target,
-        minimum=assistant.minimum_decisions,
         **_topics(assistant),
         **_enquiries(assistant, now - LOOKS_BACK),
     )
@@ -106,9 +95,10 @@ def _topics(assistant: Assistant) -> dict[str, int]:
 
 
 def _enquiries(assistant: Assistant, since: datetime) -> dict[str, int]:
-    alone = Q(topic__phase=Phase.AUTOMATED, topic__may_automate=True, topic__is_active=True)
-    if not assistant.may_automate:
-        alone &= Q(pk__isnull=True)
+    phases = [Phase.AUTOMATED] if assistant.may_automate else []
+    if phases and assistant.phase == Phase.AUTOMATED:
+        phases.append(Phase.SUPERVISED)  # topics with few judgements follow it
+    alone = Q(topic__phase__in=phases, topic__may_automate=True, topic__handling=Topic.Handling.EARNED)
     rows = Enquiry.objects.kept().filter(assistant=assistant, created_at__gte=since)
     found: dict[str, int] = rows.aggregate(enquiries=Count("pk"), automatable=Count("pk", filter=alone))
     return found
@@ -188,31 +178,30 @@ def _honest(figures: Figures) -> Part:
 def _judged(figures: Figures) -> Part:
     return _part(
         "decisions",
-        figures.decisions / max(figures.minimum, 1),
+        figures.decisions / max(figures.evidence.minimum, 1),
         15,
         title=_("Drafts judged"),
-        figure=_("%(n)d of %(minimum)d judgements") % {"n": figures.decisions, "minimum": figures.minimum},
+        figure=_("%(n)d of %(minimum)d judgements")
+        % {"n": figures.decisions, "minimum": figures.evidence.minimum},
         next_step=_("Send, change or refuse the drafts in the inbox."),
         page="inbox",
     )
 
 
 def _proved(figures: Figures) -> Part:
-    if not figures.counted:
-        figure = _("Nothing is proved yet")
-    else:
-        said = _(
-            "%(accepted)d of %(counted)d sent as they were: at least %(bound)s%% proved, %(target)s%% wanted"
-        )
+    proof = figures.evidence
+    figure = _("Nothing is proved yet")
+    if proof.decisions:
+        said = _("%(accepted)d of %(decisions)d good as they were: %(bound)s%% proved, %(target)s%% wanted")
         figure = said % {
-            "accepted": figures.accepted,
-            "counted": figures.counted,
-            "bound": f"{figures.bound * 100:.0f}",
-            "target": f"{figures.target * 100:.1f}".removesuffix(".0"),
+            "accepted": proof.accepted,
+            "decisions": proof.decisions,
+            "bound": f"{proof.bound * 100:.0f}",
+            "target": f"{proof.target * 100:.1f}".removesuffix(".0"),
         }
     return _part(
         "bound",
-        figures.bound / figures.target,
+        proof.bound / proof.target,
         20,
         title=_("What the judgements prove"),
         figure=figure,

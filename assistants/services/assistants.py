@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assistants.models import Assistant, Channel
-from assistants.services import channels
+from assistants.services import channels, phases
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 
@@ -40,7 +40,9 @@ CHANGEABLE = frozenset(
 )
 LEAST_DECISIONS = 20
 LOWEST_TARGET, HIGHEST_TARGET = 0.8, 0.999
-RESERVED_SLUGS = frozenset({"canned", "contacts", "inbox", "macros", "new"})  # pages of the app itself
+RESERVED_SLUGS = frozenset(
+    {"canned", "contacts", "inbox", "macros", "new", "routing"}
+)  # pages of the app itself
 
 
 class BadAssistantError(LumenError):
@@ -85,13 +87,14 @@ def create(
 
 
 @transaction.atomic
-def update(*, assistant: Assistant, actor: "User", **fields: Any) -> Assistant:
-    """Change fields of an assistant; the audit names them, and the state of its switch.
+def update(*, assistant: Assistant, actor: "User", now: datetime, **fields: Any) -> Assistant:
+    """Change fields of an assistant; the audit names them, and what it earned is looked at again.
 
     Raises:
         BadAssistantError: a field cannot be kept, and why; nothing is changed.
     """
     assistant = Assistant.objects.select_for_update().get(pk=assistant.pk)
+    was_on = assistant.may_automate
     _set(assistant, fields)
     assistant.save()
     audit.record(
@@ -102,6 +105,8 @@ def update(*, assistant: Assistant, actor: "User", **fields: Any) -> Assistant:
         fields=sorted(fields),
         may_automate=assistant.may_automate,
     )
+    if {"target", "minimum_decisions", "window"} & set(fields) or was_on != assistant.may_automate:
+        phases.review(assistant=assistant, now=now)
     return assistant
 
 

@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from assistants.models import Channel, Contact, Identity
+from assistants.models import Channel, Contact, Enquiry, Identity
+from lumen.audit import services as audit
+from lumen.common.errors import LumenError
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CHANGEABLE = ("name", "email", "phone", "company", "language", "notes")
+
+
+class NotMergeableContactError(LumenError):
+    status, code, title = 422, "contact-not-mergeable", "These customers cannot be merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +41,52 @@ def contact_for(*, channel: Channel, person: Person, now: datetime) -> Contact:
     except IntegrityError:  # somebody else made this identity a moment ago
         with transaction.atomic():
             return _found_or_made(channel, person, now)
+
+
+@transaction.atomic
+def update(*, contact: Contact, actor: "User", **fields: str) -> Contact:
+    """Change what is known of a customer; identities stay as the channels know them."""
+    changed = [name for name in CHANGEABLE if name in fields and fields[name] != getattr(contact, name)]
+    for name in changed:
+        setattr(contact, name, fields[name])
+    if changed:
+        contact.save(update_fields=[*changed, "updated_at"])
+        audit.record(
+            workspace=contact.workspace,
+            actor=actor,
+            action="contact.changed",
+            contact=contact.pk,
+            fields=changed,
+        )
+    return contact
+
+
+@transaction.atomic
+def merge(*, into: Contact, other: Contact, actor: "User") -> Contact:
+    """Two entries of one person become one: enquiries, identities and what only the other knew.
+
+    Raises:
+        NotMergeableContactError: the same entry, one merged before, or one of another workspace.
+    """
+    rows = Contact.objects.select_for_update().filter(pk__in=[into.pk, other.pk]).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    kept, gone = locked[into.pk], locked[other.pk]
+    if kept.pk == gone.pk or kept.workspace_id != gone.workspace_id:
+        raise NotMergeableContactError(_("Choose another customer of this workspace."))
+    if kept.merged_into_id or gone.merged_into_id:
+        raise NotMergeableContactError(_("One of them was merged before."))
+    Enquiry.objects.filter(contact=gone).update(contact=kept)
+    Identity.objects.filter(contact=gone).update(contact=kept)
+    for name in CHANGEABLE:
+        if not getattr(kept, name):
+            setattr(kept, name, getattr(gone, name))
+    kept.blocked_at = kept.blocked_at or gone.blocked_at
+    kept.save()
+    Contact.objects.filter(pk=gone.pk).update(merged_into=kept)
+    audit.record(
+        workspace=kept.workspace, actor=actor, action="contact.merged", contact=gone.pk, into=kept.pk
+    )
+    return kept
 
 
 def _found_or_made(channel: Channel, person: Person, now: datetime) -> Contact:

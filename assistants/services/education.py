@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts import services as people
 from accounts.models import Membership, User, Workspace
-from assistants.models import Assistant
-from assistants.services import assistants, learning
+from assistants.models import Assistant, LearnedPattern
+from assistants.services import assistants, learning, phases, suggestions
 from assistants.services.learning import Learnt
 from lumen.common.errors import LumenError
 
 OWNER_DOMAIN = "lumen.invalid"  # a reserved name: no mail can ever go there
 LONGEST_SLUG = 60
+MOST_EMBEDDED = 2_000
 
 
 class BadSlugError(LumenError):
@@ -35,10 +38,39 @@ def teach(*, slug: str, rows: Iterable[Mapping[str, Any]]) -> Learnt:
 
 
 def refit(*, assistant: Assistant) -> None:
-    """Fit anew what reads topics and voice, and find what could be suggested."""
-    from assistants.services import triage
+    """Fit anew what reads topics and voice, look for suggestions, and see what was earned."""
+    from assistants.services import triage, voice
 
     triage.learn(assistant=assistant)
+    voice.refresh_profile(assistant)
+    _look_again(assistant)
+
+
+def refit_without(*, assistant: Assistant) -> None:
+    """After unlearning: nothing that was fitted on what is gone stays."""
+    from assistants.services import triage, voice
+
+    begun = timezone.now()
+    triage.learn(assistant=assistant)
+    assistant.triage_models.filter(trained_at__lt=begun).delete()
+    voice.forget(assistant)
+    _look_again(assistant)
+
+
+def embed_patterns(*, assistant: Assistant) -> int:
+    """Give vectors to patterns that were written where no model is at hand."""
+    without = Q(question_vector=None) & ~Q(question="") | Q(reply_vector=None) & ~Q(reply="")
+    missing = list(assistant.patterns.filter(without)[:MOST_EMBEDDED])
+    vectors = learning.vectors_of([one.question for one in missing] + [one.reply for one in missing])
+    for place, pattern in enumerate(missing):
+        pattern.question_vector, pattern.reply_vector = vectors[place], vectors[len(missing) + place]
+    LearnedPattern.objects.bulk_update(missing, ["question_vector", "reply_vector"], batch_size=200)
+    return len(missing)
+
+
+def _look_again(assistant: Assistant) -> None:
+    suggestions.refresh(assistant=assistant)
+    phases.review(assistant=assistant, now=timezone.now())
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.permissions import EDITORS
-from assistants.models import Contact, Draft, Enquiry, EnquiryMessage, Topic
+from assistants.models import Contact, Enquiry, EnquiryMessage, Topic
 from assistants.services import live, messages, satisfaction, sla
 from assistants.services.undoing import Change
 from lumen.audit import services as audit
@@ -281,15 +281,6 @@ def unblock_contact(*, contact: Contact, actor: "User") -> None:
         contact.blocked_at = None
         contact.save(update_fields=["blocked_at", "updated_at"])
         audit.record(workspace=contact.workspace, actor=actor, action="contact.unblocked", contact=contact.pk)
-
-
-@transaction.atomic
-def draft_again(*, draft: Draft, actor: "User") -> None:
-    """Have the assistant look at the message once more, as after its knowledge was corrected."""
-    enquiry = draft.enquiry
-    messages.overtake_drafts(enquiry)
-    audit.record(workspace=enquiry.workspace, actor=actor, action="draft.asked_again", enquiry=enquiry.pk)
-    enqueue("assistants.tasks.respond", message_id=str(draft.message_id))
 
 
 def _locked(enquiry: Enquiry) -> Enquiry:

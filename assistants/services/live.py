@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.selectors import member_ids
 from lumen.common import events
+from lumen.common.redis import client
 
 if TYPE_CHECKING:
     from assistants.models import Contact, Enquiry, EnquiryMessage
@@ -81,3 +82,9 @@ def tell_standing(enquiry: "Enquiry") -> None:
 def visitor_key(contact: "Contact") -> str:
     """The name of a customer's stream beside those of members."""
     return f"contact-{contact.pk}"
+
+
+def forget_contact(contact: "Contact") -> None:
+    """What a customer's open widgets could still be told again is gone."""
+    key = events.stream_key(contact.workspace_id, visitor_key(contact))
+    transaction.on_commit(lambda: client().delete(key))

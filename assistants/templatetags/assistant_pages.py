@@ -30,6 +30,26 @@ LOOKS = {  # tone, icon
 }
 
 
+REASONS = {
+    "nothing-left": _("nothing it learnt is left"),
+    "learnt-enough": _("it has learnt enough"),
+    "reads-well": _("it reads well enough"),
+    "proved": _("proved by your judgements"),
+    "topic-proved": _("one of its topics proved itself"),
+    "switched-off": _("switched off"),
+    "bound-fell": _("the figure fell below the target"),
+    "too-few-decisions": _("too few judgements are left"),
+    "lowered-by-hand": _("lowered by hand"),
+    "raised-by-hand": _("raised by hand"),
+}
+
+
+@register.filter
+def phase_reason(code: str) -> str:
+    """Why a phase changed, in words."""
+    return str(REASONS.get(code, code))
+
+
 @register.inclusion_tag("assistants/owner/_phase.html")
 def phase_pill(phase: str) -> dict[str, Any]:
     """What an assistant or a topic has earned, as a word with a colour and a sign."""

@@ -94,7 +94,7 @@ def _with_link(item: Any, assistant: Assistant) -> dict[str, Any]:
 def page_of(assistant: Assistant, page: str) -> str:
     """Where a page of an assistant is; the inbox belongs to the whole workspace."""
     if page == "inbox":
-        return f"{reverse('assistants:inbox')}?assistant={assistant.pk}"
+        return f"{reverse('assistants:inbox')}?assistant={assistant.slug}"
     return reverse(f"assistants:{page}", args=[assistant.slug])
 
 

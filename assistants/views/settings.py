@@ -8,15 +8,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import can_administer, require_administer
 from assistants.forms.owner import FactForm, SettingsForm
-from assistants.models import Assistant
-from assistants.selectors import overview
+from assistants.models import Assistant, Topic
 from assistants.services import assistants as service
-from assistants.services import facts
+from assistants.services import facts, phases
+from assistants.services.phases import Standings, TopicStanding
 from assistants.views.common import assistant_or_404
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
@@ -32,7 +33,7 @@ def assistant_settings(request: MemberRequest, slug: str) -> HttpResponse:
     form = SettingsForm(request.POST or None, assistant=assistant)
     if form.is_valid():
         try:
-            service.update(assistant=assistant, actor=request.user, **form.to_fields())
+            service.update(assistant=assistant, actor=request.user, now=timezone.now(), **form.to_fields())
         except LumenError as error:
             form.add_error(None, error.detail)
         else:
@@ -48,7 +49,7 @@ def assistant_switch(request: MemberRequest, slug: str) -> HttpResponse:
     require_administer(request.membership)
     assistant = assistant_or_404(request, slug)
     is_on = request.POST.get("may_automate") == "on"
-    service.update(assistant=assistant, actor=request.user, may_automate=is_on)
+    service.update(assistant=assistant, actor=request.user, now=timezone.now(), may_automate=is_on)
     said = _("The switch is on: topics that prove themselves are answered without you.")
     messages.success(request, said if is_on else _("The switch is off: everything is a draft again."))
     return redirect(f"{reverse('assistants:settings', args=[slug])}#switch")
@@ -105,11 +106,31 @@ def _page(
         "facts": rows,
         "edited_fact": edited_fact,
         "fact_form": fact_form if fact_form and edited_fact is None else FactForm(auto_id="fact_new_%s"),
-        "proved": overview.automated_topics(assistant),
-        "closest": overview.closest_topics(assistant),
+        **_effect_of_switch(assistant),
         "may_administer": can_administer(request.membership),
     }
     return render(request, "assistants/owner/settings.html", context, status=status)
+
+
+def _effect_of_switch(assistant: Assistant) -> dict[str, Any]:
+    """Topics that are, or would be, answered without a person, and those that come next."""
+    found = phases.standings_of(assistant)
+    free = [one for one in found.topics if _is_free(one.topic)]
+    proved = [one for one in free if _is_proved(one, found)]
+    rest = [one for one in free if one not in proved]
+    rest.sort(key=lambda one: (-one.standing.evidence.decisions, one.topic.name))
+    return {"proved": [one.topic for one in proved], "closest": rest[:3]}
+
+
+def _is_free(topic: Topic) -> bool:
+    return topic.may_automate and topic.handling == Topic.Handling.EARNED
+
+
+def _is_proved(one: TopicStanding, found: Standings) -> bool:
+    """By judgements of its own, or with those of all topics where it has few."""
+    if one.standing.is_held or one.topic.phase not in ("supervised", "automated"):
+        return False
+    return one.standing.evidence.suffices or (one.follows and found.own.evidence.suffices)
 
 
 def _form_of(fact: Any) -> FactForm:

@@ -70,7 +70,7 @@ class Attributor:
         ).tocsr()
 
     def _fit(self, owners: NDArray[np.int64]) -> None:
-        """Solve for all voices at once, each weighing the same; set the temperature by leaving each reply out."""
+        """Solve for all voices, each weighing the same; the temperature comes from leaving replies out."""
         kernel = (self._own @ self._own.T).toarray()
         sizes = np.bincount(owners)
         target = np.eye(len(sizes))[owners] - 1 / len(sizes)

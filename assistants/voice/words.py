@@ -7,6 +7,7 @@ from pathlib import Path
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "hi")
 _FOLDER = Path(__file__).parent / "lexicons"
+_FEW_WORDS = 2  # fewer small words say nothing
 _CLEAR_LEAD = 1.15  # another language than English needs this much more of the words
 
 
@@ -49,13 +50,15 @@ def every_function_word() -> frozenset[str]:
     return frozenset().union(*(lexicon(code).function for code in LANGUAGES))
 
 
-def language_of(words: list[str]) -> str:
-    """The language most of the small words in `words` (lower case) belong to; English when in doubt."""
+def language_of(words: list[str], *, otherwise: str = "en") -> str:
+    """The language most of the small words in `words` (lower case) belong to; `otherwise` when in doubt."""
     counts = Counter(words)
     scores = {
         code: sum(n for word, n in counts.items() if word in lexicon(code).function) for code in LANGUAGES
     }
     best = max(scores, key=lambda code: scores[code])
+    if scores[best] < _FEW_WORDS or scores[otherwise] >= scores[best]:
+        return otherwise
     return best if scores[best] > scores["en"] * _CLEAR_LEAD else "en"
 
 

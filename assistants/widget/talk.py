@@ -139,9 +139,8 @@ def _identify(visit: Visit, word: Frame, now: datetime) -> Reply:
 
 def _rate(visit: Visit, word: Frame, now: datetime) -> Reply:
     score = word.get("score")
-    visits.rate(
-        visit=visit, score=score if isinstance(score, int) else 0, comment=_words(word, "comment"), now=now
-    )
+    number = score if isinstance(score, int) and not isinstance(score, bool) else 0
+    visits.rate(visit=visit, score=number, comment=_words(word, "comment"), now=now)
     return Reply(visit, {"type": "rated", "id": _words(word, "id")})
 
 

@@ -98,6 +98,32 @@ def _width_of(series: Sequence[Number], slots: int) -> int:
     return round(WIDTH * max(len(series) - 1, 0) / (slots - 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A circle of a diagram."""
+
+    x: float
+    y: float
+    radius: float
+
+
+def dots(points: Sequence[tuple[float, float, int]], *, size: int = 100, largest: float = 5.0) -> list[Dot]:
+    """Circles in a square diagram whose sides run from 0 to 1; their areas are as the counts.
+
+    Args:
+        points: x, y and count of each.
+    """
+    most = max((count for _x, _y, count in points), default=0)
+    return [
+        Dot(
+            x=round(x * size, 1),
+            y=round((1 - y) * size, 1),
+            radius=round(max(math.sqrt(count / most) * largest, 1.0), 1),
+        )
+        for x, y, count in points
+    ]
+
+
 def round_step(spread: float, steps: int = 3) -> float:
     """A 1, 2, 2.5 or 5 times a power of ten that divides `spread` into about `steps` steps."""
     if spread <= 0:

@@ -15,6 +15,7 @@ from accounts.models import Workspace
 from anomalies.detectors.recurring import rhythm_of
 from anomalies.models import Finding
 from anomalies.payments import Payment
+from assistants.selectors import overview as customers
 from documents.models import Document
 from lumen.common.dates import add_months
 from transactions.budgeting import BudgetLine, budget_lines
@@ -163,15 +164,21 @@ def top_categories(workspace: Workspace, today: date) -> list[Bar]:
 
 
 def tasks(workspace: Workspace, today: date) -> list[Task]:
-    """What waits for the person, most pressing first. Five counts."""
+    """What waits for the person, most pressing first. Seven counts."""
     findings = Finding.objects.in_workspace(workspace).filter(state=Finding.State.OPEN).count()
     imports = ImportBatch.objects.in_workspace(workspace).filter(state=ImportBatch.State.PREVIEW).count()
     unread = _unreadable(workspace, today).count()
     papers = Document.objects.in_workspace(workspace).live().filter(status=Document.Status.FAILED).count()
     bare = _without_category(workspace, today).count()
+    waiting = customers.waiting(workspace)
+    asking, drafts = waiting["enquiries"], waiting["drafts"]
     listing = reverse("transactions:list")
     month = today - timedelta(days=30)
     found = [
+        (asking, "users", "warning", reverse("assistants:inbox"),
+         ngettext("%(n)d customer waits for a person", "%(n)d customers wait for a person", asking)),
+        (drafts, "edit", "info", reverse("assistants:inbox"),
+         ngettext("%(n)d draft waits for your decision", "%(n)d drafts wait for your decision", drafts)),
         (findings, "alert", "warning", reverse("anomalies:list"),
          ngettext("%(n)d payment looks unusual", "%(n)d payments look unusual", findings)),
         (imports, "upload", "info", reverse("transactions:import"),

@@ -24,12 +24,13 @@ class Section:
 
 
 MONEY = "live-transactions from:body delay:1s"
+PAPERS = "live-document from:body delay:1s"
 
 SECTIONS = [
     Section(
         name="tasks",
         context=lambda workspace, today: {"tasks": figures.tasks(workspace, today)},
-        refresh=f"{MONEY}, live-finding from:body, live-document from:body delay:1s",
+        refresh=f"{MONEY}, live-finding from:body, {PAPERS}, live-enquiry from:body delay:1s",
         is_wide=True,
     ),
     Section(
@@ -65,7 +66,7 @@ SECTIONS = [
     Section(
         name="documents",
         context=lambda workspace, today: {"documents": figures.latest_documents(workspace)},
-        refresh="live-document from:body delay:1s",
+        refresh=PAPERS,
     ),
 ]
 BY_NAME = {section.name: section for section in SECTIONS}

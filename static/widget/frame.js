@@ -179,7 +179,7 @@ const taken = {
   },
   refused(frame) {
     if (frame.what === "identify") { claim = null; tell("wrong", { text: frame.text }); return; }
-    if (frame.what === "hello") { if (frame.code !== "signed-out") say(frame.text); return; }
+    if (frame.code === "signed-out") { member = ""; seq = null; return; } // the claim is made again
     say(frame.text);
     const waits = mine.unsent.find((each) => each.id === frame.id);
     if (!waits) return;

@@ -94,8 +94,7 @@ class Line:
     def _kept(self, response):
         self.response = response
         frames = response.json()["frames"]
-        ready = next((frame for frame in frames if frame["type"] == "ready"), None)
-        if ready:
+        for ready in only(frames, "ready"):
             self.token = ready["token"]
         return frames
 

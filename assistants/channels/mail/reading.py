@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from assistants.channels.mail import automatic
 from assistants.channels.mail.automatic import Bounce, Skip
@@ -24,6 +24,9 @@ MAX_REFERENCES = 50
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 _ID = re.compile(r"<[^<>\s]{3,290}>")
 _ADDRESS = re.compile(r"[^\s\x00-\x20\x7f<>,;:\"()\[\]@]{1,64}@[\w.-]{1,190}", re.UNICODE)
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+_COMMENT = re.compile(r"\([^()]*\)")
+_ANGLE = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
 
 
@@ -92,7 +95,7 @@ def _read(message: Message, raw: bytes, own: str) -> Letter:
         raise UnreadableMailError("sender")
     words = _words(parts)
     files, left_out = _files(parts)
-    own = own_words(words)
+    said = own_words(words)
     skip, bounce = automatic.judge(message, sender=sender[1], own=own, parts=parts, header=header)
     return Letter(
         message_id=_message_id(message, raw),
@@ -100,7 +103,7 @@ def _read(message: Message, raw: bytes, own: str) -> Letter:
         address=answer[1] or sender[1],
         name=(sender[0] or answer[0])[:120],
         subject=header(message, "Subject")[:500],
-        text=own.text[:MAX_TEXT],
+        text=said.text[:MAX_TEXT],
         whole=words.replace(QUOTED_FROM_HERE, "")[:MAX_TEXT],
         sent_at=_sent_at(header(message, "Date")),
         related=_related(message),
@@ -116,13 +119,19 @@ def _read(message: Message, raw: bytes, own: str) -> Letter:
 def header(message: Message, name: str) -> str:
     """A header's words, decoded, on one line."""
     try:
-        value = str(message.get(name) or "")[:8_000]
+        return _decoded_words(str(message.get(name) or "")[:8_000])
+    except _BROKEN:
+        return ""
+
+
+def _decoded_words(value: str) -> str:
+    try:
         pieces = [
             piece if isinstance(piece, str) else _decoded(piece, charset or "utf-8")
             for piece, charset in decode_header(value)
         ]
     except _BROKEN:
-        return ""
+        pieces = [value]
     return _storable(" ".join("".join(pieces).split()))
 
 
@@ -153,17 +162,16 @@ def _addresses(message: Message, *names: str) -> Iterator[str]:
 
 
 def _first_address(message: Message, name: str) -> tuple[str, str]:
-    """Name and address of a header's first person; the display name never counts as the address."""
-    told = header(message, name)
-    try:
-        pairs = getaddresses([told], strict=False)  # an address with a broken name is an address still
-    except _BROKEN:
-        pairs = []
-    for shown, address in pairs[:5]:
-        if found := _ADDRESS.fullmatch(address.strip()):
-            return " ".join(shown.split()), found[0].lower().rstrip(".")
-    inside = re.findall(r"<\s*([^<>\s]+@[^<>\s]+)\s*>", told)
-    return "", (inside[-1].lower() if inside and _ADDRESS.fullmatch(inside[-1]) else "")
+    """Name and address of a header's first person; what a display name says never counts as the address."""
+    told = " ".join(str(message.get(name) or "")[:8_000].split())
+    bare = _COMMENT.sub(" ", _QUOTED.sub(" ", told))
+    found = _ANGLE.search(bare) or _ADDRESS.search(bare)
+    address = _ADDRESS.fullmatch(found[found.lastindex or 0].strip()) if found else None
+    if address is None:
+        return "", ""
+    before = told.partition(f"<{address[0]}" if f"<{address[0]}" in told else address[0])[0]
+    shown = _decoded_words(before.strip().strip(",")).strip(" \"<'")
+    return shown, address[0].lower().rstrip(".")
 
 
 def _message_id(message: Message, raw: bytes) -> str:
@@ -247,16 +255,7 @@ def _file_name(part: Message) -> str:
         told = ""
     if not told:
         return "attachment" if _is_attached(part) else ""
-    try:
-        pieces = [
-            piece if isinstance(piece, str) else _decoded(piece, charset or "utf-8")
-            for piece, charset in decode_header(str(told)[:1_000])
-        ]
-    except _BROKEN:
-        pieces = [str(told)]
-    return (
-        _UNSAFE_NAME.sub("_", _storable(" ".join("".join(pieces).split()))).strip(". ")[:200] or "attachment"
-    )
+    return _UNSAFE_NAME.sub("_", _decoded_words(str(told)[:1_000])).strip(". ")[:200] or "attachment"
 
 
 def _is_decoration(part: Message) -> bool:
