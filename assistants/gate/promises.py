@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistants.gate.stems import content_stems
-from assistants.voice.texts import sentences_of
+from assistants.voice.texts import sentences_of, words_of
+from assistants.voice.words import language_of
 
 Claim = str  # future, done or assurance
 
@@ -105,9 +106,10 @@ def _frames() -> dict[str, dict[str, re.Pattern[str]]]:
 def _claims(sentence: str, language: str) -> list[Promise]:
     if sentence.rstrip("\"'”’) ").endswith("?"):
         return []
+    own = language_of(words_of(sentence), otherwise=language)
     return [
-        _promise(claim, sentence, match, language)
-        for claim, pattern in _frames()[language].items()
+        _promise(claim, sentence, match, own)
+        for claim, pattern in _frames()[own].items()
         for match in pattern.finditer(sentence)
     ]
 
