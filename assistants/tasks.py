@@ -194,3 +194,11 @@ def learn_all() -> None:
 
     for pk in Assistant.objects.kept().values_list("pk", flat=True):
         refit.delay(assistant_id=str(pk))
+
+
+@shared_task(name="assistants.tasks.forget_expired")
+def forget_expired() -> None:
+    """Every night: resolved enquiries that are older than their owners keep them are deleted."""
+    from assistants.services import privacy
+
+    privacy.expire(timezone.now())
