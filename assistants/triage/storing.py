@@ -20,7 +20,8 @@ def pack(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> bytes:
     """Bytes of named arrays and of facts that JSON can hold."""
     told = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
     out = io.BytesIO()
-    np.savez_compressed(out, **{FACTS: told}, **arrays)
+    named: dict[str, Any] = {FACTS: told, **arrays}
+    np.savez_compressed(out, **named)
     return out.getvalue()
 
 
