@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assistants import api_drafts, api_enquiries, api_integrations, api_webhooks
+from assistants import api_assistants, api_drafts, api_enquiries, api_integrations, api_webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("assistants", api_assistants.AssistantList.as_view(), name="api-assistants"),
+    path("assistants/<uuid:pk>", api_assistants.AssistantDetail.as_view(), name="api-assistant"),
+    path(
+        "assistants/<uuid:pk>/status", api_assistants.AssistantStatus.as_view(), name="api-assistant-status"
+    ),
+    path(
+        "assistants/<uuid:pk>/analytics",
+        api_assistants.AssistantAnalytics.as_view(),
+        name="api-assistant-analytics",
+    ),
     path("drafts", api_drafts.DraftList.as_view(), name="api-drafts"),
     path("drafts/<uuid:pk>", api_drafts.DraftDetail.as_view(), name="api-draft"),
     path("drafts/<uuid:pk>/accept", api_drafts.DraftAccept.as_view(), name="api-draft-accept"),

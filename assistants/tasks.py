@@ -187,10 +187,31 @@ def refit_without(assistant_id: str) -> None:
         education.refit_without(assistant=assistant)
 
 
+@shared_task(name="assistants.tasks.read_history")
+def read_history(source_id: str) -> None:
+    """Learn a file of old conversations."""
+    from assistants.models import LearningSource
+    from assistants.services import imports
+
+    known = LearningSource.objects.select_related("assistant__workspace", "created_by")
+    if source := known.filter(pk=source_id).first():
+        imports.run(source=source)
+
+
 @shared_task(name="assistants.tasks.learn_all")
 def learn_all() -> None:
     """Every night: what was learnt by day is fitted, each assistant by itself."""
     from assistants.models import Assistant
+    from assistants.services import imports
 
+    imports.fail_stuck(now=timezone.now())
     for pk in Assistant.objects.kept().values_list("pk", flat=True):
         refit.delay(assistant_id=str(pk))
+
+
+@shared_task(name="assistants.tasks.forget_expired")
+def forget_expired() -> None:
+    """Every night: resolved enquiries that are older than their owners keep them are deleted."""
+    from assistants.services import privacy
+
+    privacy.expire(timezone.now())

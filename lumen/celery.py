@@ -54,6 +54,10 @@ app.conf.beat_schedule = {
         "task": "transactions.tasks.mark_stopped",
         "schedule": crontab(hour=3, minute=50),
     },
+    "forget-expired-enquiries": {
+        "task": "assistants.tasks.forget_expired",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-imports": {"task": "transactions.tasks.revive_imports", "schedule": 60.0},
     "forget-searches": {

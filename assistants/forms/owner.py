@@ -283,13 +283,22 @@ def _minutes_field(label: str) -> forms.IntegerField:
 
 def _style_fields(letter: str) -> dict[str, forms.Field]:
     return {
-        f"style_{letter}_name": forms.CharField(label=_("Name"), max_length=40, required=False),
+        f"style_{letter}_name": forms.CharField(
+            label=_("Name"),
+            max_length=40,
+            required=False,
+            widget=_named(_("Short") if letter == "a" else _("Warm")),
+        ),
         f"style_{letter}_greets": forms.BooleanField(label=_("Greets"), required=False, initial=True),
         f"style_{letter}_closes": forms.BooleanField(label=_("Says goodbye"), required=False, initial=True),
         f"style_{letter}_sentences": forms.IntegerField(
             label=_("Most sentences"), min_value=1, max_value=20, required=False
         ),
     }
+
+
+def _named(example: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"placeholder": example})
 
 
 def _style(cleaned: dict[str, Any], letter: str) -> dict[str, Any]:

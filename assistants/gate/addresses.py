@@ -7,9 +7,10 @@ from lumen.common.text import fold
 
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'”’)\]]+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|de|fr|es|it|nl|pt|"
-    r"in|uk|eu|at|ch|app|shop|store|info|dev|me|br|us|ai)"
-    r"(?:/[^\s<>\"'”’)\]]*)?(?![\w@])",
+    r"(?:https?://|www\.)[^\s<>\"'”’)\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,12}/[^\s<>\"'”’)\]]+|"
+    r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|de|fr|es|it|nl|pt|in|uk|eu|at|ch|app|shop|store|"
+    r"info|dev|me|br|us|ai|"
+    r"example|test)/?(?![\w@])",
     re.IGNORECASE,
 )
 _PHONE = re.compile(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from assistants.gate.facts import Fact, Reading
 from assistants.voice.habits import ending_of
-from assistants.voice.words import every_function_word, lexicon
+from assistants.voice.texts import cut, words_of
+from assistants.voice.words import every_function_word, language_of, lexicon
 from lumen.common.money import CURRENCIES
 from lumen.common.text import fold
 
@@ -51,10 +52,10 @@ def vouched(texts: Iterable[str]) -> Vouched:
 
 def read_names(reading: Reading, said: Vouched) -> None:
     """Note capitalised words that `said` does not hold, and full names put together from two people."""
-    signature = _signature_start(reading)
+    signature, nouns = _signature_start(reading), _capitalised_nouns(reading)
     before: re.Match[str] | None = None
     for match in _WORD.finditer(reading.rest):
-        if _is_name(reading, match, signature):
+        if _is_name(reading, match, signature, is_noun=match.start() in nouns):
             if not _is_said(match.group(), said):
                 reading.facts.append(_unknown(reading, match))
             elif before and _is_mixed(reading, before, match, said):
@@ -83,7 +84,7 @@ def _unknown(reading: Reading, match: re.Match[str], start: int | None = None) -
     )
 
 
-def _is_name(reading: Reading, match: re.Match[str], signature: int) -> bool:
+def _is_name(reading: Reading, match: re.Match[str], signature: int, *, is_noun: bool) -> bool:
     word = match.group()
     plain = _plain(word)
     if word.islower() or len(plain) == 1 or plain in every_function_word():
@@ -100,7 +101,18 @@ def _is_name(reading: Reading, match: re.Match[str], signature: int) -> bool:
         return plain not in _listed("common")
     if _OPENS_AFRESH.search(reading.rest[: match.start()]) or plain in _listed("common"):
         return _acts_like_a_person(reading.text, match, plain)
-    return reading.language != "de" or _greeted(reading, match)
+    return not is_noun or _greeted(reading, match)
+
+
+def _capitalised_nouns(reading: Reading) -> frozenset[int]:
+    """Where words in German sentences begin: a capital says nothing there."""
+    places: set[int] = set()
+    start = 0
+    for piece in cut(reading.text):
+        if language_of(words_of(piece), otherwise=reading.language) == "de":
+            places.update(range(start, start + len(piece)))
+        start += len(piece)
+    return frozenset(places)
 
 
 def _acts_like_a_person(text: str, match: re.Match[str], plain: str) -> bool:

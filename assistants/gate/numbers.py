@@ -108,7 +108,8 @@ _OFTEN = {
     "annually": "year",
 }
 _RATE = re.compile(
-    r"\s?(?:[€£¥₹$%]|[a-z]{3}|euros?|dollars?|pounds?|rupees?|rupaye|percent)?\s?(?:(?:an?|per|each|every|/|pro|im|par|al|a la|por|je)\s?"
+    r"\s?(?:[€£¥₹$%]|[a-z]{3}|euros?|dollars?|pounds?|rupees?|rupaye|percent)?\s?"
+    r"(?:(?:an?|per|each|every|/|pro|im|par|al|a la|por|je)\s?"
     rf"({_TIME_UNITS})|({'|'.join(_OFTEN)}))\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistants.gate.stems import content_stems
-from assistants.voice.texts import sentences_of
+from assistants.voice.texts import sentences_of, words_of
+from assistants.voice.words import languages_of
 
 Claim = str  # future, done or assurance
 
@@ -64,7 +65,11 @@ def promises_in(text: str, language: str) -> list[Promise]:
 def statements_in(text: str, language: str) -> list[Statement]:
     return [
         Statement(
-            stems=frozenset(content_stems(sentence, language)),
+            stems=frozenset(
+                stem
+                for own in languages_of(words_of(sentence), otherwise=language)
+                for stem in content_stems(sentence, own)
+            ),
             claims=tuple(_claims(sentence, language)),
             negated=bool(_NEGATED.search(sentence)),
             conditional=bool(_CONDITION.search(sentence)),
@@ -106,8 +111,9 @@ def _claims(sentence: str, language: str) -> list[Promise]:
     if sentence.rstrip("\"'”’) ").endswith("?"):
         return []
     return [
-        _promise(claim, sentence, match, language)
-        for claim, pattern in _frames()[language].items()
+        _promise(claim, sentence, match, own)
+        for own in languages_of(words_of(sentence), otherwise=language)
+        for claim, pattern in _frames()[own].items()
         for match in pattern.finditer(sentence)
     ]
 

@@ -49,7 +49,7 @@ LINKS = _any(r"\b(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]", r"\bwww\.[^\s
 DOMAINS = _any(
     r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|shop|store|app|de|fr|es|it|nl|uk|eu|in|ch|at)(?:/[^\s<>\"'.,;:!?)\]]*)?\b(?!@)"
 )
-EMAILS = _any(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)*")
+EMAILS = _any(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", r"[\w.+%-]+@[\w-]+")
 HANDLES = _any(r"(?<!\w)@\w+", r"@")
 IBANS = _any(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?\b")
 CARDS = _any(r"\b(?:\d{4}[ -]){2,4}\d{1,4}\b", r"\b\d{13,19}\b", r"[x*•]{2,}[ -]?\d{2,4}\b")
@@ -79,8 +79,8 @@ ADDRESSES = _any(
     rf"\b\d{{1,5}}[a-z]?,?\s(?:{_CAP}\s){{1,4}}(?i:{_STREET_AFTER})\b\.?(?:,\s?{_CAP}(?:\s{_CAP})?)?",
     rf"(?i:\b(?:{_STREET_BEFORE}))\s(?:(?:de|du|des|della|del|di|la|le|da|do|dos)\s(?:la\s)?)*(?:{_CAP}\s?){{1,4}},?\s?\d{{1,5}}[a-z]?\b",
     rf"\b\d{{1,5}}\s?(?:bis|ter)?,?\s(?i:(?:{_STREET_BEFORE}))\s(?:(?:de|du|des|la|le|l['’])\s?)*(?:{_CAP}\s?){{1,4}}",
-    rf"\b{_CAP}(?:[ -]{_CAP})?\s?(?i:(?:{_STREET_SUFFIX}))\s?\d{{1,5}}\s?[a-z]?\b",
-    rf"\b[^\W\d_]+(?i:(?:{_STREET_SUFFIX}))\s?\d{{1,5}}\s?[a-z]?\b",
+    rf"\b{_CAP}(?:[ -]{_CAP})?\s?(?i:(?:{_STREET_SUFFIX}))\s?\d{{1,5}}(?:\s?[a-z]\b)?",
+    rf"\b[^\W\d_]+(?i:(?:{_STREET_SUFFIX}))\s?\d{{1,5}}(?:\s?[a-z]\b)?",
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
     rf"\b(?:[A-Z]{{1,2}}-)?\d{{5}}\s{_CAP}\b",
     flags=0,
@@ -162,7 +162,8 @@ NOT_NAMES = frozenset(
         "how who can could would will please sorry trying having looking writing still just very so also in",
         "on at to for with from and or but if as by american british german french italian spanish indian",
         "canadian european english monday tuesday wednesday thursday friday saturday sunday visa mastercard",
-        "paypal apple kundin kunde kundenservice damen herren zusammen tous toutes equipo tutti equipe",
+        "urgent correct wrong fine great ridiculous unacceptable new late here ready happy unhappy paypal",
+        "apple kundin kunde kundenservice damen herren zusammen tous toutes equipo tutti equipe",
     )
     for word in line.split()
 )

@@ -92,7 +92,7 @@ def found_in(text: str, *, names: Iterable[str] = ()) -> list[Found]:
     """Every stretch to replace, in order and without overlaps; known names first."""
     taken: list[Found] = []
     free = bytearray(len(text))
-    for slot, start, end in (*_known(text, names), *_looking_personal(text)):
+    for slot, start, end in (*_known(text, names), *_looking_personal(text), *_single(text)):
         if start < end and not any(free[start:end]):
             free[start:end] = b"\x01" * (end - start)
             taken.append(Found(start, end, slot, _value(text, start, end, slot)))
@@ -146,6 +146,12 @@ def _looking_personal(text: str) -> Iterator[tuple[str, int, int]]:
         for found in pattern.finditer(text):
             kind = next((name for name, value in found.groupdict().items() if value), None)
             yield slot, *found.span(kind or 0)
+
+
+def _single(text: str) -> Iterator[tuple[str, int, int]]:
+    """What is left over between stretches that were taken."""
+    for found in re.finditer(r"[\d@]", text):
+        yield slots.NAME if found[0] == "@" else slots.NUMBER, *found.span()
 
 
 def _value(text: str, start: int, end: int, slot: str) -> str:

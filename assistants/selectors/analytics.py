@@ -1,7 +1,7 @@
 """How an assistant does, counted by the database in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from django.db.models import (
     Sum,
 )
 from django.db.models.functions import TruncWeek
+from django.utils import timezone
 
 from assistants.learning.comparing import Comparison, Tried, compare
 from assistants.learning.earning import SMALL_EDIT
@@ -38,6 +39,8 @@ from assistants.models import (
 GOOD_SCORE = 4
 MOST_TOPICS, MOST_QUESTIONS = 30, 10
 ZERO = Decimal(0)
+PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365}
+USUAL = "30"
 KEPT = Q(state="accepted") | Q(state="edited", edit_distance__lte=SMALL_EDIT)
 DECIDED = Q(state__in=["accepted", "edited", "rejected"])
 
@@ -184,8 +187,16 @@ class Percentile(Aggregate):
     output_field = DurationField()
 
 
+def span_of(chosen: str, now: datetime) -> Span:
+    """The last days, today included; "all" from the beginning."""
+    if chosen == "all":
+        return Span(start=None, end=now)
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Span(start=midnight - timedelta(days=PERIODS[chosen] - 1), end=now)
+
+
 def analytics(assistant: Assistant, span: Span) -> Analytics:
-    """Everything the page shows. Twelve queries."""
+    """Everything the page shows. Thirteen queries."""
     enquiries = Enquiry.objects.kept().filter(span.over("created_at"), assistant=assistant)
     drafts = Draft.objects.filter(assistant=assistant)
     decided = drafts.filter(DECIDED & span.over("decided_at"))
@@ -195,7 +206,7 @@ def analytics(assistant: Assistant, span: Span) -> Analytics:
         handovers=_handovers(assistant, span),
         contentment=_contentment(assistant, span),
         topics=_topics(enquiries, decided),
-        channels=_channels(enquiries),
+        channels=_channels(enquiries, decided),
         weeks=_weeks(enquiries, decided),
         questions=tuple(
             assistant.suggestions.filter(kind=Suggestion.Kind.ANSWER, state=Suggestion.State.OPEN)[
@@ -278,31 +289,35 @@ def _counts() -> dict[str, Count]:
     }
 
 
+def _judged_by(decided: QuerySet[Draft], field: str) -> dict[Any, dict[str, int]]:
+    """How many drafts were judged and kept, by a column."""
+    rows = decided.order_by().values(field).annotate(decided=Count("pk"), kept=Count("pk", filter=KEPT))
+    return {row.pop(field): row for row in rows}
+
+
 def _topics(enquiries: QuerySet[Enquiry], decided: QuerySet[Draft]) -> tuple[Group, ...]:
     rows = enquiries.order_by().values("topic_id", "topic__name").annotate(**_counts()).order_by("-total")
-    judged = (
-        decided.order_by().values("topic_id").annotate(decided=Count("pk"), kept=Count("pk", filter=KEPT))
-    )
-    by_topic = {row.pop("topic_id"): row for row in judged}
+    judged = _judged_by(decided, "topic_id")
     return tuple(
         Group(
             label=row.pop("topic__name") or "",
             key=(key := row.pop("topic_id")),
             **row,
-            **by_topic.get(key, {}),
+            **judged.get(key, {}),
         )
         for row in rows[:MOST_TOPICS]
     )
 
 
-def _channels(enquiries: QuerySet[Enquiry]) -> tuple[Group, ...]:
+def _channels(enquiries: QuerySet[Enquiry], decided: QuerySet[Draft]) -> tuple[Group, ...]:
     rows = enquiries.order_by().values("channel_id", "channel__name", "channel__kind").annotate(**_counts())
-    kinds = dict(Channel.Kind.choices)
+    judged, kinds = _judged_by(decided, "enquiry__channel_id"), dict(Channel.Kind.choices)
     return tuple(
         Group(
             label=f"{row.pop('channel__name')} ({kinds[row.pop('channel__kind')]})",
-            key=row.pop("channel_id"),
+            key=(key := row.pop("channel_id")),
             **row,
+            **judged.get(key, {}),
         )
         for row in rows.order_by("-total")
     )
@@ -310,15 +325,13 @@ def _channels(enquiries: QuerySet[Enquiry]) -> tuple[Group, ...]:
 
 def _weeks(enquiries: QuerySet[Enquiry], decided: QuerySet[Draft]) -> tuple[Group, ...]:
     began = enquiries.order_by().annotate(week=TruncWeek("created_at")).values("week").annotate(**_counts())
-    judged = (
-        decided.order_by()
-        .annotate(week=TruncWeek("decided_at"))
-        .values("week")
-        .annotate(decided=Count("pk"), kept=Count("pk", filter=KEPT))
-    )
-    weeks: dict[datetime, dict[str, Any]] = {}
-    for row in [*began, *judged]:
-        weeks.setdefault(row.pop("week"), {"total": 0, "resolved": 0}).update(row)
+    judged = _judged_by(decided.annotate(week=TruncWeek("decided_at")), "week")
+    weeks: dict[Any, dict[str, Any]] = {
+        week: {"total": 0, "resolved": 0} | row for week, row in judged.items()
+    }
+    for row in began:
+        week = row.pop("week")
+        weeks[week] = weeks.get(week, {}) | row
     return tuple(Group(label=f"{week:%Y-%m-%d}", key=week.date(), **weeks[week]) for week in sorted(weeks))
 
 

@@ -98,31 +98,31 @@ def first_steps(assistant: Assistant) -> list[Step]:
             title=_("Import old mail"),
             text=_("Replies you wrote before teach it topics and your way of writing."),
             page="learning",
-            is_done=has["replies"],
+            is_done=has["has_replies"],
         ),
         Step(
             title=_("Put one script tag on your site"),
             text=_("Or connect a mailbox, Slack or a program of yours."),
             page="channels",
-            is_done=has["messages"],
+            is_done=has["has_messages"],
         ),
         Step(
             title=_("Say what is always true"),
             text=_("Opening hours, prices, returns: facts it may rest on."),
             page="settings",
-            is_done=has["facts"],
+            is_done=has["has_facts"],
         ),
         Step(
             title=_("Approve a ready reply"),
             text=_("Approved replies are used word for word."),
             page="suggestions",
-            is_done=has["approved"],
+            is_done=has["has_approved"],
         ),
         Step(
             title=_("Judge the first draft"),
             text=_("Send it, change it or refuse it: each judgement is evidence."),
             page="inbox",
-            is_done=has["judged"],
+            is_done=has["has_judged"],
         ),
     ]
 
@@ -132,11 +132,11 @@ def _what_it_has(assistant: Assistant) -> dict[str, bool]:
     patterns = LearnedPattern.objects.filter(assistant=OuterRef("pk")).exclude(reply="")
     said = EnquiryMessage.objects.filter(enquiry__assistant=OuterRef("pk"))
     found: dict[str, bool] = mine.values(
-        replies=Exists(patterns),
-        approved=Exists(patterns.approved()),
-        messages=Exists(said.exclude(enquiry__channel__kind=Channel.Kind.HISTORY)),
-        facts=Exists(BusinessFact.objects.filter(assistant=OuterRef("pk"))),
-        judged=Exists(Draft.objects.decided().filter(assistant=OuterRef("pk"))),
+        has_replies=Exists(patterns),
+        has_approved=Exists(patterns.approved()),
+        has_messages=Exists(said.exclude(enquiry__channel__kind=Channel.Kind.HISTORY)),
+        has_facts=Exists(BusinessFact.objects.filter(assistant=OuterRef("pk"))),
+        has_judged=Exists(Draft.objects.decided().filter(assistant=OuterRef("pk"))),
     ).get()
     return found
 

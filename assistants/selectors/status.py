@@ -181,7 +181,7 @@ def _judged(figures: Figures) -> Part:
         figures.decisions / max(figures.evidence.minimum, 1),
         15,
         title=_("Drafts judged"),
-        figure=_("%(n)d of %(minimum)d judgements")
+        figure=_("%(n)d judged; %(minimum)d are enough")
         % {"n": figures.decisions, "minimum": figures.evidence.minimum},
         next_step=_("Send, change or refuse the drafts in the inbox."),
         page="inbox",

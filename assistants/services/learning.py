@@ -1,5 +1,6 @@
 """What an assistant learns from, and how it unlearns it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +10,21 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from assistants.learning import stripping
+from assistants.learning import earning, stripping
 from assistants.learning.rows import Row, rows_of
-from assistants.models import Assistant, LearnedPattern, LearningSource, Topic
+from assistants.models import (
+    Assistant,
+    CannedReply,
+    Contact,
+    Draft,
+    Enquiry,
+    EnquiryMessage,
+    LearnedPattern,
+    LearningSource,
+    Macro,
+    Topic,
+)
+from assistants.services.unlearning import unlearn
 from assistants.triage.signals import language
 from lumen.ai.embeddings.base import get_embedder
 from lumen.audit import services as audit
@@ -19,8 +32,14 @@ from lumen.audit import services as audit
 if TYPE_CHECKING:
     from accounts.models import User
 
+__all__ = ["Learnt", "learn_from_reply", "learn_rows", "learn_topic", "new_topic", "unlearn", "vectors_of"]
+
 AT_ONCE = 500  # patterns in one statement
+MOST_TOGETHER = 5  # messages in a row that one reply answers
+MOST_VALUES = 20  # of a reply that are looked up
+SURE = 0.8  # from this confidence on, a topic that nobody corrected counts
 KNOWN_REPLIES = 2_000  # newest ones whose values count as facts of the business
+_VARIABLE = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +87,121 @@ def learn_rows(
     skipped = Counter(empty=sum(not row.customer for row in read))
     skipped["known"] = len(read) - skipped["empty"] - len(patterns)
     return Learnt(rows=len(read), learnt=len(patterns), topics=new_topics, skipped=+skipped)
+
+
+@transaction.atomic
+def learn_from_reply(*, message: EnquiryMessage) -> LearnedPattern | None:
+    """Learn from what a person wrote to a customer; the same reply teaches once.
+
+    Ready texts sent as they are and drafts that were accepted say nothing new; a draft that was changed
+    teaches what was sent.
+    """
+    enquiry = message.enquiry
+    Assistant.objects.select_for_update(of=("self",)).get(pk=enquiry.assistant_id)
+    asked = _asked_before(message)
+    if not asked or not _teaches(message) or message.patterns.exists():
+        return None
+    names = _names_of(enquiry.contact)
+    facts = _facts_said(message)
+    pattern = LearnedPattern(
+        assistant=enquiry.assistant,
+        topic=_sure_topic(enquiry),
+        message=message,
+        origin=LearnedPattern.Origin.REPLY,
+        question=stripping.strip_question(asked, names=names),
+        reply=stripping.strip_reply(message.text, question=asked, names=names, facts=facts),
+        language=language(asked)[:8],
+        said_at=message.created_at,
+    )
+    pattern.question_vector, pattern.reply_vector = vectors_of([pattern.question, pattern.reply])
+    pattern.save()
+    return pattern
+
+
+@transaction.atomic
+def learn_topic(*, message: EnquiryMessage, topic: Topic) -> LearnedPattern | None:
+    """Learn that a customer's message belongs to a topic, as a person says; the last word counts."""
+    enquiry = message.enquiry
+    Assistant.objects.select_for_update(of=("self",)).get(pk=enquiry.assistant_id)
+    known = message.patterns.filter(origin=LearnedPattern.Origin.DECISION).first()
+    if known is not None:
+        known.topic = topic
+        known.save(update_fields=["topic", "updated_at"])
+        return known
+    question = stripping.strip_question(message.text, names=_names_of(enquiry.contact))
+    if not question:
+        return None
+    return LearnedPattern.objects.create(
+        assistant=enquiry.assistant,
+        topic=topic,
+        message=message,
+        origin=LearnedPattern.Origin.DECISION,
+        question=question,
+        question_vector=vectors_of([question])[0],
+        language=language(message.text)[:8],
+        said_at=message.created_at,
+    )
+
+
+def _asked_before(message: EnquiryMessage) -> str:
+    """What the customer wrote since they were last answered, the oldest first."""
+    said = EnquiryMessage.objects.for_customer().filter(enquiry=message.enquiry_id, seq__lt=message.seq)
+    texts: list[str] = []
+    for one in said.order_by("-seq")[:MOST_TOGETHER]:
+        if one.author != EnquiryMessage.Author.CUSTOMER:
+            break
+        texts.append(one.text)
+    return "\n".join(reversed(texts))
+
+
+def _teaches(message: EnquiryMessage) -> bool:
+    """Whether a person put these words together."""
+    is_reply = message.author == EnquiryMessage.Author.HUMAN and message.kind == EnquiryMessage.Kind.REPLY
+    if not is_reply or not message.text.strip():
+        return False
+    draft = Draft.objects.filter(sent_message=message).first()
+    if draft is not None:
+        return not earning.is_small_edit(draft.text, draft.sent_text, draft.edit_distance or 0.0)
+    workspace = message.enquiry.workspace
+    ready = list(CannedReply.objects.in_workspace(workspace).values_list("text", flat=True))
+    for steps in Macro.objects.in_workspace(workspace).values_list("steps", flat=True):
+        ready += [str(step.get("value", "")) for step in steps if step.get("action") == "reply"]
+    return not any(_is_filled(text, message.text) for text in ready)
+
+
+def _is_filled(template: str, text: str) -> bool:
+    """Whether a text is a ready one with its variables filled in."""
+    parts = [re.escape(part) for part in _VARIABLE.split(" ".join(template.split()))]
+    return bool(template.strip()) and re.fullmatch(".{0,200}".join(parts), " ".join(text.split())) is not None
+
+
+def _sure_topic(enquiry: Enquiry) -> Topic | None:
+    """The enquiry's topic, unless it is only a guess."""
+    is_sure = enquiry.confidence is None or enquiry.confidence >= SURE
+    return enquiry.topic if is_sure else None
+
+
+def _names_of(contact: Contact) -> list[str]:
+    return [value for value in (contact.name, contact.email, contact.phone, contact.company) if value]
+
+
+def _facts_said(message: EnquiryMessage) -> frozenset[str]:
+    """Values of a reply that the business itself says: to several customers, or in its facts."""
+    said = {one.value: message.text[one.start : one.end] for one in stripping.values_in(message.text)}
+    assistant = message.enquiry.assistant
+    stated = " ".join(assistant.facts.values_list("text", flat=True))
+    learnt = assistant.patterns.teaching()
+    written = EnquiryMessage.objects.for_customer().filter(
+        enquiry__assistant=assistant, author=EnquiryMessage.Author.HUMAN
+    )
+    return frozenset(
+        value
+        for value, words in list(said.items())[:MOST_VALUES]
+        if words in stated
+        or learnt.filter(reply__contains=words).exists()
+        or written.filter(text__contains=words).values("enquiry__contact").distinct().count()
+        >= stripping.FACT_FROM
+    )
 
 
 def vectors_of(texts: Sequence[str]) -> list[NDArray[np.float32] | None]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from assistants.learning import stripping
 from assistants.models import Assistant, Contact, Enquiry, EnquiryMessage, LearnedPattern, Suggestion
 from assistants.selectors import people as selector
-from assistants.services import live
+from assistants.services import live, unlearning
 from lumen.audit import services as audit
 from lumen.notifications.models import Notification
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User, Workspace
 
 AT_ONCE = 200  # enquiries in one transaction
+CUT_AT = 150  # texts this long may have been cut when they were quoted
 SAYS_WHO = ("name", "email", "phone", "company")
 
 
@@ -42,7 +43,7 @@ def erase(*, contact: Contact, actor: "User") -> int:
     known = selector.everything_of(contact)
     people = list(Contact.objects.select_for_update().filter(pk__in=known))
     enquiries = list(selector.enquiries_of(known).values_list("pk", flat=True))
-    patterns = _forget(workspace, enquiries)
+    patterns = _forget(workspace, enquiries, actor=actor)
     for person in people:
         live.forget_contact(person)
     contact.delete()  # with those merged into it, and all identities
@@ -77,7 +78,7 @@ def _expire_some(assistant: Assistant, before: datetime) -> int:
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     if not keys:
         return 0
-    patterns = _forget(assistant.workspace, keys)
+    patterns = _forget(assistant.workspace, keys, actor=None)
     audit.record(
         workspace=assistant.workspace,
         actor=None,
@@ -99,7 +100,7 @@ def _expire_people(assistant: Assistant, before: datetime) -> None:
     Contact.objects.filter(pk__in=list(silent.values_list("pk", flat=True))).delete()
 
 
-def _forget(workspace: "Workspace", enquiries: Sequence[UUID]) -> int:
+def _forget(workspace: "Workspace", enquiries: Sequence[UUID], *, actor: "User | None") -> int:
     """Delete enquiries with all that came of them; how many patterns went with them."""
     merged = Enquiry.objects.filter(merged_into__in=enquiries).values_list("pk", flat=True)
     keys = [*enquiries, *merged]
@@ -110,8 +111,7 @@ def _forget(workspace: "Workspace", enquiries: Sequence[UUID]) -> int:
     )  # a corrected topic taught it
     patterns = LearnedPattern.objects.filter(by_hand | Q(message__enquiry__in=keys), assistant__in=assistants)
     words = _folded(asked) | _words_in(patterns)
-    count = patterns.count()
-    patterns.delete()
+    count = unlearning.forget(patterns=patterns, actor=actor)
     _forget_in_suggestions(assistants, words)
     selector.deliveries_about(keys).delete()
     _forget_notifications(workspace, keys)
@@ -147,36 +147,21 @@ def _fold(text: str) -> str:
 def _forget_in_suggestions(assistants: Any, words: set[str]) -> None:
     """Quotes go; a suggestion that is nothing but quotes goes with them, unless others said the same."""
     for suggestion in Suggestion.objects.filter(assistant__in=assistants).select_for_update():
-        examples = [one for one in suggestion.examples if not _quotes(one, words)]
-        is_titled_by_them = _fold(suggestion.title) in words
-        if len(examples) == len(suggestion.examples) and not is_titled_by_them:
-            continue
-        if is_titled_by_them and not examples:
-            suggestion.patterns.filter(message=None, question=suggestion.title).delete()
+        left = [one for one in suggestion.examples if not _quotes(one, words)]
+        is_titled_by_them = _quotes(suggestion.title, words)
+        if is_titled_by_them and not left:
+            suggestion.patterns.filter(message=None, source=None).delete()
             suggestion.delete()
-            continue
-        _keep_rest(suggestion, examples, is_titled_by_them=is_titled_by_them)
+        elif is_titled_by_them or len(left) < len(suggestion.examples):
+            suggestion.title = str(left[0])[:200] if is_titled_by_them else suggestion.title
+            suggestion.examples = left
+            suggestion.save(update_fields=["title", "examples", "updated_at"])
 
 
-def _keep_rest(suggestion: Suggestion, examples: list[Any], *, is_titled_by_them: bool) -> None:
-    if is_titled_by_them:
-        title = _text_of(examples[0])[:200]
-        asked = suggestion.patterns.filter(message=None, question=suggestion.title)
-        asked.update(question=title, question_vector=None)
-        suggestion.title = title
-    suggestion.examples = examples
-    suggestion.save(update_fields=["title", "examples", "updated_at"])
-
-
-def _quotes(example: Any, words: set[str]) -> bool:
-    values = example.values() if isinstance(example, dict) else [example]
-    return any(isinstance(one, str) and _fold(one) in words for one in values)
-
-
-def _text_of(example: Any) -> str:
-    if isinstance(example, dict):
-        return next((value for value in example.values() if isinstance(value, str)), "")
-    return str(example)
+def _quotes(text: str, words: set[str]) -> bool:
+    """Whether it is somebody's text, whole or cut at the end."""
+    quoted = _fold(str(text))
+    return quoted in words or (len(quoted) >= CUT_AT and any(one.startswith(quoted) for one in words))
 
 
 def _forget_notifications(workspace: "Workspace", enquiries: Sequence[UUID]) -> None:

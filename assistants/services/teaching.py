@@ -12,5 +12,4 @@ def teach_topic(enquiry: Enquiry) -> None:
     said = enquiry.messages.filter(author=EnquiryMessage.Author.CUSTOMER, kind=EnquiryMessage.Kind.REPLY)
     first = said.order_by("seq").first()
     if first and first.text.strip():
-        row = {"customer": first.text, "reply": "", "label": enquiry.topic.label, "at": None}
-        learning.learn_rows(assistant=enquiry.assistant, rows=[row])
+        learning.learn_topic(message=first, topic=enquiry.topic)

@@ -91,7 +91,7 @@ def anger(text: str, folded: str | None = None) -> float:
 def _is_shouted(text: str) -> bool:
     words = re.findall(r"[^\W\d_]{3,}", text)
     loud = sum(word.isupper() for word in words)
-    return loud >= SHOUTED_WORDS and loud >= SHOUTED_SHARE * len(words)
+    return loud >= max(SHOUTED_WORDS, SHOUTED_SHARE * len(words))
 
 
 def urgency(text: str, folded: str | None = None) -> float:

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,13 +17,11 @@ from accounts.permissions import can_administer
 from assistants.models import Assistant
 from assistants.selectors import analytics as selector
 from assistants.selectors import decisions
-from assistants.selectors.analytics import Analytics, Span
+from assistants.selectors.analytics import PERIODS, USUAL, Analytics
 from assistants.views.common import assistant_or_404
 from lumen.common import charts
 from lumen.common.http import MemberRequest
 
-PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365}
-USUAL = "30"
 COUNTED = ("total", "resolved", "handed_over", "decided", "kept")
 
 
@@ -35,7 +32,7 @@ def assistant_analytics(request: MemberRequest, slug: str) -> HttpResponse:
     assistant = assistant_or_404(request, slug)
     chosen = _chosen(request)
     now = timezone.now()
-    found = selector.analytics(assistant, span_of(chosen, now))
+    found = selector.analytics(assistant, selector.span_of(chosen, now))
     context = {
         "assistant": assistant,
         "tab": "analytics",
@@ -57,21 +54,13 @@ def assistant_analytics(request: MemberRequest, slug: str) -> HttpResponse:
 def assistant_analytics_file(request: MemberRequest, slug: str) -> HttpResponse:
     """The same figures as a CSV file: section, name, figure, value."""
     assistant = assistant_or_404(request, slug)
-    found = selector.analytics(assistant, span_of(_chosen(request), timezone.now()))
+    found = selector.analytics(assistant, selector.span_of(_chosen(request), timezone.now()))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{assistant.slug}-analytics.csv"'
     writer = csv.writer(response)
     writer.writerow(["section", "name", "figure", "value"])
     writer.writerows([_harmless(cell) for cell in line] for line in lines_of(found))
     return response
-
-
-def span_of(chosen: str, now: datetime) -> Span:
-    """The last days, today included; "all" from the beginning."""
-    if chosen == "all":
-        return Span(start=None, end=now)
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Span(start=midnight - timedelta(days=PERIODS[chosen] - 1), end=now)
 
 
 def _chosen(request: MemberRequest) -> str:

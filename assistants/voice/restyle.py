@@ -1,5 +1,6 @@
 """Bringing a plain, factual text into a voice by changes that add and lose nothing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,14 @@ _RECURS = 0.5  # share of replies that open or close so before a text does
 _RARE = 0.1
 _LAST_SENTENCE_RECURS = 0.3
 _LEAST_SEEN = 4
+_COURTESY = re.compile(
+    r"\b(?:let (?:me|us) know|questions?|hope|thank|thanks|anything else|happy to|glad to|welcome|"
+    r"shout|enjoy|take care|"
+    r"have a (?:great|lovely|nice|good|wonderful)|danke|dank|fragen|gerne?|merci|bonne|gracias|grazie|"
+    r"obrigad[oa]|bedankt|"
+    r"shukriya|dhanyavad)\b",
+    re.IGNORECASE,
+)
 _MOST_ROUNDS = 6
 _PARAGRAPHS = 1.8
 _NEEDS_NAME = frozenset(
@@ -228,7 +237,8 @@ def _closings(profile: Profile) -> tuple[str, ...]:
 
 
 def _last_sentences(profile: Profile) -> tuple[str, ...]:
-    return _content_free([p.text for p in profile.last_sentences if p.share >= _LAST_SENTENCE_RECURS])
+    recurring = [p.text for p in profile.last_sentences if p.share >= _LAST_SENTENCE_RECURS]
+    return _content_free([text for text in recurring if _COURTESY.search(text)])
 
 
 def _content_free(phrases: list[str]) -> tuple[str, ...]:

@@ -52,14 +52,28 @@ def every_function_word() -> frozenset[str]:
 
 def language_of(words: list[str], *, otherwise: str = "en") -> str:
     """The language most of the small words in `words` (lower case) belong to; `otherwise` when in doubt."""
-    counts = Counter(words)
-    scores = {
-        code: sum(n for word, n in counts.items() if word in lexicon(code).function) for code in LANGUAGES
-    }
+    scores = _scores(words)
     best = max(scores, key=lambda code: scores[code])
     if scores[best] < _FEW_WORDS or scores[otherwise] >= scores[best]:
         return otherwise
     return best if scores[best] > scores["en"] * _CLEAR_LEAD else "en"
+
+
+def languages_of(words: list[str], *, otherwise: str) -> tuple[str, ...]:
+    """The languages a sentence may be in: one when it is clear, else also `otherwise`."""
+    scores = _scores(words)
+    best = max(scores, key=lambda code: scores[code])
+    if scores[best] >= _FEW_WORDS or not scores[best]:
+        return (language_of(words, otherwise=otherwise),)
+    return tuple(dict.fromkeys((otherwise, *(code for code in LANGUAGES if scores[code]))))
+
+
+def _scores(words: list[str]) -> dict[str, int]:
+    """How many of `words` are small words of each language."""
+    counts = Counter(words)
+    return {
+        code: sum(n for word, n in counts.items() if word in lexicon(code).function) for code in LANGUAGES
+    }
 
 
 def _sections(text: str) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ KINDS = (
     Kind("document", _("Documents"), _("A document is ready, or could not be read.")),
     Kind("source", _("Sources"), _("A message source stopped working or needs you.")),
     Kind("channel", _("Customers"), _("A reply was not delivered, or a channel needs you.")),
+    Kind("assistant", _("Assistants"), _("An assistant began or stopped to answer by itself.")),
     Kind("export", _("Exports"), _("Your export is ready to download.")),
     Kind("member", _("Members"), _("Somebody joined or left the workspace.")),
 )

@@ -16,6 +16,7 @@ EVALUATIONS = {
     "documents": "documents.evaluation",
     "receipts": "documents.understanding.evaluation",
     "anomalies": "anomalies.evaluation",
+    "voice": "assistants.voice.evaluation",
 }
 
 

@@ -1,1 +1,0 @@
-"""Assistants over REST."""
