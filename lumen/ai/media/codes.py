@@ -1,0 +1,137 @@
+"""QR codes and barcodes in a picture, and what those of payments and invoices say.
+
+UPI: NPCI's linking specification (`upi://pay?pa=...`). GST: the signed QR code of Indian e-invoices, a JWT
+whose `data` is JSON; its signature is not checked here. EPC: the SEPA credit transfer code EPC069-12.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from PIL import Image
+
+MOST_CODES = 20
+_UPI = {
+    "pa": "payee",
+    "pn": "name",
+    "am": "amount",
+    "cu": "currency",
+    "tn": "note",
+    "tr": "reference",
+    "mc": "merchant_code",
+}
+_GST = {
+    "SellerGstin": "seller_gstin",
+    "BuyerGstin": "buyer_gstin",
+    "DocNo": "number",
+    "DocTyp": "type",
+    "DocDt": "date",
+    "TotInvVal": "amount",
+    "ItemCnt": "items",
+    "MainHsnCode": "main_hsn",
+    "Irn": "irn",
+}
+_EPC_LINES = {4: "bic", 5: "name", 6: "payee", 7: "money", 9: "reference", 10: "note"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One code: its symbology, its text as it stands, where it is, and what it means where that is known."""
+
+    symbology: str  # "QRCode", "EAN13", "Code128", ...
+    text: str
+    corners: tuple[tuple[int, int], ...]  # pixels, clockwise from its own top left
+    kind: str = "text"  # upi, gst_invoice, epc, link, text
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def read_codes(picture: Image.Image) -> list[Code]:
+    """Every code of a picture that can be read, whatever its turn."""
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(picture)
+    return [_code(each) for each in found[:MOST_CODES] if each.valid]
+
+
+def _code(found: Any) -> Code:
+    place = found.position
+    points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    kind, fields = meaning_of(found.text)
+    return Code(
+        symbology=str(found.format).rsplit(".", 1)[-1].replace(" ", ""),
+        text=found.text,
+        corners=tuple((point.x, point.y) for point in points),
+        kind=kind,
+        fields=fields,
+    )
+
+
+def meaning_of(text: str) -> tuple[str, dict[str, str]]:
+    """What a code's text is for, and its fields by name; amounts as plain decimals."""
+    for kind, read in (("upi", _upi), ("gst_invoice", _gst), ("epc", _epc)):
+        if fields := read(text):
+            return kind, fields
+    return ("link", {"url": text}) if text.lower().startswith(("https://", "http://")) else ("text", {})
+
+
+def _upi(text: str) -> dict[str, str]:
+    parts = urlsplit(text.strip())
+    if parts.scheme.lower() != "upi":
+        return {}
+    said = {name.lower(): unquote(values[0]).strip() for name, values in parse_qs(parts.query).items()}
+    fields = {ours: said[theirs] for theirs, ours in _UPI.items() if said.get(theirs)}
+    if "@" not in fields.get("payee", ""):
+        return {}
+    fields.setdefault("currency", "INR")
+    return _with_amount(fields)
+
+
+def _gst(text: str) -> dict[str, str]:
+    pieces = text.strip().split(".")
+    if len(pieces) != 3:
+        return {}
+    try:
+        claims = json.loads(_unpadded(pieces[1]))
+        said = json.loads(claims["data"]) if isinstance(claims.get("data"), str) else claims.get("data")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    if not isinstance(said, dict) or "SellerGstin" not in said:
+        return {}
+    fields = {ours: str(said[theirs]) for theirs, ours in _GST.items() if said.get(theirs) is not None}
+    return _with_amount(fields | {"currency": "INR"})
+
+
+def _unpadded(piece: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(piece + "=" * (-len(piece) % 4))
+    except binascii.Error as error:
+        raise ValueError(piece[:20]) from error
+
+
+def _epc(text: str) -> dict[str, str]:
+    lines = text.replace("\r\n", "\n").split("\n")
+    if len(lines) < 7 or lines[0] != "BCD" or lines[3] != "SCT":
+        return {}
+    said = {
+        name: lines[at].strip() for at, name in _EPC_LINES.items() if at < len(lines) and lines[at].strip()
+    }
+    money = said.pop("money", "")
+    if money[:3] == "EUR":
+        said |= {"currency": "EUR", "amount": money[3:]}
+    return _with_amount(said)
+
+
+def _with_amount(fields: dict[str, str]) -> dict[str, str]:
+    """An amount that is none is left out: nobody pays by a code that says so."""
+    if "amount" not in fields:
+        return fields
+    try:
+        amount = Decimal(fields["amount"].replace(",", ""))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    rest = {name: value for name, value in fields.items() if name != "amount"}
+    return rest | {"amount": f"{amount:f}"} if amount.is_finite() and amount > 0 else rest

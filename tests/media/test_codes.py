@@ -1,0 +1,140 @@
+"""QR codes and barcodes: read at every size and turn, and understood where they are about money."""
+
+import base64
+import io
+import json
+
+import pytest
+import segno
+from PIL import Image, ImageFilter
+
+from lumen.ai.media.codes import meaning_of, read_codes
+from lumen.ai.media.pictures import BadPictureError, open_picture, without_metadata
+
+UPI = "upi://pay?pa=corner.shop@okbank&pn=Corner%20Shop&am=249.50&cu=INR&tn=Bill%2017"
+EPC = "BCD\n002\n1\nSCT\nBYLADEM1001\nAnna Fischer\nDE02120300000000202051\nEUR12.30\n\nRF18539007547034\n\n"
+
+
+def gst_code():
+    data = {
+        "SellerGstin": "29AABCT1332L000",
+        "BuyerGstin": "07AAACB2894G1ZP",
+        "DocNo": "INV/88",
+        "DocTyp": "INV",
+        "DocDt": "17/11/2026",
+        "TotInvVal": 11800,
+        "ItemCnt": 2,
+        "MainHsnCode": "8471",
+        "Irn": "a" * 64,
+    }
+    body = base64.urlsafe_b64encode(json.dumps({"data": json.dumps(data), "iss": "NIC"}).encode()).decode()
+    return f"eyJhbGciOiJSUzI1NiJ9.{body.rstrip('=')}.c2lnbmF0dXJl"
+
+
+def drawn(text, *, scale, turn, border=6):
+    out = io.BytesIO()
+    segno.make(text, error="m").save(out, kind="png", scale=scale, border=border)
+    code = Image.open(out).convert("RGB").rotate(turn, expand=True, fillcolor="white")
+    page = Image.new("RGB", (code.width + 200, code.height + 160), "white")
+    page.paste(code, (90, 70))
+    return page
+
+
+class TestACode:
+    @pytest.mark.parametrize("scale", [3, 6, 14])
+    @pytest.mark.parametrize("turn", [0, 17, 45, 90, 133, 180, 270, 331])
+    @pytest.mark.parametrize("text", [UPI, EPC, gst_code(), "https://example.com/menu?table=4"])
+    def test_is_read_at_every_size_and_turn(self, text, scale, turn):
+        assert [code.text for code in read_codes(drawn(text, scale=scale, turn=turn))] == [text]
+
+    def test_is_read_when_it_is_blurred_and_has_company(self):
+        page = Image.new("RGB", (1400, 700), (244, 240, 230))
+        page.paste(drawn(UPI, scale=6, turn=8), (20, 20))
+        page.paste(drawn("second", scale=8, turn=0), (800, 100))
+        found = read_codes(page.filter(ImageFilter.GaussianBlur(1.2)))
+        assert sorted(code.text for code in found) == sorted([UPI, "second"])
+
+    def test_is_not_seen_where_there_is_none(self):
+        assert read_codes(Image.new("RGB", (600, 400), "white")) == []
+
+
+class TestWhatACodeSays:
+    def test_of_upi_is_who_is_paid_how_much_and_for_what(self):
+        assert meaning_of(UPI) == (
+            "upi",
+            {
+                "payee": "corner.shop@okbank",
+                "name": "Corner Shop",
+                "amount": "249.50",
+                "currency": "INR",
+                "note": "Bill 17",
+            },
+        )
+
+    def test_of_an_indian_invoice_is_its_number_parties_and_total(self):
+        kind, fields = meaning_of(gst_code())
+        assert kind == "gst_invoice"
+        assert (fields["number"], fields["date"], fields["amount"]) == ("INV/88", "17/11/2026", "11800")
+        assert fields["seller_gstin"] == "29AABCT1332L000"
+
+    def test_of_a_sepa_transfer_is_the_account_and_the_amount(self):
+        kind, fields = meaning_of(EPC)
+        assert kind == "epc"
+        assert (fields["payee"], fields["amount"], fields["currency"]) == (
+            "DE02120300000000202051",
+            "12.30",
+            "EUR",
+        )
+
+    @pytest.mark.parametrize("amount", ["-5", "NaN", "1e999999", "free", "0"])
+    def test_never_holds_an_amount_that_is_none(self, amount):
+        kind, fields = meaning_of(f"upi://pay?pa=a@b&am={amount}")
+        assert kind == "upi"
+        assert "amount" not in fields or float(fields["amount"]) > 0
+
+    @pytest.mark.parametrize("text", ["", "a.b.c", "upi://pay?am=5", "BCD\nx", "eyJ9.e30.x", "..", "hello"])
+    def test_is_plain_text_when_it_is_nothing_known(self, text):
+        assert meaning_of(text) == ("text", {})
+
+
+class TestAPicture:
+    def jpeg(self, **extra):
+        out = io.BytesIO()
+        Image.new("RGB", (60, 40), "red").save(out, "JPEG", **extra)
+        return out.getvalue()
+
+    def test_is_turned_upright_as_the_camera_says(self):
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        assert open_picture(self.jpeg(exif=exif)).size == (40, 60)
+
+    def test_loses_everything_but_its_pixels_on_request(self):
+        exif = Image.Exif()
+        exif[0x010F] = "A camera"
+        bare = without_metadata(open_picture(self.jpeg(exif=exif)))
+        assert dict(Image.open(io.BytesIO(bare)).getexif()) == {}
+        assert b"A camera" not in bare
+
+    def test_of_two_hundred_megapixels_is_refused_before_it_is_unpacked(self):
+        out = io.BytesIO()
+        Image.new("1", (16_000, 12_500)).save(out, "PNG")
+        with pytest.raises(BadPictureError, match="50 million pixels"):
+            open_picture(out.getvalue())
+
+    def test_with_a_forged_header_is_refused(self):
+        forged = bytearray(self.jpeg())
+        at = forged.index(b"\xff\xc0") + 5
+        forged[at : at + 4] = b"\xff\xff\xff\xff"
+        with pytest.raises(BadPictureError):
+            open_picture(bytes(forged))
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", b"<svg></svg>", b"%!PS-Adobe"]
+    )
+    def test_that_is_none_is_refused_with_what_to_do(self, content):
+        with pytest.raises(BadPictureError, match="Take or save it again"):
+            open_picture(content)
+
+    def test_that_ends_too_early_is_refused(self):
+        with pytest.raises(BadPictureError):
+            open_picture(self.jpeg()[:200])
