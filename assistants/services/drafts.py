@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assistants.models import Draft, Enquiry, EnquiryMessage
-from assistants.services import drafting, handover, live, messages
+from assistants.services import drafting, handover, hooks, live, messages
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from lumen.common.tasks import enqueue
@@ -210,8 +210,6 @@ def _take(enquiry: Enquiry, actor: "User") -> None:
 
 
 def _record(draft: Draft, actor: "User", **facts: Any) -> None:
-    from assistants.services import hooks
-
     workspace = _workspace(draft)
     about = {"draft": draft.pk, "enquiry": draft.enquiry_id}
     audit.record(workspace=workspace, actor=actor, action=f"draft.{draft.state}", **about, **facts)

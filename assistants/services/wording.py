@@ -9,7 +9,7 @@ from assistants.drafting import slots, styles
 from assistants.drafting.base import MODEL, Asked, Customer, Words
 from assistants.drafting.styles import Style
 from assistants.models import Channel, Enquiry, Identity
-from assistants.services import knowledge, modelling, payments
+from assistants.services import knowledge, modelling, payments, triage, voice
 from assistants.services.knowledge import Reach
 from assistants.triage.base import Reading
 from assistants.voice.profiles import Profile
@@ -80,7 +80,7 @@ def _asked(question: Question) -> Asked:
         language=enquiry.assistant.language or reading.language,
         customer=customer_of(enquiry),
         entities=[(entity.kind, entity.text) for entity in reading.entities],
-        vector=knowledge.vector_of(question.text),
+        vector=knowledge.vector_of(triage.as_taught(question.text)),
     )
 
 
@@ -103,8 +103,6 @@ def customer_of(enquiry: Enquiry) -> Customer:
 
 
 def _profile(question: Question) -> Profile | None:
-    from assistants.services import voice
-
     return voice.profile_of(question.enquiry.assistant)
 
 

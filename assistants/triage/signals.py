@@ -40,7 +40,7 @@ ENTITY_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("order", r"(?:\b(?:order|bestell\w*|commande|pedido|ordine|bestelling|ticket|invoice|rechnung"
                   r"|facture|booking"
                   r"|reference|ref|tracking|zam[oó]wieni\w+|sipari[sş])(?:\s*(?:no|nr|number|nummer"
-                  r"|num[eé]ro|id|code))?"
+                  r"|num[eé]ro|id|code))?(?:\s+(?:is|was|ist|lautet|est|es|è|é))?"
                   r"[\s.:#]*)#?\s*((?=[\w-]*\d)[\w-]{3,24})|#\s?((?=[\w-]*\d)[\w-]{3,24})"
                   r"|\b((?=[A-Z0-9-]*\d)[A-Z]{2,5}-[A-Z0-9-]{3,20})\b"),
         ("phone", r"(?<![\w.,])\+?\d[\d ()/-]{7,16}\d(?![\w])"),
