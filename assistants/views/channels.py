@@ -132,7 +132,8 @@ def channel_events(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
     """Every event for a program with each of its tries."""
     assistant, channel = _channel(request, slug, pk)
     page = Paginator(selectors.deliveries_of(channel), 50).get_page(request.GET.get("page"))
-    context = {**_frame(request, assistant), "channel": channel, "page": page}
+    rows = [{"event": one, "tries": selectors.tries_of(one)} for one in page]
+    context = {**_frame(request, assistant), "channel": channel, "page": page, "rows": rows}
     return render_page(request, "assistants/channels/events.html", context, fragment="event-list")
 
 
@@ -188,7 +189,8 @@ def _form_page(
 
 def _begun(request: MemberRequest, channel: Channel) -> HttpResponse:
     if channel.kind == Channel.Kind.WEBHOOK:
-        return _channel_page(request, channel.assistant, channel, secret=channel.key)
+        page_of = _channel(request, channel.assistant.slug, channel.pk)
+        return _channel_page(request, *page_of, secret=channel.key)
     if channel.kind == Channel.Kind.EMAIL:
         enqueue("assistants.tasks.read_mailbox", channel_id=str(channel.pk))
     messages.success(request, _("Connected. What customers write from now on appears in the inbox."))
