@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from assistants.drafting import phrases, styles
-from assistants.drafting.base import APPROVED, NONE, Words
+from assistants.drafting.base import APPROVED, EARLIER, NONE, Words
 from assistants.drafting.courtesy import courtesy_of
 from assistants.drafting.settling import NOBODY_SEES, Case, Settled, settle
 from assistants.drafting.styles import Style
@@ -211,7 +211,9 @@ def _send(draft: Draft, enquiry: Enquiry, now: datetime) -> None:
 
 def count_use(draft: Draft) -> None:
     """The approved reply behind a sent draft was of use once more."""
-    used = [source["id"] for source in draft.sources if source["kind"] == APPROVED and source["id"]]
+    used = [
+        source["id"] for source in draft.sources if source["kind"] in (APPROVED, EARLIER) and source["id"]
+    ]
     LearnedPattern.objects.filter(assistant=draft.assistant_id, pk__in=used).update(used=F("used") + 1)
 
 

@@ -65,12 +65,14 @@ def _found(question: Question, profile: Profile | None) -> Iterator[Words]:
         payments.arrived,
         knowledge.approved,
         knowledge.facts,
+        knowledge.earlier,
         knowledge.papers,
     )
     for way in ways:
         yield from way(asked, reach)
     if question.uses_model:
         yield from modelling.reply(asked, reach, habits=_habits(profile))
+    yield from knowledge.unfinished(asked, reach)
 
 
 def _asked(question: Question) -> Asked:
@@ -134,7 +136,7 @@ def _checked(words: Words, question: Question) -> Words:
     echoed = [source.text for source in words.sources if source.kind == "customer"]
     known = [assistant.workspace.name, assistant.name, contact.name, *echoed, *words.known]
     found = gate.check(words.text, sources, known=[text for text in known if text])
-    return replace(words, problems=tuple(asdict(problem) for problem in found))
+    return replace(words, problems=(*words.problems, *(asdict(problem) for problem in found)))
 
 
 def _habits(profile: Profile | None) -> dict[str, str]:

@@ -16,10 +16,11 @@ from assistants.models import (
     Enquiry,
     EnquiryMessage,
     Identity,
+    LearnedPattern,
     RoutingRule,
     Topic,
 )
-from assistants.services import drafting, drafts, enquiries, modelling, triage, wording
+from assistants.services import drafting, drafts, enquiries, knowledge, modelling, triage, wording
 from lumen.ai.llm.base import TextDelta
 from lumen.audit.models import AuditEvent
 from tests.assistants import making
@@ -271,6 +272,37 @@ class TestWords:
 
         assert draft.text == "It is on its way."
         assert draft.sources[0]["id"] == str(fallback.pk)
+
+    def test_come_from_an_earlier_reply_before_anybody_approved_one(self, ask, topic):
+        vector = knowledge.vector_of(QUESTION)
+        pattern = making.make_pattern(topic, QUESTION, "Hi {name}, it left us.", question_vector=vector)
+
+        draft = draft_of(ask())
+
+        assert (draft.origin, draft.text) == ("earlier", "Hi Nora, it left us.")
+        assert draft.sources[0]["id"] == str(pattern.pk)
+
+    def test_of_an_earlier_reply_wait_for_a_person_until_people_sent_it_often(self, ask, topic, channel):
+        earn(topic, channel)
+        vector = knowledge.vector_of(QUESTION)
+        pattern = making.make_pattern(topic, QUESTION, "It left us.", question_vector=vector)
+        assert draft_of(ask()).state == "proposed"
+
+        LearnedPattern.objects.filter(pk=pattern.pk).update(used=knowledge.PROVED_BY)
+
+        assert draft_of(ask(contact=making.make_contact(channel))).state == "automated"
+
+    def test_with_something_to_fill_in_are_shown_when_nothing_else_is_known(self, ask, topic, maria):
+        make_known(topic, reply="Your parcel comes on {date}.")
+
+        draft = draft_of(ask())
+
+        assert (draft.state, draft.text) == ("proposed", "Your parcel comes on {date}.")
+        assert [problem["kind"] for problem in draft.problems] == ["slot"]
+        with pytest.raises(drafts.UnfinishedDraftError):
+            drafts.accept(draft=draft, actor=maria, version=1, now=making.NOW)
+        drafts.edit(draft=draft, actor=maria, version=1, text="Your parcel comes on Friday.", now=making.NOW)
+        assert [one.text for one in said_to(draft.enquiry)][-1] == "Your parcel comes on Friday."
 
     def test_repeat_only_the_customers_own_order(self, ask, topic):
         make_known(topic, reply="Order {order} is on its way.")
