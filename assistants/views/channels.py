@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import can_administer, require_administer
+from accounts.permissions import can_administer, require_administer, require_edit
 from assistants.channels.mail import polling
 from assistants.forms.channels import EmailForm, ProgramForm, SlackForm
-from assistants.models import Assistant, Channel, HookDelivery
+from assistants.models import Assistant, Channel, EnquiryMessage, HookDelivery
 from assistants.selectors import channels as selectors
 from assistants.services import channels, hooks
 from assistants.views import channels_forms
@@ -150,6 +150,22 @@ def event_again(request: MemberRequest, slug: str, pk: UUID, delivery_pk: UUID) 
     except LumenError as error:
         messages.error(request, error.detail)
     return redirect("assistants:channel-events", slug, pk)
+
+
+@require_POST
+@login_required
+def message_again(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Send a reply once more that was given up."""
+    require_edit(request.membership)
+    mine = EnquiryMessage.objects.in_workspace(request.workspace).select_related("enquiry__workspace")
+    message = get_object_or_404(mine, pk=pk)
+    try:
+        channels.try_again(message=message, actor=request.user)
+    except LumenError as error:
+        messages.error(request, error.detail)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect("assistants:enquiry", message.enquiry_id)
 
 
 def _channel(request: MemberRequest, slug: str, pk: UUID) -> tuple[Assistant, Channel]:

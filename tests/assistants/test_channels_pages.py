@@ -251,3 +251,50 @@ class TestWhoMay:
     def test_another_assistants_channel_is_not_there(self, as_maria, workspace, line):
         other = making.make_assistant(workspace, name="Other")
         assert as_maria.get(page("channel", other, line.pk)).status_code == 404
+
+
+class TestRepliesThatFailed:
+    @pytest.fixture
+    def failed(self, enquiry):
+        return making.make_message(
+            enquiry, "It left.", author="human", state="failed", problem="No such user"
+        )
+
+    def test_are_sent_again_at_one_press(self, as_ben, failed):
+        told = as_ben.get(reverse("assistants:enquiry", args=[failed.enquiry_id])).content.decode()
+        url = reverse("assistants:message-again", args=[failed.pk])
+        assert "No such user" in told
+        assert url in told
+
+        assert as_ben.post(url, headers={"HX-Request": "true"}).status_code == 204
+        failed.refresh_from_db()
+        assert failed.state == "sent"
+
+    def test_are_left_by_those_who_may_not(self, as_vera, as_otto, as_nobody, failed):
+        url = reverse("assistants:message-again", args=[failed.pk])
+        assert as_vera.post(url).status_code == 403
+        assert as_otto.post(url).status_code == 404
+        assert as_nobody.post(url).url.startswith("/auth/login/")
+        failed.refresh_from_db()
+        assert failed.state == "failed"
+
+    def test_mails_can_be_read_whole(self, as_ben, enquiry):
+        details = {"whole": "Hello\n\nOn Monday Kerze wrote: <b>old</b>", "left_out": ["film.mp4"]}
+        making.make_message(enquiry, "Hello", details={**details, "is_suspicious": True})
+        told = as_ben.get(reverse("assistants:enquiry", args=[enquiry.pk])).content.decode()
+
+        assert "Show the whole mail" in told
+        assert "&lt;b&gt;old&lt;/b&gt;" in told
+        assert "film.mp4" in told
+        assert "doubts that this sender" in told
+
+
+class TestWidget:
+    def test_is_turned_off_and_deleted_on_its_page(self, as_maria, assistant, channel):
+        site = page("website", assistant, channel.pk)
+        assert as_maria.get(page("channel", assistant, channel.pk)).url == site
+        assert "Turn off" in as_maria.get(site).content.decode()
+        as_maria.post(page("channel-action", assistant, channel.pk, "off"))
+        assert "Turn on" in as_maria.get(site).content.decode()
+        as_maria.post(page("channel-action", assistant, channel.pk, "delete"))
+        assert as_maria.get(site).status_code == 404

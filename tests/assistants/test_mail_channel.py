@@ -105,6 +105,12 @@ class TestReading:
         assert not EnquiryMessage.objects.exists()
         assert mailbox.cursor["seen"] == {outcome: 1}
 
+    def test_ignores_what_it_sent_itself_and_takes_what_another_lumen_sent(self, mailbox, servers):
+        servers.imap.arrives(letter(X_Lumen_Channel=mailbox.public_key))
+        servers.imap.arrives(letter(number=2, X_Lumen_Channel="of-another-shop"))
+
+        assert poll(mailbox) == {"own": 1, "message": 1}
+
     def test_takes_the_customer_of_a_form_on_the_own_site(self, mailbox, servers):
         servers.imap.arrives(letter(From=f"Form <{mailing.ADDRESS}>", Reply_To="Nora <nora@example.com>"))
 

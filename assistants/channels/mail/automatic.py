@@ -73,8 +73,7 @@ def judge(
 
 _HEADERS = (
     "Auto-Submitted", "X-Autoreply", "X-Autorespond", "X-Autoresponse", "Precedence", "List-Id", "List-Post",
-    "List-Unsubscribe-Post", "X-Spam-Flag", "X-Spam-Status", "Return-Path", "X-Lumen-Channel",
-    "X-Failed-Recipients",
+    "List-Unsubscribe-Post", "X-Spam-Flag", "X-Spam-Status", "Return-Path", "X-Failed-Recipients",
 )  # fmt: skip
 
 
@@ -89,7 +88,7 @@ def _is_list(told: dict[str, str], own: str) -> bool:
 def _is_automatic(told: dict[str, str]) -> bool:
     """RFC 3834 and what programs said before it."""
     submitted = told["Auto-Submitted"].partition(";")[0].strip()
-    if submitted not in {"", "no"} or told["X-Lumen-Channel"]:
+    if submitted not in {"", "no"}:
         return True
     says_so = (told["X-Autoreply"], told["X-Autorespond"], told["X-Autoresponse"])
     return any(value not in {"", "no"} for value in says_so) or told["Precedence"] in {
