@@ -50,9 +50,8 @@ def refit_without(*, assistant: Assistant) -> None:
     """After unlearning: nothing that was fitted on what is gone stays."""
     from assistants.services import triage, voice
 
-    begun = timezone.now()
-    triage.learn(assistant=assistant)
-    assistant.triage_models.filter(trained_at__lt=begun).delete()
+    kept = triage.learn(assistant=assistant)
+    assistant.triage_models.exclude(pk=kept.pk if kept else None).delete()
     voice.forget(assistant)
     _look_again(assistant)
 
