@@ -111,7 +111,7 @@ class Triager:
             in_scope=in_scope,
             agreement=(votes * same).sum(axis=1) / votes.sum(axis=1),
             nearest=nearest,
-            likeness=np.take_along_axis(likeness, nearest, axis=1),
+            likeness=near,
         )
 
     def _in_scope(
@@ -131,9 +131,10 @@ class Triager:
             return shares
         near = closeness[:, self.fitted :].max(axis=1)
         weight = FRESH_SHARE / (1.0 + np.exp(-(near - FRESH_FROM) / FRESH_WIDTH))
+        order = np.argsort(self.known.topics, kind="stable")
+        present, starts = np.unique(self.known.topics[order], return_index=True)
         best = np.full(shares.shape, -1.0)
-        for row, topic in enumerate(self.known.topics):
-            np.maximum(best[:, topic], closeness[:, row], out=best[:, topic])
+        best[:, present] = np.maximum.reduceat(closeness[:, order], starts, axis=1)
         votes = softmax(best, 2 * VOTE_SHARPNESS)
         mixed: NDArray[np.float64] = (1 - weight[:, None]) * shares + weight[:, None] * votes
         return mixed
@@ -195,7 +196,8 @@ class Triager:
             np.concatenate([self.known.tuned, upper_vectors(added, self.sense.layers())]),
         )
         outside = np.concatenate([self.outside, encoded.vectors[beyond]])
-        return replace(self, labels=tuple(numbers), known=known, outside=outside, _space=None)
+        space = space_of(known.own, known.tuned, known.topics, precision=self.space().precision)
+        return replace(self, labels=tuple(numbers), known=known, outside=outside, _space=space)
 
     def to_bytes(self) -> bytes:
         """Everything, as arrays and JSON."""

@@ -1,0 +1,126 @@
+"""When to answer without a person: from which trust on past proposals prove to be right often enough."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistants.learning.evidence import wilson_lower
+from assistants.triage.base import Reading
+
+Floats = NDArray[np.float64]
+WINDOW = 600  # newest proposals that count as evidence
+LEARN_FROM = 200  # proposals that trust is learnt from at least
+LEAST_WRONG = 10
+AS_IF = 260  # more evidence than this proves no more: windows to come vary, and what customers ask drifts
+AGREEMENT_FROM = 0.4
+IN_SCOPE_FROM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was proposed and whether it proved right; for a message out of scope nothing is."""
+
+    topic: str
+    signs: tuple[float, ...]
+    allowed: bool  # by scope and agreement
+    right: bool
+
+
+def signs_of(reading: Reading, examples: int) -> tuple[float, ...]:
+    """What trust is judged by; `examples` is how many the proposed topic has."""
+    nearest = reading.nearest[0].similarity if reading.nearest else 0.0
+    return (
+        _logit(reading.confidence),
+        _logit(reading.in_scope_score),
+        reading.agreement,
+        nearest,
+        float(np.log1p(examples)),
+    )
+
+
+def _logit(share: float) -> float:
+    bounded = min(max(share, 1e-3), 1 - 1e-3)
+    return float(np.log(bounded / (1 - bounded)))
+
+
+def is_allowed(reading: Reading) -> bool:
+    """Whether scope and neighbours let a message be answered at all."""
+    return reading.in_scope_score >= IN_SCOPE_FROM and reading.agreement >= AGREEMENT_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """From which trust on, and which topics' own records speak against them."""
+
+    weights: Floats | None
+    bias: float
+    threshold: float
+    barred: frozenset[str]
+
+    def of(self, signs: Sequence[Sequence[float]]) -> Floats:
+        """A belief that each proposal is right, 0..1."""
+        rows = np.asarray(signs, dtype=np.float64)
+        if self.weights is None:
+            certain = 1 / (1 + np.exp(-rows[:, :2]))
+            product: Floats = certain[:, 0] * certain[:, 1]
+            return product
+        found: Floats = 1 / (1 + np.exp(-(rows @ self.weights + self.bias)))
+        return found
+
+    def lets(self, reading: Reading, signs: Sequence[float]) -> bool:
+        if not is_allowed(reading) or reading.label in self.barred:
+            return False
+        return bool(self.of([signs])[0] >= self.threshold)
+
+
+def trust_from(proposals: Sequence[Proposal], target: float) -> Trust:
+    """What the newest proposals prove: the lowest threshold at which they are right often enough."""
+    evidence = proposals[-WINDOW:]
+    weights, bias = _learnt(evidence)
+    open_trust = Trust(weights, bias, 0.0, frozenset())
+    allowed = [one for one in evidence if one.allowed]
+    if not allowed:
+        return Trust(weights, bias, 2.0, frozenset())
+    trusts = open_trust.of([one.signs for one in allowed])
+    right = np.array([one.right for one in allowed])
+    threshold = lowest_proved(trusts, right, target)
+    chosen = [one for one, trust in zip(allowed, trusts, strict=True) if trust >= threshold]
+    return Trust(weights, bias, threshold, _barred(chosen, target))
+
+
+def _learnt(evidence: Sequence[Proposal]) -> tuple[Floats | None, float]:
+    right = np.array([one.right for one in evidence], dtype=bool)
+    if len(evidence) < LEARN_FROM or min(right.sum(), (~right).sum()) < LEAST_WRONG:
+        return None, 0.0
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0).fit(np.array([one.signs for one in evidence]), right)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def lowest_proved(trusts: Floats, right: NDArray[np.bool_], target: float) -> float:
+    """The lowest trust from which on the Wilson bound of being right reaches `target`; 2 when none is."""
+    order = np.argsort(-trusts, kind="stable")
+    hits = np.cumsum(right[order])
+    for place in range(len(order) - 1, -1, -1):
+        count = place + 1
+        if place + 1 < len(order) and trusts[order[place]] == trusts[order[place + 1]]:
+            continue
+        known = min(count, AS_IF)
+        if wilson_lower(int(hits[place] * known // count), known) >= target:
+            return float(trusts[order[place]])
+    return 2.0
+
+
+def _barred(chosen: Sequence[Proposal], target: float) -> frozenset[str]:
+    """Topics whose own record is worse than the target, even at its most hopeful."""
+    records: dict[str, list[bool]] = {}
+    for one in chosen:
+        records.setdefault(one.topic, []).append(one.right)
+    return frozenset(
+        topic
+        for topic, record in records.items()
+        if 1 - wilson_lower(len(record) - sum(record), len(record)) < target
+    )
