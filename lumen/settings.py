@@ -267,6 +267,11 @@ SPECTACULAR_SETTINGS = {
         "DirectionEnum": ["debit", "credit"],
         "MessageDirectionEnum": "transactions.api.inbox.DIRECTIONS",
         "SourceStateEnum": "transactions.models.Source.State",
+        "ChannelKindEnum": "assistants.models.Channel.Kind",
+        "DraftStateEnum": "assistants.models.Draft.State",
+        "DraftReasonEnum": "assistants.models.Draft.Reason",
+        "EnquiryStateEnum": "assistants.models.Enquiry.State",
+        "HandoverReasonEnum": "assistants.models.HandoverReason",
     },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
