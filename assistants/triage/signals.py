@@ -10,6 +10,7 @@ from assistants.triage.lexicon import (
     RAGE,
     SCRIPTS,
     SOON,
+    TELLING_LETTERS,
     URGENT,
     WANTS_PERSON,
 )
@@ -68,7 +69,8 @@ def signals(text: str) -> Signals:
 def language(text: str) -> str:
     """The likeliest language: by script, else by its small words; English when nothing tells."""
     for code, pattern in SCRIPTS:
-        if len(re.findall(pattern, text)) >= max(2, len(text) // 12):
+        least = 1 if code in TELLING_LETTERS else max(2, len(text) // 12)
+        if len(re.findall(pattern, text)) >= least:
             return code
     words = Counter(slug_key(text).split())
     scores = {
@@ -89,7 +91,7 @@ def anger(text: str, folded: str | None = None) -> float:
 
 
 def _is_shouted(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{3,}", text)
+    words = re.findall(r"[^\W\d_]{2,}", text)
     loud = sum(word.isupper() for word in words)
     return loud >= max(SHOUTED_WORDS, SHOUTED_SHARE * len(words))
 
