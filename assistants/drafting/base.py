@@ -17,6 +17,7 @@ class Source:
     text: str
     title: str = ""
     id: str = ""  # of the approved reply or the document
+    may_promise: bool = True  # whether its promises may be repeated to customers
 
     def as_dict(self) -> dict[str, str]:
         return {"kind": self.kind, "title": self.title, "text": self.text, "id": self.id}

@@ -22,7 +22,7 @@ from lumen.ai.tools import calling, registry
 from lumen.ai.tools.registry import ToolContext
 
 FITS_FROM = 0.42  # cosine to the approved question, within its topic
-EARLIER_FROM = 0.6  # the same to a question that people answered before
+SURE_FROM = 0.6  # to a question that means the same: what is less near waits for a person
 FITS_ANYWHERE_FROM = 0.72  # where the topic is not known
 PROVED_BY = 3  # customers who got an earlier reply as it was, by people's decisions
 SLOT = "slot"  # a problem: something is still to be filled in
@@ -101,11 +101,17 @@ def _nearest(asked: Asked, reach: Reach, patterns: LearnedPatternQuerySet) -> li
 
 def _fits(pattern: LearnedPattern, reach: Reach) -> bool:
     """Near enough; a reply without a question of its own answers its whole topic."""
-    distance = cast("float | None", getattr(pattern, "distance", None))
-    if distance is None:
+    likeness = _likeness(pattern)
+    if likeness is None:
         return reach.topic is not None
-    within = FITS_FROM if pattern.approved_at else EARLIER_FROM
-    return 1.0 - distance >= (within if reach.topic is not None else FITS_ANYWHERE_FROM)
+    within = FITS_FROM if pattern.approved_at else SURE_FROM
+    return likeness >= (within if reach.topic is not None else FITS_ANYWHERE_FROM)
+
+
+def _likeness(pattern: LearnedPattern) -> float | None:
+    """The cosine of a pattern's question to what was asked; null where it has no question."""
+    distance = cast("float | None", getattr(pattern, "distance", None))
+    return None if distance is None else 1.0 - distance
 
 
 def _said(asked: Asked, reach: Reach, patterns: LearnedPatternQuerySet) -> list[Words]:
@@ -116,23 +122,31 @@ def _said(asked: Asked, reach: Reach, patterns: LearnedPatternQuerySet) -> list[
 
 def _filled(pattern: LearnedPattern, values: dict[str, str], asked: Asked, reach: Reach) -> Words:
     text = slots.fill_known(pattern.reply, values)
-    echoed = tuple(Source(kind="customer", title=slot, text=value) for slot, value in values.items())
+    used = {slot: value for slot, value in values.items() if f"{{{slot}}}" in pattern.reply}
+    echoed = tuple(Source(kind="customer", title=slot, text=value) for slot, value in used.items())
     source = _source(pattern)
-    is_their_language = not pattern.language or pattern.language == asked.language
     return Words(
         origin=source.kind,
         text=text,
         sources=(source, *echoed),
         problems=tuple({"kind": SLOT, "text": slot, "sentence": text} for slot in slots.SLOT.findall(text)),
-        may_send=_is_released(pattern)
-        and (is_their_language or reach.assistant.language == pattern.language),
+        may_send=_may_send(pattern, asked),
         is_exact=True,
     )
 
 
-def _is_released(pattern: LearnedPattern) -> bool:
-    """Approved, or sent to other customers as it was, by people, often enough."""
-    return pattern.approved_at is not None or pattern.used >= PROVED_BY
+def _may_send(pattern: LearnedPattern, asked: Asked) -> bool:
+    """In the customer's language, to the same question, and released: approved, or sent often by people."""
+    likeness = _likeness(pattern)
+    is_sure = likeness is None or likeness >= SURE_FROM or _is_only_one(pattern)
+    is_released = pattern.approved_at is not None or pattern.used >= PROVED_BY
+    return is_sure and is_released and pattern.language in ("", asked.language)
+
+
+def _is_only_one(pattern: LearnedPattern) -> bool:
+    """Whether it is all that was approved for its topic, so that decisions about the topic were about it."""
+    others = LearnedPattern.objects.filter(topic=pattern.topic_id).approved().exclude(pk=pattern.pk)
+    return pattern.topic_id is not None and not others.exclude(reply="").exists()
 
 
 def _source(pattern: LearnedPattern) -> Source:
@@ -149,7 +163,7 @@ def facts(asked: Asked, reach: Reach) -> list[Words]:
         Words(
             origin=FACT,
             text=fact.text,
-            sources=(Source(kind="fact", title=fact.name, text=fact.text),),
+            sources=(Source(kind="fact", title=fact.name, text=fact.text, may_promise=fact.is_promise),),
         )
         for fact in _near_facts(asked, reach)
     ]
