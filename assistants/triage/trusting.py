@@ -13,7 +13,8 @@ Floats = NDArray[np.float64]
 WINDOW = 600  # newest proposals that count as evidence
 LEARN_FROM = 200  # proposals that trust is learnt from at least
 LEAST_WRONG = 10
-AS_IF = 260  # more evidence than this proves no more: windows to come vary, and what customers ask drifts
+LEAST_WRONG_OF_TOPIC = 2  # one may be chance
+AS_IF = 400  # more evidence than this proves no more: windows to come vary, and what customers ask drifts
 AGREEMENT_FROM = 0.4
 IN_SCOPE_FROM = 0.5
 
@@ -122,5 +123,6 @@ def _barred(chosen: Sequence[Proposal], target: float) -> frozenset[str]:
     return frozenset(
         topic
         for topic, record in records.items()
-        if 1 - wilson_lower(len(record) - sum(record), len(record)) < target
+        if record.count(False) >= LEAST_WRONG_OF_TOPIC
+        and 1 - wilson_lower(record.count(False), len(record)) < target
     )
