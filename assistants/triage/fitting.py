@@ -14,7 +14,15 @@ from assistants.triage.encoding import Encoded, Floats, encode
 from assistants.triage.heads import grams, log_shares
 from assistants.triage.learner import Known, NothingToLearnError, Triager
 from assistants.triage.scoping import Scope, Space
-from assistants.triage.sense import Examples, Sense, fit_sense, is_telling, label_words, learn_corrections
+from assistants.triage.sense import (
+    Examples,
+    Sense,
+    fit_sense,
+    is_telling,
+    label_words,
+    learn_corrections,
+    second_view,
+)
 from assistants.triage.tuning import Corrections, Recipe
 
 TARGET = 0.95
@@ -34,7 +42,7 @@ class Effort:
     seed: int = 7
 
     def recipe(self, rows: int) -> Recipe:
-        steps = min(250, 80 + rows // 10) if self.steps is None else self.steps
+        steps = min(350, 80 + rows // 10) if self.steps is None else self.steps
         return Recipe(steps=steps, seed=self.seed)
 
     def held_out(self, rows: int) -> tuple[int, float]:
@@ -67,6 +75,7 @@ class Seen:
 class HeldOut:
     """What a reader made of questions it was not fitted on, and of what is outside."""
 
+    corrections: Corrections
     truth: NDArray[np.intp]
     words: NDArray[np.float64] | None
     inside: Seen
@@ -139,6 +148,8 @@ def fit_encoded(
         learnt = learn_corrections(_together(examples, named), effort.recipe(len(examples)))
     teaching = _together(examples, named)
     sense = fit_sense(teaching, len(names), learnt, with_words=effort.uses_words)
+    if held and held[0].corrections and held[0].corrections is not learnt:
+        sense.second = second_view(teaching, len(names), held[0].corrections)
     known = Known(
         examples.texts,
         tuple(ids[place] for place in inside),
@@ -212,6 +223,7 @@ def _read_apart(sense: Sense, known: Examples, apart: Examples, outside: Encoded
     among = outside.vectors @ outside.vectors.T
     np.fill_diagonal(among, scoping.NO_OUTSIDE)
     return HeldOut(
+        corrections=sense.corrections,
         truth=apart.topics,
         words=words,
         inside=_seen(sense, space, known, apart.encoded, apart.encoded.vectors @ outside.vectors.T),

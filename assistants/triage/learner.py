@@ -13,8 +13,9 @@ from assistants.triage.calibrating import softmax
 from assistants.triage.encoding import Encoded, Floats, encode, upper_vectors
 from assistants.triage.heads import Head
 from assistants.triage.scoping import Scope, Space, space_of
-from assistants.triage.sense import Sense
+from assistants.triage.sense import Sense, View
 from assistants.triage.signals import signals
+from assistants.triage.tuning import Corrections
 
 VERSION = 1
 NEAREST = 5
@@ -209,13 +210,13 @@ class Triager:
             "tuned": self.known.tuned.astype(np.float16),
             "outside": self.outside.astype(np.float16),
         }
-        for name, array in self.sense.corrections.items():
-            arrays[f"layer.{name}"] = array
-        for name in ("tuned", "own", "words"):
-            head: Head | None = getattr(self.sense, name)
-            if head is not None:
-                arrays[f"head.{name}.weights"] = head.weights.astype(np.float16)
-                arrays[f"head.{name}.bias"] = head.bias
+        heads = {"tuned": self.sense.tuned, "own": self.sense.own, "words": self.sense.words}
+        arrays |= _layer_arrays("layer", self.sense.corrections)
+        if (second := self.sense.second) is not None:
+            heads["second"] = second.head
+            arrays |= _layer_arrays("second", second.corrections)
+        for name, head in heads.items():
+            arrays |= _head_arrays(name, head)
         facts = {
             "version": VERSION,
             "labels": list(self.labels),
@@ -238,12 +239,19 @@ class Triager:
         arrays, facts = storing.unpack(data)
         if facts.get("version") != VERSION:
             raise storing.UnreadableModelError("Stored by another version: learn again.")
-        heads = {name: _head(arrays, name) for name in ("tuned", "own", "words")}
+        heads = {name: _head(arrays, name) for name in ("tuned", "own", "words", "second")}
         own = heads["own"]
         if own is None:
             raise storing.UnreadableModelError("No head was stored.")
-        layers = {name[6:]: array for name, array in arrays.items() if name.startswith("layer.")}
-        sense = Sense(facts["count"], layers, heads["tuned"], own, heads["words"], facts["words_share"])
+        sense = Sense(
+            count=facts["count"],
+            corrections=_layers(arrays, "layer"),
+            tuned=heads["tuned"],
+            own=own,
+            words=heads["words"],
+            words_share=facts["words_share"],
+            second=View(_layers(arrays, "second"), heads["second"]) if heads["second"] else None,
+        )
         known = Known(
             tuple(storing.texts_from_array(arrays["texts"])),
             tuple(storing.texts_from_array(arrays["ids"])),
@@ -261,6 +269,21 @@ class Triager:
             outside=arrays["outside"].astype(np.float32),
             metrics=facts["metrics"],
         )
+
+
+def _layer_arrays(kind: str, corrections: Corrections) -> storing.Arrays:
+    return {f"{kind}.{name}": array for name, array in corrections.items()}
+
+
+def _layers(arrays: storing.Arrays, kind: str) -> Corrections:
+    start = len(kind) + 1
+    return {name[start:]: array for name, array in arrays.items() if name.startswith(f"{kind}.")}
+
+
+def _head_arrays(name: str, head: Head | None) -> storing.Arrays:
+    if head is None:
+        return {}
+    return {f"head.{name}.weights": head.weights.astype(np.float16), f"head.{name}.bias": head.bias}
 
 
 def _head(arrays: storing.Arrays, name: str) -> Head | None:

@@ -110,6 +110,7 @@ class Replay:
     _encoded: Encoded | None = None
     _proposals: list[Proposal] = field(default_factory=list)
     _trust: Trust | None = None
+    _answered: list[bool] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _next_fit: float = FIRST_FIT
     _tuned_at: int = 0
@@ -138,6 +139,8 @@ class Replay:
         signs = signs_of(reading, self._counts[reading.label])
         automated = self._trust is not None and self._trust.lets(reading, signs)
         right = reading.label == exchange.topic
+        if automated:
+            self._answered.append(right)
         self._proposals.append(Proposal(reading.label, signs, is_allowed(reading), right))
         proposed = reading.label if reading.in_scope_score >= 0.5 else None
         return Outcome(exchange.topic, proposed, automated=automated)
@@ -148,7 +151,7 @@ class Replay:
             self.reader = self.reader.with_encoded(
                 [one.text for one in block], [one.topic for one in block], self._encoded.take(places)
             )
-        self._trust = trust_from(self._proposals, self.target)
+        self._trust = trust_from(self._proposals, self.target, self._answered)
 
     def _learn_until(self, end: int) -> None:
         """Fit the heads anew when there is enough more to learn from, and the layers at some points."""

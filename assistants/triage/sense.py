@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assistants.triage.encoding import Encoded, Floats, upper_vectors
 from assistants.triage.heads import GRAMS_FROM, Head, fit_head, fit_vector_head, grams, log_shares
 from assistants.triage.tuning import Corrections, Recipe
-from assistants.triage.upper import UpperLayers, unit
+from assistants.triage.upper import UpperLayers
 
 TUNED_STRENGTH, OWN_STRENGTH, GRAM_STRENGTH = 10.0, 5.0, 20.0
 OWN_SHARE = 0.5  # of the plain head's say beside the fine-tuned one's
@@ -43,6 +43,20 @@ class Examples:
 
 
 @dataclass(slots=True)
+class View:
+    """A second opinion: layers that were fine-tuned on other examples, with a head of their own."""
+
+    corrections: Corrections
+    head: Head
+    _layers: UpperLayers | None = field(default=None, repr=False)
+
+    def logits(self, encoded: Encoded) -> NDArray[np.float64]:
+        if self._layers is None:
+            self._layers = UpperLayers(self.corrections)
+        return self.head.logits(upper_vectors(encoded, self._layers))
+
+
+@dataclass(slots=True)
 class Sense:
     """What tells topics apart. `tuned` and `own` read vectors, `words` reads n-grams when there is much."""
 
@@ -52,6 +66,7 @@ class Sense:
     own: Head
     words: Head | None = None
     words_share: float = 0.0
+    second: View | None = None
     _layers: UpperLayers | None = field(default=None, repr=False)
 
     def layers(self) -> UpperLayers | None:
@@ -68,7 +83,10 @@ class Sense:
         """Uncalibrated scores of topics, shape (n, count)."""
         found = log_shares(self.own.logits(encoded.vectors))
         if self.tuned is not None:
-            found = log_shares(self.tuned.logits(tuned)) + OWN_SHARE * found
+            first = log_shares(self.tuned.logits(tuned))
+            if self.second is not None:
+                first = (first + log_shares(self.second.logits(encoded))) / 2
+            found = first + OWN_SHARE * found
         if self.words is not None and self.words_share:
             found = found + self.words_share * log_shares(self.words.logits(grams(texts)))
         return found
@@ -117,8 +135,7 @@ def fit_sense(examples: Examples, count: int, corrections: Corrections, *, with_
     return sense
 
 
-def centres(vectors: Floats, topics: NDArray[np.intp], count: int) -> Floats:
-    """The direction of each topic, shape (count, 384)."""
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, topics, vectors)
-    return unit(sums)
+def second_view(examples: Examples, count: int, corrections: Corrections) -> View:
+    """The layers of another fit, with a head fitted on all examples."""
+    vectors = upper_vectors(examples.encoded, UpperLayers(corrections))
+    return View(corrections, fit_vector_head(vectors, examples.topics, count, strength=TUNED_STRENGTH))

@@ -15,6 +15,12 @@ LEARN_FROM = 200  # proposals that trust is learnt from at least
 LEAST_WRONG = 10
 LEAST_WRONG_OF_TOPIC = 2  # one may be chance
 AS_IF = 400  # more evidence than this proves no more: windows to come vary, and what customers ask drifts
+LEAST_EVIDENCE = 80  # proposals at or above a threshold, whatever they prove
+PROBATION, CAUTION = (
+    150,
+    0.02,
+)  # answers given without a person until which the target is stricter, and by how much
+RECORD = 300  # newest answers given without a person that the target is corrected by
 AGREEMENT_FROM = 0.4
 IN_SCOPE_FROM = 0.5
 
@@ -76,8 +82,21 @@ class Trust:
         return bool(self.of([signs])[0] >= self.threshold)
 
 
-def trust_from(proposals: Sequence[Proposal], target: float) -> Trust:
+def cautious(target: float, answered: Sequence[bool]) -> float:
+    """The target to aim at: stricter on probation, and where answers turned out worse than they should.
+
+    Args:
+        answered: whether each answer given without a person proved right, the oldest first.
+    """
+    wrong = 1 - sum(answered[-RECORD:]) / max(1, len(answered[-RECORD:]))
+    behind = max(0.0, wrong - 0.7 * (1 - target))
+    added = max(behind, CAUTION if len(answered) < PROBATION else 0.0)
+    return min(target + added, 1 - (1 - target) / 4)
+
+
+def trust_from(proposals: Sequence[Proposal], target: float, answered: Sequence[bool] = ()) -> Trust:
     """What the newest proposals prove: the lowest threshold at which they are right often enough."""
+    goal = cautious(target, answered)
     evidence = proposals[-WINDOW:]
     weights, bias = _learnt(evidence)
     open_trust = Trust(weights, bias, 0.0, frozenset())
@@ -86,7 +105,7 @@ def trust_from(proposals: Sequence[Proposal], target: float) -> Trust:
         return Trust(weights, bias, 2.0, frozenset())
     trusts = open_trust.of([one.signs for one in allowed])
     right = np.array([one.right for one in allowed])
-    threshold = lowest_proved(trusts, right, target)
+    threshold = lowest_proved(trusts, right, goal)
     chosen = [one for one, trust in zip(allowed, trusts, strict=True) if trust >= threshold]
     return Trust(weights, bias, threshold, _barred(chosen, target))
 
@@ -105,7 +124,7 @@ def lowest_proved(trusts: Floats, right: NDArray[np.bool_], target: float) -> fl
     """The lowest trust from which on the Wilson bound of being right reaches `target`; 2 when none is."""
     order = np.argsort(-trusts, kind="stable")
     hits = np.cumsum(right[order])
-    for place in range(len(order) - 1, -1, -1):
+    for place in range(len(order) - 1, LEAST_EVIDENCE - 2, -1):
         count = place + 1
         if place + 1 < len(order) and trusts[order[place]] == trusts[order[place + 1]]:
             continue

@@ -1,6 +1,7 @@
 """From which trust on past proposals are right often enough."""
 
 import numpy as np
+import pytest
 
 from assistants.triage.base import Neighbour, Reading
 from assistants.triage.calibrating import (
@@ -12,7 +13,7 @@ from assistants.triage.calibrating import (
     reliability,
     softmax,
 )
-from assistants.triage.trusting import Proposal, is_allowed, lowest_proved, signs_of, trust_from
+from assistants.triage.trusting import Proposal, cautious, is_allowed, lowest_proved, signs_of, trust_from
 
 
 def reading(confidence: float = 0.95, in_scope: float = 0.95, agreement: float = 1.0) -> Reading:
@@ -34,7 +35,7 @@ class TestTrust:
         assert not trust.lets(reading(), signs_of(reading(), 10))
 
     def test_grants_what_was_right(self):
-        trust = trust_from(proposals(120), 0.95)
+        trust = trust_from(proposals(150), 0.95)
 
         assert trust.lets(reading(), signs_of(reading(), 10))
 
@@ -44,11 +45,16 @@ class TestTrust:
         assert not trust.lets(reading(), signs_of(reading(), 10))
 
     def test_grants_only_the_surer_ones(self):
-        past = proposals(150, confidence=0.97) + proposals(40, wrong=30, confidence=0.5, topic="other")
+        past = proposals(200, confidence=0.97) + proposals(40, wrong=30, confidence=0.5, topic="other")
         trust = trust_from(past, 0.95)
 
         assert trust.lets(reading(0.97), signs_of(reading(0.97), 10))
         assert not trust.lets(reading(0.5), signs_of(reading(0.5), 10))
+
+    def test_is_stricter_on_probation_and_after_mistakes(self):
+        assert cautious(0.95, []) == pytest.approx(0.97)
+        assert cautious(0.95, [True] * 200) == 0.95
+        assert cautious(0.95, [True] * 200 + [False] * 20) > 0.97
 
     def test_bars_a_topic_whose_own_record_is_bad(self):
         past = proposals(400) + proposals(6, wrong=4, topic="refund")
