@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from assistants import tasks
 from assistants.channels.mail import polling
 from assistants.models import Channel, Contact, Enquiry, EnquiryMessage, Identity
 from assistants.services import channels, delivery, messages
@@ -77,6 +78,12 @@ class TestReading:
         servers.imap.arrives(letter(number=3))
 
         assert poll(mailbox) == {"known": 2, "message": 1}
+
+    def test_comes_round_by_itself(self, mailbox, servers):
+        servers.imap.arrives(letter())
+        tasks.read_mailboxes()
+
+        assert EnquiryMessage.objects.filter(author="customer").count() == 1
 
     def test_leaves_what_was_there_before_the_channel(self, mailbox, servers):
         servers.imap.arrives(letter(number=1), days_ago=1)

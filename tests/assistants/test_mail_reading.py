@@ -235,6 +235,10 @@ class TestMachines:
             ({"From": "MAILER-DAEMON@mx.example"}, Skip.BOUNCE),
             ({"Return_Path": "<>", "Subject": "Undelivered Mail Returned to Sender"}, Skip.BOUNCE),
             ({"X_Auto_Response_Suppress": "OOF"}, Skip.NOTHING),
+            (
+                {"Content_Type": "multipart/report; report-type=disposition-notification; boundary=b"},
+                Skip.AUTOMATIC,
+            ),
         ],
     )
     def test_are_told_from_customers(self, headers, skip):

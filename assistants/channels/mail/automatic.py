@@ -62,6 +62,8 @@ def judge(
     told = {name: header(message, name).lower() for name in _HEADERS}
     if _is_report(message) or _is_from_nobody(sender, told, header(message, "Subject")):
         return Skip.BOUNCE, _bounce(message, parts)
+    if message.get_content_type() == "multipart/report":
+        return Skip.AUTOMATIC, None  # that it was read, or reported as spam
     if told["X-Spam-Flag"].startswith("yes") or told["X-Spam-Status"].startswith("yes"):
         return Skip.SPAM, None
     if _is_automatic(told):
