@@ -48,7 +48,7 @@ def find(assistant: Assistant, *, now: datetime) -> list[Found]:
     approved = list(assistant.patterns.approved().only("question", "question_vector", "topic_id"))
     found = [
         *_most(_replies(rows)),
-        *_most(_topics(rows, _label_words(assistant))),
+        *_most(_topics(rows, words_of_names(assistant))),
         *_most(_terms(rows)),
         *_most(_answers(assistant, rows, approved, now)),
     ]
@@ -226,7 +226,7 @@ def _examples(rows: Sequence[LearnedPattern]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.question[:300] for row in rows if row.question))[:MOST_EXAMPLES]
 
 
-def _label_words(assistant: Assistant) -> frozenset[str]:
+def words_of_names(assistant: Assistant) -> frozenset[str]:
     """The business's own name says nothing about a topic."""
     return frozenset(slug_key(f"{assistant.name} {assistant.workspace.name}").split())
 

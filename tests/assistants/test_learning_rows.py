@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Membership, User, Workspace
 from assistants.learning.rows import moment, rows_of
 from assistants.models import Assistant, CannedReply, Draft, EnquiryMessage, LearnedPattern, Topic
-from assistants.services import education, learning
+from assistants.services import discovering, education, learning
 from assistants.services.education import BadSlugError
 from tests.assistants import making
 from tests.assistants.making import NOW
@@ -90,6 +90,26 @@ class TestRows:
 
         with django_assert_max_num_queries(12):
             learning.learn_rows(assistant=assistant, rows=many)
+
+
+class TestAHistoryWithoutTopics:
+    def test_is_put_into_topics_that_are_found(self, assistant):
+        words = [f"{word}{n}" for n, word in enumerate("abcdefghijklmnopqrstuvwxyz")]
+        rows = [{"customer": f"do you repair broken zips {word}"} for word in words]
+        rows += [{"customer": f"what are your opening hours on {word}"} for word in words]
+        learning.learn_rows(assistant=assistant, rows=rows)
+
+        made = discovering.discover(assistant=assistant)
+
+        assert made == 2
+        assert {topic.origin for topic in assistant.topics.all()} == {Topic.Origin.FOUND}
+        assert sorted(topic.patterns.count() for topic in assistant.topics.all()) == [26, 26]
+
+    def test_is_left_to_people_where_there_are_topics(self, assistant):
+        making.make_topic(assistant)
+        learning.learn_rows(assistant=assistant, rows=[{"customer": f"zips {n * 'x'}"} for n in range(50)])
+
+        assert discovering.discover(assistant=assistant) == 0
 
 
 class TestARow:
