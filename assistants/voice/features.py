@@ -54,7 +54,7 @@ def _formality(reply: Anatomy) -> float:
     formal = reply.count(reply.lexis.formal) + 0.5 * len(_FULL_FORM.findall(reply.text)) + 0.15 * _long(reply)
     marks = reply.text.count("!") + len(reply.emoji) + len(reply.emoticons)
     chatty = 1.5 * reply.count(reply.lexis.informal) + 0.7 * len(_CONTRACTED.findall(reply.text)) + marks
-    return float(1 / (1 + np.exp(-18 * (formal - chatty) / size)))
+    return float(1 / (1 + np.exp(np.clip(-18 * (formal - chatty) / size, -30, 30))))
 
 
 def _long(reply: Anatomy) -> int:
@@ -400,7 +400,7 @@ FEATURES: tuple[Feature, ...] = (
         _("Lines that are points of a list, in a reply."),
         COUNT,
         0.4,
-        lambda r: float(len(re.findall(r"^\s*(?:[-*•]|\d+[.)])\s", r.text, re.MULTILINE))),
+        lambda r: float(len(re.findall(r"^[ \t]*(?:[-*•]|\d+[.)])\s", r.text, re.MULTILINE))),
     ),
     Feature(
         "links",
