@@ -64,7 +64,7 @@ class Status:
 
 
 def status_of(assistant: Assistant, *, now: datetime) -> Status:
-    """The stage of an assistant. Seven queries, whatever it has learnt."""
+    """The stage of an assistant. Eight queries, whatever it has learnt."""
     figures = figures_of(assistant, now=now)
     parts = parts_of(figures)
     return Status(stage=int(sum(part.points for part in parts) + 0.5), parts=parts, figures=figures)
