@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assistants.triage import scoping, storing
 from assistants.triage.base import Neighbour, Reading, is_outside
 from assistants.triage.calibrating import softmax
-from assistants.triage.encoding import Encoded, Floats, encode, upper_vectors
+from assistants.triage.encoding import Encoded, Floats, can_be_tuned, encode, upper_vectors
 from assistants.triage.heads import Head
 from assistants.triage.scoping import Scope, Space, space_of
 from assistants.triage.sense import Sense, View
@@ -259,6 +259,9 @@ class Triager:
             arrays["own"].astype(np.float32),
             arrays["tuned"].astype(np.float32),
         )
+        if sense.corrections and not can_be_tuned():  # another runtime than the one it was learnt on
+            sense = replace(sense, corrections={}, tuned=None, second=None)
+            known = replace(known, tuned=known.own)
         return cls(
             labels=tuple(facts["labels"]),
             sense=sense,

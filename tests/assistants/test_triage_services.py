@@ -11,6 +11,8 @@ from assistants.services import triage
 from lumen.audit.models import AuditEvent
 from tests.assistants import making
 
+pytestmark = pytest.mark.django_db
+
 PARCEL = ("where is my parcel", "parcel not delivered yet", "track the parcel delivery", "my parcel is late")
 REFUND = ("refund my money please", "when is the refund paid", "money back for a return", "no refund so far")
 
@@ -107,13 +109,13 @@ class TestCommand:
         assert set(parcel["nearest"][0]) == {"text", "label", "similarity"}
         assert (person["action"], person["reason"]) == ("handover", "customer_asked")
 
-    def test_refuses_an_assistant_that_is_not_there(self, db, tmp_path):
+    def test_refuses_an_assistant_that_is_not_there(self, tmp_path):
         with pytest.raises(CommandError, match="learn_replies"):
             self.run(tmp_path, "nobody")
 
 
 class TestReplayCommand:
-    def test_prints_a_line_a_window_and_stores_nothing(self, db, tmp_path):
+    def test_prints_a_line_a_window_and_stores_nothing(self, tmp_path):
         path = tmp_path / "history.jsonl"
         rows = [
             {"customer": text, "reply": "Done.", "label": label}
@@ -137,6 +139,6 @@ class TestReplayCommand:
         }
         assert not TriageModel.objects.exists()
 
-    def test_refuses_a_target_above_one(self, db, tmp_path):
+    def test_refuses_a_target_above_one(self, tmp_path):
         with pytest.raises(CommandError, match="target"):
             call_command("replay", str(tmp_path / "none"), target=1.5)
