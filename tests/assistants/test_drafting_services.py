@@ -247,6 +247,21 @@ class TestAnsweringByItself:
 
         assert [one.action for one in said_to(first.enquiry)] == ["handover", "answer"]
 
+    def test_not_with_one_of_several_replies_to_a_question_that_is_only_like_it(self, ask, topic):
+        make_known(topic, "How much does it cost to send?", "Four euros.")
+
+        assert draft_of(ask("Is my brown parcel with the lamp on its way?")).state == "proposed"
+
+    def test_not_with_a_fact_in_another_language(self, ask, assistant, topic, known, reads):
+        known.delete()
+        text = "Wir haben von Montag bis Freitag geöffnet und am Samstag nicht."
+        BusinessFact.objects.create(assistant=assistant, name="Opening hours opening hours", text=text)
+        reads(language="en")
+
+        draft = draft_of(ask("opening hours opening hours"))
+
+        assert (draft.origin, draft.state) == ("fact", "proposed")
+
     def test_greets_back_once(self, ask):
         hello = ask("Hi!")
         again = ask("hello?")
