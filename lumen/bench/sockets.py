@@ -38,8 +38,10 @@ class Socket:
             raise ClosedError(head.split(b"\r\n")[0].decode())
         return cls(reader, writer)
 
-    async def send(self, text: str, kind: int = TEXT) -> None:
-        body = text.encode()
+    async def send(self, text: str) -> None:
+        await self._send(text.encode(), TEXT)
+
+    async def _send(self, body: bytes, kind: int) -> None:
         size = struct.pack("!B", 0x80 | len(body))
         if len(body) >= LONG:
             size = struct.pack("!BH", 0x80 | LONG, len(body))
@@ -57,7 +59,7 @@ class Socket:
         while True:
             kind, body = await self._frame()
             if kind == PING:
-                await self.send(body.decode(errors="replace"), PONG)
+                await self._send(body, PONG)  # byte for byte, or it does not count
             elif kind == CLOSE:
                 raise ClosedError(str(struct.unpack("!H", body[:2])[0]) if body else "")
             elif kind == TEXT:
@@ -72,7 +74,7 @@ class Socket:
             elif size == LONGER:
                 (size,) = struct.unpack("!Q", await self.reader.readexactly(8))
             return first & 0x0F, await self.reader.readexactly(size)
-        except asyncio.IncompleteReadError as error:
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise ClosedError("cut off") from error
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from lumen.bench.starts import free_port, running, wait_for
 
 SOCKETS = 1_000
 OPEN_AT_ONCE = 20
-REPLIES, REPLIES_A_SECOND = 400, 20
+REPLIES, REPLIES_A_SECOND = 300, 10
 QUESTIONS, QUESTIONS_A_SECOND = 100, 5
 SENDERS = 6  # connections that members write over
 LAST_SECONDS = 20  # to wait for what was sent last
@@ -81,6 +81,7 @@ class Shop:
     sent: dict[str, float] = field(default_factory=dict)
     waits: dict[str, float] = field(default_factory=dict)  # milliseconds, by the text
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    listening: list[asyncio.Task[None]] = field(default_factory=list)
     closed: int = 0
 
 
@@ -118,7 +119,6 @@ async def _measure(shop: Shop, house: psutil.Process, report: Report) -> None:
     seconds = time.perf_counter() - started
     note = f"{len(sockets)} in {seconds:.1f} s, {OPEN_AT_ONCE} at once"
     report.add(_figure("from connecting to the conversation", opened, note))
-    listening = [asyncio.create_task(_listen(shop, socket)) for socket in sockets]
     load = f"load {os.getloadavg()[0]:.1f}"
     await _write_replies(shop)
     replies = [wait for text, wait in shop.waits.items() if text.startswith("Reply")]
@@ -133,7 +133,7 @@ async def _measure(shop: Shop, house: psutil.Process, report: Report) -> None:
     total = _weight(house)
     note = f"{grown:.0f} KiB a socket; {shop.closed} sockets ended by themselves"
     report.add(Figure(name="memory of the web process", unit="MiB", p50=total, p95=total, note=note))
-    for task in listening:
+    for task in shop.listening:
         task.cancel()
     for socket in sockets:
         socket.close()
@@ -148,6 +148,8 @@ async def _open(shop: Shop, mark: str, gate: asyncio.Semaphore, opened: list[flo
         if ready["type"] != "ready":
             raise ClosedError(str(ready))
         opened.append((time.perf_counter() - started) * 1_000)
+        # at once: a socket that answers no ping for half a minute is taken for gone
+        shop.listening.append(asyncio.create_task(_listen(shop, socket)))
         return socket
 
 
