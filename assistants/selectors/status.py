@@ -75,7 +75,7 @@ def figures_of(assistant: Assistant, *, now: datetime) -> Figures:
     metrics = assistant.triage_models.values_list("metrics", flat=True).first()
     voice = assistant.voices.only("replies", "drift").first()
     return Figures(
-        replies=LearnedPattern.objects.filter(assistant=assistant).teaching().exclude(reply="").count(),
+        replies=_replies_of(assistant),
         decisions=Draft.objects.filter(assistant=assistant).decided().count(),
         evidence=evidence.of_all(assistant),
         calibration_error=_error_of(metrics or {}),
@@ -84,6 +84,12 @@ def figures_of(assistant: Assistant, *, now: datetime) -> Figures:
         **_topics(assistant),
         **_enquiries(assistant, now - LOOKS_BACK),
     )
+
+
+def _replies_of(assistant: Assistant) -> int:
+    """Those people wrote to customers; what was approved from them is not counted twice."""
+    taught = LearnedPattern.objects.filter(assistant=assistant).teaching().exclude(reply="")
+    return taught.exclude(origin=LearnedPattern.Origin.PERSON).count()
 
 
 def _topics(assistant: Assistant) -> dict[str, int]:
