@@ -21,7 +21,6 @@ from assistants.triage.sense import (
     is_telling,
     label_words,
     learn_corrections,
-    second_view,
 )
 from assistants.triage.tuning import Corrections, Recipe
 
@@ -75,7 +74,6 @@ class Seen:
 class HeldOut:
     """What a reader made of questions it was not fitted on, and of what is outside."""
 
-    corrections: Corrections
     truth: NDArray[np.intp]
     words: NDArray[np.float64] | None
     inside: Seen
@@ -129,10 +127,10 @@ def fit_encoded(
     inside, beyond = np.flatnonzero(is_inside), np.flatnonzero(~is_inside)
     if not len(inside):
         raise NothingToLearnError("No example has both a text and a topic.")
-    names = tuple(dict.fromkeys(str(labels[place]) for place in inside))
+    names = tuple(dict.fromkeys(str(labels[place]) for place in inside.tolist()))
     numbers = {name: number for number, name in enumerate(names)}
-    topics = np.array([numbers[str(labels[place])] for place in inside], dtype=np.intp)
-    examples = Examples(tuple(texts[place] for place in inside), encoded.take(inside), topics)
+    topics = np.array([numbers[str(labels[place])] for place in inside.tolist()], dtype=np.intp)
+    examples = Examples(tuple(texts[place] for place in inside.tolist()), encoded.take(inside), topics)
     outside = encoded.take(beyond)
     named = _label_examples(names)
     held, learnt = _hold_out(
@@ -148,11 +146,9 @@ def fit_encoded(
         learnt = learn_corrections(_together(examples, named), effort.recipe(len(examples)))
     teaching = _together(examples, named)
     sense = fit_sense(teaching, len(names), learnt, with_words=effort.uses_words)
-    if held and held[0].corrections and held[0].corrections is not learnt:
-        sense.second = second_view(teaching, len(names), held[0].corrections)
     known = Known(
         examples.texts,
-        tuple(ids[place] for place in inside),
+        tuple(ids[place] for place in inside.tolist()),
         topics,
         examples.encoded.vectors,
         sense.vectors(examples.encoded),
@@ -223,7 +219,6 @@ def _read_apart(sense: Sense, known: Examples, apart: Examples, outside: Encoded
     among = outside.vectors @ outside.vectors.T
     np.fill_diagonal(among, scoping.NO_OUTSIDE)
     return HeldOut(
-        corrections=sense.corrections,
         truth=apart.topics,
         words=words,
         inside=_seen(sense, space, known, apart.encoded, apart.encoded.vectors @ outside.vectors.T),

@@ -13,7 +13,7 @@ from assistants.triage.calibrating import softmax
 from assistants.triage.encoding import Encoded, Floats, can_be_tuned, encode, upper_vectors
 from assistants.triage.heads import Head
 from assistants.triage.scoping import Scope, Space, space_of
-from assistants.triage.sense import Sense, View
+from assistants.triage.sense import Sense
 from assistants.triage.signals import signals
 from assistants.triage.tuning import Corrections
 
@@ -99,7 +99,7 @@ class Triager:
     def judge(self, query: Query) -> Judged:
         """Calibrated probabilities, scope and neighbours of messages."""
         likeness = query.encoded.vectors @ self.known.own.T
-        closeness = (likeness + query.tuned @ self.known.tuned.T) / 2
+        closeness: Floats = (likeness + query.tuned @ self.known.tuned.T) / np.float32(2)
         shares = softmax(self.sense.logits(query.texts, query.encoded, query.tuned), self.scale)
         shares = self._with_fresh(shares, closeness)
         in_scope = self._in_scope(query, likeness, np.log(shares.max(axis=1) + 1e-12))
@@ -212,9 +212,6 @@ class Triager:
         }
         heads = {"tuned": self.sense.tuned, "own": self.sense.own, "words": self.sense.words}
         arrays |= _layer_arrays("layer", self.sense.corrections)
-        if (second := self.sense.second) is not None:
-            heads["second"] = second.head
-            arrays |= _layer_arrays("second", second.corrections)
         for name, head in heads.items():
             arrays |= _head_arrays(name, head)
         facts = {
@@ -239,7 +236,7 @@ class Triager:
         arrays, facts = storing.unpack(data)
         if facts.get("version") != VERSION:
             raise storing.UnreadableModelError("Stored by another version: learn again.")
-        heads = {name: _head(arrays, name) for name in ("tuned", "own", "words", "second")}
+        heads = {name: _head(arrays, name) for name in ("tuned", "own", "words")}
         own = heads["own"]
         if own is None:
             raise storing.UnreadableModelError("No head was stored.")
@@ -250,7 +247,6 @@ class Triager:
             own=own,
             words=heads["words"],
             words_share=facts["words_share"],
-            second=View(_layers(arrays, "second"), heads["second"]) if heads["second"] else None,
         )
         known = Known(
             tuple(storing.texts_from_array(arrays["texts"])),
@@ -260,7 +256,7 @@ class Triager:
             arrays["tuned"].astype(np.float32),
         )
         if sense.corrections and not can_be_tuned():  # another runtime than the one it was learnt on
-            sense = replace(sense, corrections={}, tuned=None, second=None)
+            sense = replace(sense, corrections={}, tuned=None)
             known = replace(known, tuned=known.own)
         return cls(
             labels=tuple(facts["labels"]),

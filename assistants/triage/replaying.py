@@ -121,7 +121,7 @@ class Replay:
         for start in range(0, len(self.exchanges), BLOCK):
             places = np.arange(start, min(start + BLOCK, len(self.exchanges)))
             self._learn_until(start)
-            block = [self.exchanges[place] for place in places]
+            block = [self.exchanges[place] for place in places.tolist()]
             readings = self._read(block, places)
             for exchange, reading in zip(block, readings, strict=True):
                 self.outcomes.append(self._judged(exchange, reading))

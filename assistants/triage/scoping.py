@@ -101,7 +101,8 @@ class Scope:
     def raw(self, found: Scores, gap: Scores) -> Scores:
         """One number a message: standardised features, weighed; `gap` is outside minus inside likeness."""
         standard = np.clip((found - np.array(self.means)) / np.array(self.spreads), LOWEST, HIGHEST)
-        return standard @ np.array(WEIGHTS) - self.pull * np.clip(gap + 0.3, 0.0, None)
+        weighed: Scores = standard @ np.array(WEIGHTS) - self.pull * np.clip(gap + 0.3, 0.0, None)
+        return weighed
 
     def score(self, found: Scores, gap: Scores) -> Scores:
         """From 0 to 1; 0.5 is the cut."""

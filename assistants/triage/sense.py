@@ -43,20 +43,6 @@ class Examples:
 
 
 @dataclass(slots=True)
-class View:
-    """A second opinion: layers that were fine-tuned on other examples, with a head of their own."""
-
-    corrections: Corrections
-    head: Head
-    _layers: UpperLayers | None = field(default=None, repr=False)
-
-    def logits(self, encoded: Encoded) -> NDArray[np.float64]:
-        if self._layers is None:
-            self._layers = UpperLayers(self.corrections)
-        return self.head.logits(upper_vectors(encoded, self._layers))
-
-
-@dataclass(slots=True)
 class Sense:
     """What tells topics apart. `tuned` and `own` read vectors, `words` reads n-grams when there is much."""
 
@@ -66,7 +52,6 @@ class Sense:
     own: Head
     words: Head | None = None
     words_share: float = 0.0
-    second: View | None = None
     _layers: UpperLayers | None = field(default=None, repr=False)
 
     def layers(self) -> UpperLayers | None:
@@ -83,10 +68,7 @@ class Sense:
         """Uncalibrated scores of topics, shape (n, count)."""
         found = log_shares(self.own.logits(encoded.vectors))
         if self.tuned is not None:
-            first = log_shares(self.tuned.logits(tuned))
-            if self.second is not None:
-                first = (first + log_shares(self.second.logits(encoded))) / 2
-            found = first + OWN_SHARE * found
+            found = log_shares(self.tuned.logits(tuned)) + OWN_SHARE * found
         if self.words is not None and self.words_share:
             found = found + self.words_share * log_shares(self.words.logits(grams(texts)))
         return found
@@ -115,7 +97,7 @@ def learn_corrections(examples: Examples, recipe: Recipe) -> Corrections:
         return {}
     from assistants.triage.tuning import tune
 
-    return tune(states, examples.encoded.vectors, examples.topics, recipe)
+    return tune([one.astype(np.float32) for one in states], examples.encoded.vectors, examples.topics, recipe)
 
 
 def fit_sense(examples: Examples, count: int, corrections: Corrections, *, with_words: bool = True) -> Sense:
@@ -133,9 +115,3 @@ def fit_sense(examples: Examples, count: int, corrections: Corrections, *, with_
     if with_words and len(examples) >= GRAMS_FROM * count:
         sense.words = fit_head(grams(examples.texts), topics, count, strength=GRAM_STRENGTH)
     return sense
-
-
-def second_view(examples: Examples, count: int, corrections: Corrections) -> View:
-    """The layers of another fit, with a head fitted on all examples."""
-    vectors = upper_vectors(examples.encoded, UpperLayers(corrections))
-    return View(corrections, fit_vector_head(vectors, examples.topics, count, strength=TUNED_STRENGTH))

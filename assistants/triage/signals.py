@@ -93,7 +93,7 @@ def anger(text: str, folded: str | None = None) -> float:
 def _is_shouted(text: str) -> bool:
     words = re.findall(r"[^\W\d_]{2,}", text)
     loud = sum(word.isupper() for word in words)
-    return loud >= max(SHOUTED_WORDS, SHOUTED_SHARE * len(words))
+    return loud >= SHOUTED_WORDS and loud / len(words) >= SHOUTED_SHARE
 
 
 def urgency(text: str, folded: str | None = None) -> float:

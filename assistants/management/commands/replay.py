@@ -33,6 +33,6 @@ class Command(BaseCommand):
         for outcome in Replay(exchanges_of(rows), target).run():
             waiting.append(outcome)
             if len(waiting) == size or start + len(waiting) == len(rows):
-                jsonl.write(self.stdout, window(waiting, start).as_line())
+                self.stdout.write(jsonl.line(**window(waiting, start).as_line()))
                 start += len(waiting)
                 waiting = []
