@@ -47,7 +47,10 @@ KEPT = (
 def inbox_home(request: MemberRequest) -> HttpResponse:
     """The list; on a wide screen with a place for an enquiry beside it."""
     context = list_context(request) | {"enquiry": None}
-    return render_page(request, "assistants/inbox/inbox.html", context, fragment="inbox-list")
+    response = render_page(request, "assistants/inbox/inbox.html", context, fragment="inbox-list")
+    if request.htmx and request.htmx.trigger == "inbox-filters":
+        response["HX-Push-Url"] = context["list_url"]  # without the fields that are empty
+    return response
 
 
 @require_safe

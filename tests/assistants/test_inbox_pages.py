@@ -132,6 +132,13 @@ class TestTheList:
         assert "<html" not in answer
         assert 'id="count-all" hx-swap-oob="true">1<' in answer
 
+    def test_leaves_empty_fields_out_of_the_address(self, as_maria, enquiry):
+        asked = {**HTMX, "HX-Target": "inbox-list", "HX-Trigger": "inbox-filters"}
+
+        answer = as_maria.get(f"{INBOX}?q=parcel&state=&topic=", headers=asked)
+
+        assert answer["HX-Push-Url"] == f"{INBOX}?q=parcel"
+
 
 class TestAnEnquiry:
     def test_shows_what_was_said_and_the_draft(self, as_maria, enquiry, message):

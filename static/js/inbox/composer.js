@@ -48,19 +48,17 @@ function bringBack() {
   dress(box);
 }
 
-function change(box, draft) {
+export function editDraft() {
+  const [box, draft] = [form(), document.getElementById("draft")];
+  const proposed = draft?.querySelector("[data-draft-source]")?.content.textContent;
+  if (!box || !proposed) return;
   box.dataset.before = box.elements.text.value;
-  box.dataset.proposed = draft.querySelector("[data-draft-source]").content.textContent;
-  box.elements.text.value = box.dataset.proposed;
+  box.dataset.proposed = proposed;
+  box.elements.text.value = proposed;
   box.elements.draft.value = draft.dataset.draft;
   box.elements.version.value = draft.dataset.version;
   setKind("reply");
   keep(box);
-}
-
-export function editDraft() {
-  const draft = document.getElementById("draft");
-  if (form() && draft?.querySelector("[data-draft-source]")) change(form(), draft);
 }
 
 function stopEditing(box) {
