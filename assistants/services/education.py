@@ -52,7 +52,7 @@ def refit_without(*, assistant: Assistant) -> None:
     from assistants.services import triage, voice
 
     kept = triage.learn(assistant=assistant)
-    assistant.triage_models.exclude(pk=kept.pk if kept else None).delete()
+    assistant.triage_models.exclude(pk__in=[kept.pk] if kept else []).delete()
     voice.forget(assistant)
     _look_again(assistant)
 

@@ -155,6 +155,7 @@ class TestTheSwitchesOfATopic:
         assert "are needed" in response.content.decode()
 
     def test_can_be_joined_and_keep_the_lower_phase(self, topic, as_maria):
+        Topic.objects.filter(pk=topic.pk).update(origin=Topic.Origin.HISTORY)
         other = making.make_topic(topic.assistant, "parcels", phase=Phase.RECOGNISE)
         making.make_pattern(other, "parcel?")
 
