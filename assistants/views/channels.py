@@ -110,6 +110,8 @@ def channel_action(request: MemberRequest, slug: str, pk: UUID, action: str) -> 
     """Turn on or off, read now, try, make a new key, delete."""
     assistant, channel = _channel(request, slug, pk)
     require_administer(request.membership)
+    if action == "key" and channel.kind == Channel.Kind.WIDGET:
+        return redirect("assistants:website-secret", slug, pk)  # it asks for the password
     if action == "key":
         return _new_key(request, assistant, channel)
     if action == "delete":
