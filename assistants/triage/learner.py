@@ -99,7 +99,7 @@ class Triager:
     def judge(self, query: Query) -> Judged:
         """Calibrated probabilities, scope and neighbours of messages."""
         likeness = query.encoded.vectors @ self.known.own.T
-        closeness: Floats = (likeness + query.tuned @ self.known.tuned.T) / np.float32(2)
+        closeness = ((likeness + query.tuned @ self.known.tuned.T) / 2).astype(np.float32)
         shares = softmax(self.sense.logits(query.texts, query.encoded, query.tuned), self.scale)
         shares = self._with_fresh(shares, closeness)
         in_scope = self._in_scope(query, likeness, np.log(shares.max(axis=1) + 1e-12))

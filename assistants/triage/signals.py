@@ -91,9 +91,9 @@ def anger(text: str, folded: str | None = None) -> float:
 
 
 def _is_shouted(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", text)
+    words: list[str] = re.findall(r"[^\W\d_]{2,}", text)
     loud = sum(word.isupper() for word in words)
-    return loud >= SHOUTED_WORDS and loud / len(words) >= SHOUTED_SHARE
+    return loud >= SHOUTED_WORDS and bool(loud >= SHOUTED_SHARE * len(words))
 
 
 def urgency(text: str, folded: str | None = None) -> float:
