@@ -26,7 +26,9 @@ def discover(*, assistant: Assistant) -> int:
     if assistant.topics.exists():
         return 0
     rows = list(
-        assistant.patterns.teaching().exclude(question_vector=None).only("question", "question_vector")
+        assistant.patterns.teaching()
+        .exclude(question_vector=None)
+        .only("assistant", "question", "question_vector")
     )
     if len(rows) < LEAST_QUESTIONS:
         return 0

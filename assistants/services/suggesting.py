@@ -43,9 +43,9 @@ def find(assistant: Assistant, *, now: datetime) -> list[Found]:
     rows = list(
         assistant.patterns.teaching()
         .exclude(origin=LearnedPattern.Origin.PERSON)
-        .only("question", "reply", "question_vector", "reply_vector", "topic_id")
+        .only("assistant", "question", "reply", "question_vector", "reply_vector", "topic")
     )
-    approved = list(assistant.patterns.approved().only("question", "question_vector", "topic_id"))
+    approved = list(assistant.patterns.approved().only("assistant", "question", "question_vector", "topic"))
     found = [
         *_most(_replies(rows)),
         *_most(_topics(rows, words_of_names(assistant))),
