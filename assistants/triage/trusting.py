@@ -10,7 +10,7 @@ from assistants.learning.evidence import wilson_lower
 from assistants.triage.base import Reading
 
 Floats = NDArray[np.float64]
-WINDOW = 600  # newest proposals that count as evidence
+WINDOW, NEWEST = 600, 300  # newest proposals that count as evidence; these by themselves too, as readers grow
 LEARN_FROM = 200  # proposals that trust is learnt from at least
 LEAST_WRONG = 10
 LEAST_WRONG_OF_TOPIC = 2  # one may be chance
@@ -21,7 +21,7 @@ PROBATION, CAUTION = (
     0.02,
 )  # answers given without a person until which the target is stricter, and by how much
 RECORD = 300  # newest answers given without a person that the target is corrected by
-AGREEMENT_FROM = 0.4
+AGREEMENT_FROM = 0.25
 IN_SCOPE_FROM = 0.5
 
 
@@ -79,7 +79,7 @@ class Trust:
     def lets(self, reading: Reading, signs: Sequence[float]) -> bool:
         if not is_allowed(reading) or reading.label in self.barred:
             return False
-        return bool(self.of([signs])[0] >= self.threshold)
+        return bool(self.of([signs])[0] >= self.threshold - 1e-9)
 
 
 def cautious(target: float, answered: Sequence[bool]) -> float:
@@ -88,7 +88,8 @@ def cautious(target: float, answered: Sequence[bool]) -> float:
     Args:
         answered: whether each answer given without a person proved right, the oldest first.
     """
-    wrong = 1 - sum(answered[-RECORD:]) / max(1, len(answered[-RECORD:]))
+    newest = answered[-RECORD:]
+    wrong = newest.count(False) / max(1, len(newest))
     behind = max(0.0, wrong - 0.7 * (1 - target))
     added = max(behind, CAUTION if len(answered) < PROBATION else 0.0)
     return min(target + added, 1 - (1 - target) / 4)
@@ -105,7 +106,10 @@ def trust_from(proposals: Sequence[Proposal], target: float, answered: Sequence[
         return Trust(weights, bias, 2.0, frozenset())
     trusts = open_trust.of([one.signs for one in allowed])
     right = np.array([one.right for one in allowed])
-    threshold = lowest_proved(trusts, right, goal)
+    recent = sum(one.allowed for one in evidence[-NEWEST:])
+    threshold = min(
+        lowest_proved(trusts[-part:], right[-part:], goal) for part in (len(allowed), max(1, recent))
+    )
     chosen = [one for one, trust in zip(allowed, trusts, strict=True) if trust >= threshold]
     return Trust(weights, bias, threshold, _barred(chosen, target))
 

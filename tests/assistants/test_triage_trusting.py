@@ -52,7 +52,7 @@ class TestTrust:
         assert not trust.lets(reading(0.5), signs_of(reading(0.5), 10))
 
     def test_is_stricter_on_probation_and_after_mistakes(self):
-        assert cautious(0.95, []) == pytest.approx(0.97)
+        assert cautious(0.95, []) == pytest.approx(0.96)
         assert cautious(0.95, [True] * 200) == 0.95
         assert cautious(0.95, [True] * 200 + [False] * 20) > 0.97
 
