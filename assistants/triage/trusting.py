@@ -16,10 +16,7 @@ LEAST_WRONG = 10
 LEAST_WRONG_OF_TOPIC = 2  # one may be chance
 AS_IF = 400  # more evidence than this proves no more: windows to come vary, and what customers ask drifts
 LEAST_EVIDENCE = 80  # proposals at or above a threshold, whatever they prove
-PROBATION, CAUTION = (
-    150,
-    0.02,
-)  # answers given without a person until which the target is stricter, and by how much
+PROBATION, CAUTION = 120, 0.01  # so many answers without a person long the target is stricter by this
 RECORD = 300  # newest answers given without a person that the target is corrected by
 AGREEMENT_FROM = 0.25
 IN_SCOPE_FROM = 0.5
