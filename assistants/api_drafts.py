@@ -32,7 +32,7 @@ class DraftCitationSerializer(serializers.Serializer[Any]):
 
 
 class DraftSourceSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField(help_text="approved, document, fact, money or customer")
+    kind = serializers.CharField(help_text="approved, earlier, document, fact, money or customer")
     title = serializers.CharField()
     text = serializers.CharField()
     id = serializers.CharField(help_text="of the approved reply or the document; empty for others")
@@ -41,7 +41,7 @@ class DraftSourceSerializer(serializers.Serializer[Any]):
 class DraftProblemSerializer(serializers.Serializer[Any]):
     """Something the words say and no source does."""
 
-    kind = serializers.CharField(help_text="number, date, code, address, name or promise")
+    kind = serializers.CharField(help_text="number, date, code, address, name, promise or slot")
     text = serializers.CharField()
     sentence = serializers.CharField()
 

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assistants import api_assistants, api_drafts, api_enquiries, api_integrations, api_webhooks
+from assistants import (
+    api_assistants,
+    api_drafts,
+    api_enquiries,
+    api_integrations,
+    api_suggestions,
+    api_webhooks,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assistants", api_assistants.AssistantList.as_view(), name="api-assistants"),
@@ -42,6 +49,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "integrations/webhook", api_integrations.WebhookIntegration.as_view(), name="api-integrations-webhook"
     ),
     path("integrations/<uuid:pk>", api_integrations.IntegrationDetail.as_view(), name="api-integration"),
+    path("suggestions", api_suggestions.SuggestionList.as_view(), name="api-suggestions"),
+    path(
+        "suggestions/<uuid:pk>/approve",
+        api_suggestions.SuggestionApprove.as_view(),
+        name="api-suggestion-approve",
+    ),
+    path("suggestions/<uuid:pk>/edit", api_suggestions.SuggestionEdit.as_view(), name="api-suggestion-edit"),
+    path(
+        "suggestions/<uuid:pk>/dismiss",
+        api_suggestions.SuggestionDismiss.as_view(),
+        name="api-suggestion-dismiss",
+    ),
     path(
         "webhooks/channels/<str:public_key>",
         api_webhooks.ChannelMessage.as_view(),

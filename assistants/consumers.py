@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import json
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import structlog
 from channels.db import database_sync_to_async
@@ -23,7 +24,15 @@ log = structlog.get_logger(__name__)
 HELLO_SECONDS = 15
 LONGEST_FRAME = 40_000
 MOST_FRAMES, WINDOW_SECONDS = 120, 60  # a person who writes stays below
+GROUPS_AT_ONCE = 16  # a thousand that come or go together share so many connections to Redis
 BAD_HELLO, NOT_HERE, SIGNED_OUT, TOO_MUCH = 4400, 4404, 4401, 4429
+
+_gates: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
+
+
+def _gate() -> asyncio.Semaphore:
+    """Through which all sockets of an event loop join and leave their groups."""
+    return _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(GROUPS_AT_ONCE))
 
 
 class WidgetConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -48,8 +57,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def disconnect(self, code: int) -> None:
         self.alarm.cancel()
-        for group in filter(None, (self.stream, self.window)):
-            await self.channel_layer.group_discard(group, self.channel_name)
+        await self._change_groups((self.stream, self.window), ("", ""))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         word = _read(text_data)
@@ -63,6 +71,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._close(BAD_HELLO)
         elif word.get("type") == "ping":
             await self._say({"type": "pong"})
+            await self.drain()  # should a wake-up ever have been lost
         else:
             await self._answer(self.visit, word)
 
@@ -95,12 +104,16 @@ class WidgetConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if visit.contact is not None:
             key = live.visitor_key(visit.contact)
             stream = events.group_name(visit.channel.workspace_id, key)
-        for before, now in ((self.window, window), (self.stream, stream)):
-            if before and before != now:
-                await self.channel_layer.group_discard(before, self.channel_name)
-            if now and before != now:
-                await self.channel_layer.group_add(now, self.channel_name)
+        await self._change_groups((self.stream, self.window), (stream, window))
         self.window, self.stream = window, stream
+
+    async def _change_groups(self, left: tuple[str, ...], joined: tuple[str, ...]) -> None:
+        async with _gate():
+            for before, now in zip(left, joined, strict=True):
+                if before and before != now:
+                    await self.channel_layer.group_discard(before, self.channel_name)
+                if now and before != now:
+                    await self.channel_layer.group_add(now, self.channel_name)
 
     async def _answer(self, visit: Visit, word: dict[str, Any]) -> None:
         reply = await database_sync_to_async(talk.answer)(

@@ -13,6 +13,7 @@ from assistants.services.assistants import HIGHEST_TARGET, LEAST_DECISIONS, LOWE
 
 DAYS = frozenset("0123456")
 MOST_STYLES = 2
+PLAIN = {"greets": True, "closes": True, "sentences": 0}
 
 
 class StyleSettingsSerializer(serializers.Serializer[Any]):
@@ -27,7 +28,7 @@ class StyleSerializer(serializers.Serializer[Any]):
     """One of two ways of replying that are tried against each other."""
 
     name = serializers.CharField(max_length=40)
-    settings = StyleSettingsSerializer(default=dict)
+    settings = StyleSettingsSerializer(required=False)
 
 
 class AssistantSerializer(serializers.ModelSerializer[Assistant]):
@@ -83,7 +84,7 @@ class AssistantSerializer(serializers.ModelSerializer[Assistant]):
         names = {style["name"].casefold() for style in styles}
         if styles and (len(styles) != MOST_STYLES or len(names) != MOST_STYLES):
             raise serializers.ValidationError(_("Give two ways of replying with different names, or none."))
-        return [{"name": style["name"], "settings": dict(style["settings"])} for style in styles]
+        return [{"name": one["name"], "settings": {**PLAIN, **one.get("settings", {})}} for one in styles]
 
 
 def _span(span: list[str]) -> list[str]:

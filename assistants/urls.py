@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<uuid:pk>/drafts/<uuid:draft_pk>/", thread.draft_decision, name="draft-decision"),
     path("inbox/<uuid:pk>/macros/<uuid:macro_pk>/", thread.macro_preview, name="macro-preview"),
     path("inbox/<uuid:pk>/macros/<uuid:macro_pk>/run/", thread.macro_run, name="macro-run"),
+    path("inbox/messages/<uuid:pk>/again/", channels.message_again, name="message-again"),
     path("canned/", canned.canned_list, name="canned"),
     path("canned/new/", canned.canned_edit, name="canned-new"),
     path("canned/<uuid:pk>/", canned.canned_edit, name="canned-edit"),

@@ -144,7 +144,11 @@ CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
         # an idle socket waits 5 s at a time in Redis; the client gives up after 5 s unless told otherwise
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}], "prefix": "lumen:ws"},
+        # a thousand sockets that come back after a restart need more than its usual hundred connections
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 30, "max_connections": 1_000}],
+            "prefix": "lumen:ws",
+        },
     }
 }
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
@@ -267,6 +271,11 @@ SPECTACULAR_SETTINGS = {
         "DirectionEnum": ["debit", "credit"],
         "MessageDirectionEnum": "transactions.api.inbox.DIRECTIONS",
         "SourceStateEnum": "transactions.models.Source.State",
+        "ChannelKindEnum": "assistants.models.Channel.Kind",
+        "DraftStateEnum": "assistants.models.Draft.State",
+        "DraftReasonEnum": "assistants.models.Draft.Reason",
+        "EnquiryStateEnum": "assistants.models.Enquiry.State",
+        "HandoverReasonEnum": "assistants.models.HandoverReason",
     },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])

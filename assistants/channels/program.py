@@ -47,8 +47,9 @@ def take(*, channel: Channel, told: Told, now: datetime) -> Taken:
     Raises:
         PausedChannelError: the channel was turned off meanwhile.
     """
-    row = Channel.objects.select_for_update(of=("self",)).select_related("workspace", "assistant")
-    row = row.get(pk=channel.pk)  # one at a time, so that exactly one of two equal requests is new
+    # one at a time, so that exactly one of two equal requests is new
+    rows = Channel.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("workspace", "assistant").get(pk=channel.pk)
     require_active(row)
     known = EnquiryMessage.objects.filter(external_id=told.external_id, enquiry__channel=row)
     if (first := known.select_related("enquiry").first()) is not None:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-APPROVED, SNIPPET, FACT, MONEY, MODEL, NONE = "approved", "snippet", "fact", "money", "model", "none"
+APPROVED, EARLIER, SNIPPET, FACT = "approved", "earlier", "snippet", "fact"
+MONEY, MODEL, NONE = "money", "model", "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A text that the words rest on; `kind` is approved, document, fact, money or customer."""
+    """A text that the words rest on; `kind` is approved, earlier, document, fact, money or customer."""
 
     kind: str
     text: str
     title: str = ""
     id: str = ""  # of the approved reply or the document
+    may_promise: bool = True  # whether its promises may be repeated to customers
 
     def as_dict(self) -> dict[str, str]:
         return {"kind": self.kind, "title": self.title, "text": self.text, "id": self.id}

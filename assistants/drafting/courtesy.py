@@ -42,8 +42,8 @@ def courtesy_of(text: str) -> Courtesy:
     if found := _IN_HINDI.get(text.strip(" .!।,")):
         return found
     plain = slug_key(text.replace("'", " "))
-    if not plain or len(plain.split()) > LONGEST_WORDS or "?" in text:
+    if not plain or len(plain.split()) > LONGEST_WORDS:
         return ""
     if _GREETING.fullmatch(plain):
         return "greeting"
-    return "thanks" if _THANKS.fullmatch(plain) else ""
+    return "thanks" if "?" not in text and _THANKS.fullmatch(plain) else ""

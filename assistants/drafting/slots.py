@@ -58,7 +58,13 @@ def _only(entities: Sequence[tuple[str, str]], kind: str) -> str:
 
 
 def fill(reply: str, values: Mapping[str, str]) -> str | None:
-    """The reply with every slot filled; `None` when one cannot be.
+    """The reply with every slot filled; `None` when one cannot be."""
+    text = fill_known(reply, values)
+    return None if SLOT.search(text) else text or None
+
+
+def fill_known(reply: str, values: Mapping[str, str]) -> str:
+    """The reply with those slots filled that something is known for.
 
     The name in the greeting is the customer's; one below the last line is whoever signed the old reply,
     and goes. A greeting without a name to put there is said without one.
@@ -66,11 +72,10 @@ def fill(reply: str, values: Mapping[str, str]) -> str | None:
     text = _SIGNED.sub("", reply).rstrip()
     text = _greeted(text, values)
     for slot in set(SLOT.findall(text)):
-        key = slot[1:-1].strip()
-        if key in (NAME, FIRST_NAME) or key not in values:
-            return None
-        text = text.replace(slot, values[key])
-    return text.strip() or None
+        key = slot[1:-1]
+        if key not in (NAME, FIRST_NAME) and key in values:
+            text = text.replace(slot, values[key])
+    return text.strip()
 
 
 def _greeted(text: str, values: Mapping[str, str]) -> str:

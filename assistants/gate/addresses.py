@@ -7,8 +7,8 @@ from lumen.common.text import fold
 
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'”’)\]]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,12}/[^\s<>\"'”’)\]]+|"
-    r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|de|fr|es|it|nl|pt|in|uk|eu|at|ch|app|shop|store|"
+    r"(?:https?://|www\.)[^\s<>\"'”’)\]]+|(?<![\w.-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}/[^\s<>\"'”’)\]]+|"
+    r"(?<![\w.-])(?:[a-z0-9-]{1,40}\.){1,4}(?:com|org|net|io|co|de|fr|es|it|nl|pt|in|uk|eu|at|ch|app|shop|store|"
     r"info|dev|me|br|us|ai|"
     r"example|test)/?(?![\w@])",
     re.IGNORECASE,

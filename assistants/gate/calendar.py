@@ -263,13 +263,13 @@ def _read_numeric(reading: Reading) -> None:
             )
     for match in _NUMERIC.finditer(reading.rest):
         first, sign, second = int(match[1]), match[2], int(match[3])
-        year = int(match[4]) + (2000 if len(match[4]) == 2 else 0) if match[4] else None
+        in_year = int(match[4]) + (2000 if len(match[4]) == 2 else 0) if match[4] else None
         if not _looks_dated(first, second, sign, match):
             continue
-        raw: Key = ("written", first, second, year)
+        raw: Key = ("written", first, second, in_year)
         day, month = (first, second) if second <= _LAST_MONTH else (second, first)
         if sign == "." or first > _LAST_MONTH or second > _LAST_MONTH or first == second:
-            needs, offers = _dated(day, month, year) | {raw}, _offered(day, month, year)
+            needs, offers = _dated(day, month, in_year) | {raw}, _offered(day, month, in_year)
         else:  # 03/05 is two days: it stands for itself only
             needs, offers = {raw}, {("written", first, second, None)}
         reading.found("date", *match.span(), needs=needs, offers=offers)

@@ -25,7 +25,9 @@ class Problem:
     sentence: str
 
 
-def check(text: str, sources: Sequence[str], *, known: Sequence[str] = ()) -> tuple[Problem, ...]:
+def check(
+    text: str, sources: Sequence[str], *, known: Sequence[str] = (), silent: Sequence[str] = ()
+) -> tuple[Problem, ...]:
     """What `text` says that no source says; nothing when it may be sent.
 
     Args:
@@ -33,17 +35,19 @@ def check(text: str, sources: Sequence[str], *, known: Sequence[str] = ()) -> tu
         sources: the texts it rests on; never what a customer wrote, who promises nothing for the business.
         known: texts that vouch for names, codes and addresses only, never for numbers, days or promises:
             the business's name, who is greeted and who signs, the customer's message for its order number.
+        silent: sources that vouch for everything but promises: what the business states and does not promise.
 
     Returns:
         Problems in the order of the text: numbers, dates, codes, addresses and names without a source or
         moved to another matter, and promises that no source makes under the same conditions.
     """
-    general = language_of(words_of(" ".join(sources)))
+    said = [*sources, *silent]
+    general = language_of(words_of(" ".join(said)))
     reading = read(text, general)
-    rests = [read(source, general) for source in sources]
+    rests = [read(source, general) for source in said]
     offered = {key for rest in rests for fact in rest.facts for key in fact.offers} | _from_known(known)
-    read_names(reading, vouched([*sources, *known]))
-    backed = [fact for fact in reading.facts if fact.needs & offered or is_written(fact, [*sources, *known])]
+    read_names(reading, vouched([*said, *known]))
+    backed = [fact for fact in reading.facts if fact.needs & offered or is_written(fact, [*said, *known])]
     facts = [fact for fact in reading.facts if fact not in backed]
     facts += misplaced(reading, rests, backed)
     found = [(fact.start, Problem(fact.kind, fact.text, _sentence_at(text, fact.start))) for fact in facts]

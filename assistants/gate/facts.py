@@ -32,11 +32,19 @@ class Reading:
 
     text: str
     language: str
-    rest: str = ""
     facts: list[Fact] = field(default_factory=list)
+    _left: list[str] = field(default_factory=list)
+    _rest: str | None = None
 
     def __post_init__(self) -> None:
-        self.rest = self.text
+        self._left = list(self.text)
+
+    @property
+    def rest(self) -> str:
+        """The text with everything found so far blanked out."""
+        if self._rest is None:
+            self._rest = "".join(self._left)
+        return self._rest
 
     def found(
         self, kind: Kind, start: int, end: int, *, needs: set[Key], offers: set[Key] | None = None
@@ -54,4 +62,5 @@ class Reading:
         self.blank(start, end)
 
     def blank(self, start: int, end: int) -> None:
-        self.rest = self.rest[:start] + "\x00" * (end - start) + self.rest[end:]
+        self._left[start:end] = "\x00" * (end - start)
+        self._rest = None

@@ -1,6 +1,8 @@
 """Facts that a source gives, but about something else: two dates swapped."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +21,7 @@ _RANGE = frozenset(
 )
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|tussen)\s*$", re.IGNORECASE)
 _LONGEST_JOINT = 20
+_MOST_COMPARED = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class _Pair:
 def misplaced(reading: Reading, sources: Sequence[Reading], facts: Sequence[Fact]) -> list[Fact]:
     """Those of `facts` whose clause fits another fact of the same sort in the sources, and not themselves."""
     said = [placed for source in sources for placed in _placed(source)]
+    if len(facts) * len(said) > _MOST_COMPARED:
+        return list(facts)  # nobody writes so many numbers: what cannot be compared is not sent
     moved = [here.fact for here in _placed(reading) if here.fact in facts and _fits_another(here, said)]
     pairs = [pair for source in sources for pair in _pairs(source)]
     return moved + [pair.second for pair in _pairs(reading) if pair.second in facts and _is_torn(pair, pairs)]
@@ -99,20 +104,17 @@ def _is_torn(pair: _Pair, said: Sequence[_Pair]) -> bool:
 
 
 def _placed(reading: Reading) -> list[_Placed]:
-    return [_Placed(fact, _about(reading, fact)) for fact in reading.facts if fact.kind in {"number", "date"}]
-
-
-def _about(reading: Reading, fact: Fact) -> frozenset[str]:
-    """Stems of the clause around a fact, with the codes in it."""
-    text = reading.text
-    start = max((m.end() for m in _CLAUSE.finditer(text, 0, fact.start)), default=0)
-    following = _CLAUSE.search(text, fact.end)
-    end = following.start() if following else len(text)
-    own = text[start : fact.start] + " " + text[fact.end : end]
-    codes = {
-        str(key[1])
-        for other in reading.facts
-        if other.kind == "code" and start <= other.start < end
-        for key in other.needs
-    }
-    return frozenset(content_stems(own, reading.language)) | codes
+    """Each number and day with the stems of the clause around it, and the codes in it."""
+    ends = [match.end() for match in _CLAUSE.finditer(reading.text)]
+    codes: dict[int, set[str]] = defaultdict(set)
+    for fact in reading.facts:
+        if fact.kind == "code":
+            codes[bisect_right(ends, fact.start)].update(str(key[1]) for key in fact.needs)
+    borders = [0, *ends, len(reading.text)]
+    placed = []
+    for fact in reading.facts:
+        if fact.kind in {"number", "date"}:
+            clause = bisect_right(ends, fact.start)
+            stems = content_stems(reading.rest[borders[clause] : borders[clause + 1]], reading.language)
+            placed.append(_Placed(fact, frozenset(stems) | codes[clause]))
+    return placed

@@ -24,11 +24,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _stemmers = threading.local()
 
 
-def content_stems(text: str, language: str) -> list[str]:
+@lru_cache(maxsize=2_000)
+def content_stems(text: str, language: str) -> tuple[str, ...]:
     """Stems of the words of `text` that mean something by themselves, in order."""
     small = lexicon(language).function if language == "en" else every_function_word()
     words = [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
-    return [stem(word, language) for word in words if len(word) > 1 and word not in small]
+    return tuple(stem(word, language) for word in words if len(word) > 1 and word not in small)
 
 
 @lru_cache(maxsize=20_000)

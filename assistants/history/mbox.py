@@ -43,7 +43,7 @@ def own_addresses(letters: Sequence[Letter]) -> set[str]:
 
 def _letters(content: bytes, found: History, *, drops_last: bool) -> Iterator[Letter]:
     starts = list(_LINE.finditer(content))[: MOST_LETTERS + 1]
-    ends = [match.start() for match in starts[1:]] + [len(content)]
+    ends = [match.start() for match in starts[1:]] + [len(content)] * bool(starts)
     mails = [content[match.end() : end] for match, end in zip(starts, ends, strict=True)]
     for raw in mails[:-1] if drops_last and len(mails) > 1 else mails:
         try:

@@ -27,6 +27,8 @@ def detect(name: str, head: bytes) -> str:
         first = begins.split(b"\n", 1)[0].rstrip()
         is_line = begins.startswith(b"{") and first.endswith(b"}") and b'"messages"' not in first
         return "jsonl" if is_line or ending in ("jsonl", "ndjson") else "chatwoot"
+    if ending in ("jsonl", "ndjson"):
+        return "jsonl"
     if ending in ("csv", "tsv", "txt") and b"\x00" not in head.removeprefix(b"\xff\xfe")[:1]:
         return "csv"
     raise UnreadableHistoryError("Upload a mailbox (.mbox), a table (.csv), JSON lines or a Chatwoot export.")

@@ -1,7 +1,7 @@
 """Words a business uses far more than general text does: its products, places and ways to say things."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -9,12 +9,14 @@ from math import log
 from typing import Any
 
 from assistants.learning.clustering import telling_words
+from lumen.common.text import slug_key
 
 LEAST_TEXTS = 4  # a term stands in at least so many
 LEAST_TIMES_MORE = 30.0  # than in general text
 LEAST_TOGETHER = 0.5  # normalised pointwise mutual information of two words that are one term
 UNKNOWN_RANK = 60_000  # of a word that general text hardly has
 LEAST_RANK = 4_000  # more frequent words are everybody's
+SHORT_LINE = 40  # characters of a last line: who signs
 LEAST_SHARE = 0.1  # of texts with the same line: a signature, not what they say
 COURTESIES = frozenset(
     {
@@ -39,11 +41,12 @@ class Term:
 
 def terms_of(texts: Sequence[str], *, most: int = 30) -> list[Term]:
     """Terms of some texts, the most telling first."""
-    split = [telling_words(text, COURTESIES) for text in _bodies(texts)]
+    bodies = _bodies(texts)
+    split = [telling_words(text, COURTESIES) for text in bodies]
     total = sum(map(len, split)) or 1
     singles = Counter(word for words in split for word in words)
     inside = Counter(word for words in split for word in set(words))
-    pairs = Counter(pair for words in split for pair in set(_pairs(words)))
+    pairs = Counter(pair for body, words in zip(bodies, split, strict=True) for pair in _pairs(body, words))
     found: dict[str, tuple[int, float]] = {}
     for word, count in inside.items():
         times = singles[word] / total * _ZIPF * _rank(word)
@@ -61,14 +64,23 @@ def terms_of(texts: Sequence[str], *, most: int = 30) -> list[Term]:
 
 
 def _bodies(texts: Sequence[str]) -> list[str]:
-    """Texts without the lines that many of them share."""
-    lines = Counter(line.strip() for text in texts for line in set(text.split("\n")) if line.strip())
-    shared = {line for line, count in lines.items() if count > max(LEAST_TEXTS, LEAST_SHARE * len(texts))}
-    return ["\n".join(line for line in text.split("\n") if line.strip() not in shared) for text in texts]
+    """Texts without their signatures: lines that many share, and a short last one."""
+    used = Counter(line.strip() for text in texts for line in set(text.split("\n")) if line.strip())
+    shared = {line for line, count in used.items() if count > max(LEAST_TEXTS, LEAST_SHARE * len(texts))}
+    return [
+        "\n".join(
+            line
+            for place, line in enumerate(lines, start=1)
+            if line.strip() not in shared and not (1 < place == len(lines) and len(line) <= SHORT_LINE)
+        )
+        for lines in (text.split("\n") for text in texts)
+    ]
 
 
-def _pairs(words: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return pairwise(words)
+def _pairs(body: str, words: Sequence[str]) -> set[tuple[str, str]]:
+    """Telling words that stand beside each other."""
+    telling = set(words)
+    return {pair for pair in pairwise(slug_key(body).split()) if telling.issuperset(pair)}
 
 
 def _belong(together: int, first: int, second: int, total: int) -> bool:

@@ -42,6 +42,7 @@ class Draft(RandomIdModel, TimestampedModel):
         """Where its words come from."""
 
         APPROVED = "approved", _("An approved reply")
+        EARLIER = "earlier", _("An earlier reply")
         SNIPPET = "snippet", _("A page, in your words")
         FACT = "fact", _("A business fact")
         MONEY = "money", _("Your transactions")

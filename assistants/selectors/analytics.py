@@ -18,9 +18,10 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
 )
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
 from assistants.learning.comparing import Comparison, Tried, compare
@@ -220,7 +221,8 @@ def analytics(assistant: Assistant, span: Span) -> Analytics:
 
 def _conversations(enquiries: QuerySet[Enquiry]) -> Conversations:
     said = EnquiryMessage.objects.filter(enquiry=OuterRef("pk"), kind="reply")
-    waited = ExpressionWrapper(F("first_reply_at") - F("created_at"), DurationField())
+    asked_at = Coalesce(Subquery(said.order_by("seq").values("created_at")[:1]), F("created_at"))
+    waited = ExpressionWrapper(F("first_reply_at") - asked_at, DurationField())
     promised = Q(first_reply_due_at__isnull=False)
     by_person = Q(author="human") | Q(draft__state__in=["accepted", "edited"])
     counted = enquiries.annotate(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,9 +59,10 @@ def health_of(channel: Channel) -> Health:
 def channels_of(assistant: Assistant) -> QuerySet[Channel]:
     """The channels of an assistant with how many enquiries came by each and when the last message did."""
     mine = Channel.objects.in_workspace(assistant.workspace).kept().filter(assistant=assistant)
-    return mine.exclude(kind=Channel.Kind.HISTORY).annotate(
+    shown = mine.exclude(kind=Channel.Kind.HISTORY)
+    return shown.annotate(
         enquiry_count=Count("enquiries"), last_message_at=Max("enquiries__last_message_at")
-    )
+    ).order_by("created_at", "pk")
 
 
 def seen_in(channel: Channel) -> list[dict[str, Any]]:
@@ -72,3 +74,8 @@ def seen_in(channel: Channel) -> list[dict[str, Any]]:
 def deliveries_of(channel: Channel) -> QuerySet[HookDelivery]:
     """Events for a program, the latest first."""
     return HookDelivery.objects.filter(channel=channel).order_by("-created_at")
+
+
+def tries_of(delivery: HookDelivery) -> list[dict[str, Any]]:
+    """Each try of an event: when, and what was wrong."""
+    return [{"at": parse_datetime(one["at"]), "problem": one["problem"]} for one in delivery.tries]

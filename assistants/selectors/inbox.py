@@ -105,7 +105,10 @@ def _mentioned(user: "User") -> Q:
 
 def _said(workspace: "Workspace", text: str) -> Q:
     """Words of a message (each by its beginning), a customer, or a number."""
-    words = [word for word in _words(text) if word]
+    number = _number(text)
+    if number is not None and text.strip().startswith("#"):
+        return Q(number=number)
+    words = _words(text)
     known = Contact.objects.in_workspace(workspace)
     named = Q(name__icontains=text) | Q(email__icontains=text) | Q(phone__icontains=text)
     wanted = Q(contact__in=known.filter(named | Q(company__icontains=text)).values("pk"))
@@ -115,10 +118,12 @@ def _said(workspace: "Workspace", text: str) -> Q:
         said = EnquiryMessage.objects.annotate(words=SearchVector("text", config="simple"))
         found = said.filter(words=query, enquiry__workspace=workspace).exclude(kind=EnquiryMessage.Kind.EVENT)
         wanted |= Q(pk__in=found.values("enquiry"))
-    number = text.strip().lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        wanted |= Q(number=int(number))
-    return wanted
+    return wanted if number is None else wanted | Q(number=number)
+
+
+def _number(text: str) -> int | None:
+    figures = text.strip().removeprefix("#")
+    return int(figures) if figures.isascii() and figures.isdigit() and len(figures) < 10 else None
 
 
 def _words(text: str) -> list[str]:

@@ -64,7 +64,7 @@ class Status:
 
 
 def status_of(assistant: Assistant, *, now: datetime) -> Status:
-    """The stage of an assistant. Seven queries, whatever it has learnt."""
+    """The stage of an assistant. Eight queries, whatever it has learnt."""
     figures = figures_of(assistant, now=now)
     parts = parts_of(figures)
     return Status(stage=int(sum(part.points for part in parts) + 0.5), parts=parts, figures=figures)
@@ -75,7 +75,7 @@ def figures_of(assistant: Assistant, *, now: datetime) -> Figures:
     metrics = assistant.triage_models.values_list("metrics", flat=True).first()
     voice = assistant.voices.only("replies", "drift").first()
     return Figures(
-        replies=LearnedPattern.objects.filter(assistant=assistant).teaching().exclude(reply="").count(),
+        replies=_replies_of(assistant),
         decisions=Draft.objects.filter(assistant=assistant).decided().count(),
         evidence=evidence.of_all(assistant),
         calibration_error=_error_of(metrics or {}),
@@ -84,6 +84,12 @@ def figures_of(assistant: Assistant, *, now: datetime) -> Figures:
         **_topics(assistant),
         **_enquiries(assistant, now - LOOKS_BACK),
     )
+
+
+def _replies_of(assistant: Assistant) -> int:
+    """Those people wrote to customers; what was approved from them is not counted twice."""
+    taught = LearnedPattern.objects.filter(assistant=assistant).teaching().exclude(reply="")
+    return taught.exclude(origin=LearnedPattern.Origin.PERSON).count()
 
 
 def _topics(assistant: Assistant) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assistants.models import Assistant, VoiceProfile
 from assistants.voice.distances import Spread
-from assistants.voice.explaining import Difference, changes, shown
+from assistants.voice.explaining import Difference, changes, plain, shown
 from assistants.voice.features import BY_NAME, SHARE, Feature
 from assistants.voice.profiles import Phrase, Profile
 from assistants.voice.storage import from_bytes
@@ -106,12 +106,12 @@ def groups(profile: Profile) -> list[Group]:
 
 def _habit(feature: Feature, spread: Spread) -> Habit:
     low, high = max(0.0, spread.mean - spread.deviation), spread.mean + spread.deviation
-    is_range = feature.unit != SHARE and shown(feature, low) != shown(feature, high)
+    is_range = feature.unit != SHARE and plain(feature, low) != plain(feature, high)
     return Habit(
         label=str(feature.label),
         text=str(feature.text),
-        value=shown(feature, spread.mean),
-        usual=f"{shown(feature, low)} – {shown(feature, high)}" if is_range else "",
+        value=plain(feature, spread.mean),
+        usual=f"{plain(feature, low)} – {plain(feature, high)}" if is_range else "",
     )
 
 

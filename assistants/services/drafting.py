@@ -11,12 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from assistants.drafting import phrases, styles
-from assistants.drafting.base import APPROVED, NONE, Words
+from assistants.drafting.base import APPROVED, EARLIER, NONE, Words
 from assistants.drafting.courtesy import courtesy_of
 from assistants.drafting.settling import NOBODY_SEES, Case, Settled, settle
 from assistants.drafting.styles import Style
 from assistants.models import Draft, Enquiry, EnquiryMessage, HandoverReason, LearnedPattern, Phase
-from assistants.services import handover, live, messages, reading, routing, wording
+from assistants.services import handover, live, messages, reading, routing, triage, voice, wording
 from assistants.triage import signals
 from lumen.audit import services as audit
 
@@ -71,8 +71,6 @@ def is_waiting(message: EnquiryMessage) -> bool:
 
 
 def _respond(message: EnquiryMessage, now: datetime, style: str) -> None:
-    from assistants.services import triage
-
     started = time.monotonic()
     enquiry = message.enquiry
     text = reading.text_of(message)
@@ -94,7 +92,7 @@ def _respond(message: EnquiryMessage, now: datetime, style: str) -> None:
         uses_model=phase not in NOBODY_SEES,
     )
     case = Case(
-        decision=reading.decide(enquiry, read, phase),
+        decision=reading.decide(enquiry, read),
         words=_words(question),
         phase=phase,
         needs_person=routed.needs_person,
@@ -176,8 +174,6 @@ def _draft(
 
 
 def _of_words(words: Words, enquiry: Enquiry) -> dict[str, Any]:
-    from assistants.services import voice
-
     return {
         "origin": words.origin,
         "text": words.text,
@@ -215,7 +211,9 @@ def _send(draft: Draft, enquiry: Enquiry, now: datetime) -> None:
 
 def count_use(draft: Draft) -> None:
     """The approved reply behind a sent draft was of use once more."""
-    used = [source["id"] for source in draft.sources if source["kind"] == APPROVED and source["id"]]
+    used = [
+        source["id"] for source in draft.sources if source["kind"] in (APPROVED, EARLIER) and source["id"]
+    ]
     LearnedPattern.objects.filter(assistant=draft.assistant_id, pk__in=used).update(used=F("used") + 1)
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from assistants.drafting.slots import SLOT
 from assistants.models import Draft, Enquiry, EnquiryMessage
-from assistants.services import drafting, handover, live, messages
+from assistants.services import drafting, handover, hooks, live, messages
 from lumen.audit import services as audit
 from lumen.common.errors import LumenError
 from lumen.common.tasks import enqueue
@@ -29,6 +30,10 @@ class EmptyDraftError(LumenError):
     status, code, title = 422, "empty-draft", "There is nothing to send"
 
 
+class UnfinishedDraftError(LumenError):
+    status, code, title = 422, "unfinished-draft", "Something is still to be filled in"
+
+
 class BlockedCustomerError(LumenError):
     status, code, title = 409, "contact-blocked", "This customer is blocked"
 
@@ -43,6 +48,7 @@ def accept(*, draft: Draft, actor: "User", version: int | None, now: datetime) -
     Raises:
         DraftTakenError: it is not open any more, or not as it was read.
         EmptyDraftError: it has no words.
+        UnfinishedDraftError: a `{slot}` is left in them.
         BlockedCustomerError: nothing is sent to a blocked customer.
     """
     mine = _taken(draft, version)
@@ -54,7 +60,7 @@ def edit(*, draft: Draft, actor: "User", version: int | None, text: str, now: da
     """Send a draft in a member's words; how much they changed is kept.
 
     Raises:
-        DraftTakenError, EmptyDraftError, BlockedCustomerError: as for `accept`.
+        DraftTakenError, EmptyDraftError, UnfinishedDraftError, BlockedCustomerError: as for `accept`.
     """
     return _send(_taken(draft, version), actor, text.strip(), now)
 
@@ -171,6 +177,8 @@ def _send(draft: Draft, actor: "User", text: str, now: datetime) -> Draft:
     """Words of the machine that a member released stay the machine's; changed ones are the member's."""
     if not text.strip():
         raise EmptyDraftError(_("Write what should be sent."))
+    if missing := SLOT.search(text):
+        raise UnfinishedDraftError(_("Fill in %(slot)s before you send this.") % {"slot": missing[0]})
     if draft.enquiry.contact.blocked_at:
         raise BlockedCustomerError(_("Unblock the customer before you write to them."))
     changed = distance(draft.text, text)
@@ -187,7 +195,8 @@ def _send(draft: Draft, actor: "User", text: str, now: datetime) -> Draft:
     )
     _decide(draft, actor, state, now, sent_text=text, sent_message=sent, edit_distance=changed)
     _take(draft.enquiry, actor)
-    drafting.count_use(draft)
+    if not changed:
+        drafting.count_use(draft)
     _record(draft, actor, edit_distance=changed, problems=len(draft.problems))
     return draft
 
@@ -210,8 +219,6 @@ def _take(enquiry: Enquiry, actor: "User") -> None:
 
 
 def _record(draft: Draft, actor: "User", **facts: Any) -> None:
-    from assistants.services import hooks
-
     workspace = _workspace(draft)
     about = {"draft": draft.pk, "enquiry": draft.enquiry_id}
     audit.record(workspace=workspace, actor=actor, action=f"draft.{draft.state}", **about, **facts)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import services as people
 from accounts.models import Membership, User, Workspace
 from assistants.models import Assistant, LearnedPattern
-from assistants.services import assistants, learning, phases, suggestions
+from assistants.services import assistants, discovering, learning, phases, suggestions
 from assistants.services.learning import Learnt
 from lumen.common.errors import LumenError
 
@@ -41,6 +41,7 @@ def refit(*, assistant: Assistant) -> None:
     """Fit anew what reads topics and voice, look for suggestions, and see what was earned."""
     from assistants.services import triage, voice
 
+    discovering.discover(assistant=assistant)
     triage.learn(assistant=assistant)
     voice.refresh_profile(assistant)
     _look_again(assistant)
@@ -50,9 +51,8 @@ def refit_without(*, assistant: Assistant) -> None:
     """After unlearning: nothing that was fitted on what is gone stays."""
     from assistants.services import triage, voice
 
-    begun = timezone.now()
-    triage.learn(assistant=assistant)
-    assistant.triage_models.filter(trained_at__lt=begun).delete()
+    kept = triage.learn(assistant=assistant)
+    assistant.triage_models.exclude(pk__in=[kept.pk] if kept else []).delete()
     voice.forget(assistant)
     _look_again(assistant)
 

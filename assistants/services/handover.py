@@ -12,7 +12,7 @@ from accounts.permissions import EDITORS
 from assistants import hours
 from assistants.drafting import phrases
 from assistants.models import Enquiry, EnquiryMessage, HandoverReason
-from assistants.services import live, messages, sla
+from assistants.services import hooks, live, messages, sla
 from lumen.audit import services as audit
 from lumen.notifications import services as notifications
 
@@ -126,8 +126,6 @@ def _keep(
 
 def _tell(enquiry: Enquiry, reason: str, now: datetime, user: "User | None") -> None:
     """Members by notification, the workspace's programs by their hooks."""
-    from assistants.services import hooks
-
     moment = f"{enquiry.pk}:{now.isoformat()}"
     notifications.notify(
         workspace=enquiry.workspace,

@@ -131,8 +131,8 @@ def send_again(*, delivery: HookDelivery, actor: "User", now: datetime) -> HookD
     Raises:
         StillWaitingError: the next try is planned already.
     """
-    row = HookDelivery.objects.select_for_update(of=("self",)).select_related("channel__workspace")
-    row = row.get(pk=delivery.pk)
+    rows = HookDelivery.objects.select_for_update(of=("self",)).select_related("channel__workspace")
+    row = rows.get(pk=delivery.pk)
     if row.next_at is not None and row.attempts == 0:
         raise StillWaitingError(_("Its first try is under way."))
     row.next_at, row.attempts, row.delivered_at = now, 0, None

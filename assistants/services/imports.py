@@ -63,7 +63,7 @@ class Preview:
 
 
 @transaction.atomic
-def upload(*, assistant: Assistant, actor: "User", file: UploadedFile) -> LearningSource:
+def upload(*, assistant: Assistant, actor: "User", file: "UploadedFile[bytes]") -> LearningSource:
     """Keep a file until somebody has looked at what it would teach.
 
     Raises:

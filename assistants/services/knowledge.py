@@ -13,15 +13,19 @@ from pgvector.django import CosineDistance
 
 from accounts.models import Membership
 from assistants.drafting import slots
-from assistants.drafting.base import APPROVED, FACT, SNIPPET, Asked, Source, Words
+from assistants.drafting.base import APPROVED, EARLIER, FACT, SNIPPET, Asked, Source, Words
 from assistants.models import Assistant, BusinessFact, Draft, LearnedPattern, Topic
+from assistants.models.learning import LearnedPatternQuerySet
 from lumen.ai.answers import Answer, Citation
 from lumen.ai.embeddings.base import get_embedder
 from lumen.ai.tools import calling, registry
 from lumen.ai.tools.registry import ToolContext
 
 FITS_FROM = 0.42  # cosine to the approved question, within its topic
+SURE_FROM = 0.6  # to a question that means the same: what is less near waits for a person
 FITS_ANYWHERE_FROM = 0.72  # where the topic is not known
+PROVED_BY = 3  # customers who got an earlier reply as it was, by people's decisions
+SLOT = "slot"  # a problem: something is still to be filled in
 FACT_FROM = 0.45
 MOST_APPROVED, MOST_FACTS, MOST_QUOTES, MOST_EXAMPLES = 4, 2, 3, 3
 PAPERS = "answer_documents"
@@ -53,19 +57,41 @@ def context_for(assistant: Assistant, now: datetime) -> ToolContext | None:
     return ToolContext(workspace=chosen.workspace, membership=chosen, now=now, keeps_questions=False)
 
 
-# Approved replies
+# Replies of people
 
 
 def approved(asked: Asked, reach: Reach) -> list[Words]:
     """Approved replies whose question is near, the nearest first, with their slots filled."""
-    customer = asked.customer
-    values = slots.values_of(name=customer.name, email=customer.email, entities=asked.entities)
-    found = (_filled(pattern, values, asked, reach) for pattern in _nearest(asked, reach))
-    return [words for words in found if words is not None]
+    return [words for words in _said(asked, reach, _approved(reach)) if not words.problems]
 
 
-def _nearest(asked: Asked, reach: Reach) -> list[LearnedPattern]:
-    patterns = LearnedPattern.objects.filter(assistant=reach.assistant).approved().exclude(reply="")
+def earlier(asked: Asked, reach: Reach) -> list[Words]:
+    """What people replied to nearly the same question before; nobody approved it for others yet."""
+    return [words for words in _said(asked, reach, _earlier(reach)) if not words.problems]
+
+
+def unfinished(asked: Asked, reach: Reach) -> list[Words]:
+    """Replies with a slot that a person has to fill in."""
+    every = [*_said(asked, reach, _approved(reach)), *_said(asked, reach, _earlier(reach))]
+    return [words for words in every if words.problems]
+
+
+def examples(asked: Asked, reach: Reach) -> list[Source]:
+    """The approved replies nearest to a question, as a model is shown them: slots unfilled."""
+    return [_source(pattern) for pattern in _nearest(asked, reach, _approved(reach))[:MOST_EXAMPLES]]
+
+
+def _approved(reach: Reach) -> LearnedPatternQuerySet:
+    return LearnedPattern.objects.filter(assistant=reach.assistant).approved()
+
+
+def _earlier(reach: Reach) -> LearnedPatternQuerySet:
+    known = LearnedPattern.objects.filter(assistant=reach.assistant).teaching()
+    return known.filter(approved_at__isnull=True, question_vector__isnull=False)
+
+
+def _nearest(asked: Asked, reach: Reach, patterns: LearnedPatternQuerySet) -> list[LearnedPattern]:
+    patterns = patterns.exclude(reply="")
     if reach.topic is not None:
         patterns = patterns.filter(topic=reach.topic)
     near = patterns.annotate(distance=CosineDistance("question_vector", asked.vector))
@@ -75,36 +101,57 @@ def _nearest(asked: Asked, reach: Reach) -> list[LearnedPattern]:
 
 def _fits(pattern: LearnedPattern, reach: Reach) -> bool:
     """Near enough; a reply without a question of its own answers its whole topic."""
-    distance = cast("float | None", getattr(pattern, "distance", None))
-    if distance is None:
+    likeness = _likeness(pattern)
+    if likeness is None:
         return reach.topic is not None
-    return 1.0 - distance >= (FITS_FROM if reach.topic is not None else FITS_ANYWHERE_FROM)
+    within = FITS_FROM if pattern.approved_at else SURE_FROM
+    return likeness >= (within if reach.topic is not None else FITS_ANYWHERE_FROM)
 
 
-def _filled(pattern: LearnedPattern, values: dict[str, str], asked: Asked, reach: Reach) -> Words | None:
-    text = slots.fill(pattern.reply, values)
-    if text is None:
-        return None
-    echoed = tuple(Source(kind="customer", title=slot, text=value) for slot, value in values.items())
-    is_their_language = not pattern.language or pattern.language == asked.language
+def _likeness(pattern: LearnedPattern) -> float | None:
+    """The cosine of a pattern's question to what was asked; null where it has no question."""
+    distance = cast("float | None", getattr(pattern, "distance", None))
+    return None if distance is None else 1.0 - distance
+
+
+def _said(asked: Asked, reach: Reach, patterns: LearnedPatternQuerySet) -> list[Words]:
+    customer = asked.customer
+    values = slots.values_of(name=customer.name, email=customer.email, entities=asked.entities)
+    return [_filled(pattern, values, asked, reach) for pattern in _nearest(asked, reach, patterns)]
+
+
+def _filled(pattern: LearnedPattern, values: dict[str, str], asked: Asked, reach: Reach) -> Words:
+    text = slots.fill_known(pattern.reply, values)
+    used = {slot: value for slot, value in values.items() if f"{{{slot}}}" in pattern.reply}
+    echoed = tuple(Source(kind="customer", title=slot, text=value) for slot, value in used.items())
+    source = _source(pattern)
     return Words(
-        origin=APPROVED,
+        origin=source.kind,
         text=text,
-        sources=(_of_pattern(pattern), *echoed),
-        known=tuple(values[slot] for slot in (slots.NAME, slots.FIRST_NAME) if slot in values),
-        may_send=is_their_language or reach.assistant.language == pattern.language,
+        sources=(source, *echoed),
+        problems=tuple({"kind": SLOT, "text": slot, "sentence": text} for slot in slots.SLOT.findall(text)),
+        may_send=_may_send(pattern, asked),
         is_exact=True,
     )
 
 
-def examples(asked: Asked, reach: Reach) -> list[Source]:
-    """The approved replies nearest to a question, as a model is shown them: slots unfilled."""
-    return [_of_pattern(pattern) for pattern in _nearest(asked, reach)[:MOST_EXAMPLES]]
+def _may_send(pattern: LearnedPattern, asked: Asked) -> bool:
+    """In the customer's language, to the same question, and released: approved, or sent often by people."""
+    likeness = _likeness(pattern)
+    is_sure = likeness is None or likeness >= SURE_FROM or _is_only_one(pattern)
+    is_released = pattern.approved_at is not None or pattern.used >= PROVED_BY
+    return is_sure and is_released and pattern.language in ("", asked.language)
 
 
-def _of_pattern(pattern: LearnedPattern) -> Source:
-    title = pattern.question[:200]
-    return Source(kind=APPROVED, title=title, text=pattern.reply, id=str(pattern.pk))
+def _is_only_one(pattern: LearnedPattern) -> bool:
+    """Whether it is all that was approved for its topic, so that decisions about the topic were about it."""
+    others = LearnedPattern.objects.filter(topic=pattern.topic_id).approved().exclude(pk=pattern.pk)
+    return pattern.topic_id is not None and not others.exclude(reply="").exists()
+
+
+def _source(pattern: LearnedPattern) -> Source:
+    kind = APPROVED if pattern.approved_at else EARLIER
+    return Source(kind=kind, title=pattern.question[:200], text=pattern.reply, id=str(pattern.pk))
 
 
 # What the owner states
@@ -116,7 +163,7 @@ def facts(asked: Asked, reach: Reach) -> list[Words]:
         Words(
             origin=FACT,
             text=fact.text,
-            sources=(Source(kind="fact", title=fact.name, text=fact.text),),
+            sources=(Source(kind="fact", title=fact.name, text=fact.text, may_promise=fact.is_promise),),
         )
         for fact in _near_facts(asked, reach)
     ]

@@ -1,6 +1,6 @@
 """Several steps at one press: all of them happen, or none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.permissions import EDITORS
+from accounts.selectors import members_of
 from assistants import snoozes
 from assistants.models import Enquiry, Macro
 from assistants.services import canned, enquiries, mentions
@@ -140,23 +141,29 @@ def delete(*, macro: Macro, actor: "User") -> None:
 
 def preview(*, macro: Macro, enquiry: Enquiry, actor: "User", now: datetime) -> list[Line]:
     """What it will do to this enquiry, in words, without doing it."""
-    return [_line(step, enquiry, actor) for step in read_steps(macro.steps, workspace=macro.workspace)]
+    people = names_of(macro.workspace)
+    steps = read_steps(macro.steps, workspace=macro.workspace)
+    return [_line(step, enquiry, actor, people) for step in steps]
 
 
-def _line(step: Step, enquiry: Enquiry, actor: "User") -> Line:
+def names_of(workspace: "Workspace") -> dict[str, str]:
+    """Members by id, as sentences about steps call them."""
+    return {str(member.user_id): member.user.display_name for member in members_of(workspace)}
+
+
+def _line(step: Step, enquiry: Enquiry, actor: "User", people: Mapping[str, str]) -> Line:
     if step.action in WITH_TEXT:
         filled = canned.fill(step.value, enquiry=enquiry, member=actor)
         says = _("Sends to the customer") if step.action == "reply" else _("Writes a note")
         return Line(action=step.action, says=says, text=filled.text, missing=filled.missing)
-    return Line(action=step.action, says=words_of(step, enquiry.workspace))
+    return Line(action=step.action, says=words_of(step, people))
 
 
-def words_of(step: Step, workspace: "Workspace") -> str:
-    """A step as a sentence."""
+def words_of(step: Step, people: Mapping[str, str]) -> str:
+    """A step as a sentence; `people` are names by the ids of members."""
     value = step.value
     if step.action == "assign":
-        member = member_of(value, workspace)
-        value = member.display_name if member else {"me": _("you"), "nobody": _("nobody")}.get(value, "?")
+        value = {"me": _("you"), "nobody": _("nobody"), **people}.get(value, "?")
     if step.action == "priority" and value in Enquiry.Priority.values:
         value = str(Enquiry.Priority(value).label)
     if step.action == "snooze":

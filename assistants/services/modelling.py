@@ -64,7 +64,8 @@ def _messages(
 def _known(asked: Asked, reach: Reach) -> list[Source]:
     """Facts of the owner, then passages of papers that customers were sent something from before."""
     stated = [
-        Source(kind="fact", title=fact.name, text=fact.text) for fact in reach.assistant.facts.all()[:40]
+        Source(kind="fact", title=fact.name, text=fact.text, may_promise=fact.is_promise)
+        for fact in reach.assistant.facts.all()[:40]
     ]
     return [*stated, *_passages(asked, reach)]
 

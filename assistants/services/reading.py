@@ -1,8 +1,7 @@
 """What a message is about and how far the assistant may go there."""
 
 from assistants.models import Enquiry, EnquiryMessage, Topic
-from assistants.services import handover, sla
-from assistants.triage import deciding
+from assistants.services import handover, phases, sla, triage
 from assistants.triage.base import Reading
 from assistants.triage.deciding import Decision
 
@@ -41,20 +40,9 @@ def keep(enquiry: Enquiry, reading: Reading) -> None:
 
 def phase_of(enquiry: Enquiry) -> str:
     """How far the assistant may go here; without a topic, as far as the assistant itself may."""
-    from assistants.services import phases
-
     return str(phases.phase_of(enquiry.assistant, enquiry.topic))
 
 
-def decide(enquiry: Enquiry, reading: Reading, phase: str) -> Decision:
+def decide(enquiry: Enquiry, reading: Reading) -> Decision:
     """Answer, draft or hand over, by what was earned and what the owner allows."""
-    from assistants.services import phases
-
-    topic = enquiry.topic
-    is_earned = phases.may_automate(enquiry.assistant, topic, reading.confidence) if topic else False
-    policy = deciding.Policy(
-        phase=phase,  # type: ignore[arg-type]
-        may_automate=is_earned,
-        keeps_for_people=topic is not None and topic.handling == Topic.Handling.PERSON,
-    )
-    return deciding.decide(reading, policy=policy)
+    return triage.decide_all(assistant=enquiry.assistant, readings=[reading])[0]

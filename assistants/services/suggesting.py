@@ -43,12 +43,12 @@ def find(assistant: Assistant, *, now: datetime) -> list[Found]:
     rows = list(
         assistant.patterns.teaching()
         .exclude(origin=LearnedPattern.Origin.PERSON)
-        .only("question", "reply", "question_vector", "reply_vector", "topic_id")
+        .only("assistant", "question", "reply", "question_vector", "reply_vector", "topic")
     )
-    approved = list(assistant.patterns.approved().only("question", "question_vector", "topic_id"))
+    approved = list(assistant.patterns.approved().only("assistant", "question", "question_vector", "topic"))
     found = [
         *_most(_replies(rows)),
-        *_most(_topics(rows, _label_words(assistant))),
+        *_most(_topics(rows, words_of_names(assistant))),
         *_most(_terms(rows)),
         *_most(_answers(assistant, rows, approved, now)),
     ]
@@ -67,16 +67,20 @@ def _most(found: Iterator[Found]) -> list[Found]:
 def _replies(rows: Sequence[LearnedPattern]) -> Iterator[Found]:
     """Within each topic, replies that are one in other words."""
     for topic_id, own in _by_topic(rows).items():
-        distinct, counts = _distinct([row for row in own if row.reply and row.reply_vector is not None])
-        if not distinct:
+        said: defaultdict[str, list[LearnedPattern]] = defaultdict(list)
+        for row in own:
+            if row.reply and row.reply_vector is not None:
+                said[slug_key(row.reply)].append(row)
+        wordings = list(said.values())[-clustering.MOST_TEXTS :]
+        if not wordings:
             continue
+        distinct, counts = [rows[0] for rows in wordings], [len(rows) for rows in wordings]
         vectors = _matrix([row.reply_vector for row in distinct])
         for group in clustering.alike(vectors, counts, least=clustering.SAME_REPLY):
             count = sum(counts[at] for at in group)
             if count < LEAST_REPLIES:
                 continue
-            texts = {slug_key(distinct[at].reply) for at in group}
-            members = [row for row in own if slug_key(row.reply) in texts]
+            members = [row for at in group for row in wordings[at]]
             yield _reply_group(distinct[group[0]], members, [distinct[at] for at in group], topic_id)
 
 
@@ -204,16 +208,6 @@ def _by_topic(rows: Sequence[LearnedPattern]) -> dict[UUID | None, list[LearnedP
     return dict(found)
 
 
-def _distinct(rows: Sequence[LearnedPattern]) -> tuple[list[LearnedPattern], list[int]]:
-    """One row of each wording, and how often it was used; the newest wordings when there are very many."""
-    counts = Counter(slug_key(row.reply) for row in rows)
-    first: dict[str, LearnedPattern] = {}
-    for row in rows:
-        first.setdefault(slug_key(row.reply), row)
-    kept = list(first.items())[-clustering.MOST_TEXTS :]
-    return [row for _key, row in kept], [counts[key] for key, _row in kept]
-
-
 def _central_question(rows: Sequence[LearnedPattern]) -> str:
     having = [row for row in rows if row.question_vector is not None]
     if not having:
@@ -226,7 +220,7 @@ def _examples(rows: Sequence[LearnedPattern]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.question[:300] for row in rows if row.question))[:MOST_EXAMPLES]
 
 
-def _label_words(assistant: Assistant) -> frozenset[str]:
+def words_of_names(assistant: Assistant) -> frozenset[str]:
     """The business's own name says nothing about a topic."""
     return frozenset(slug_key(f"{assistant.name} {assistant.workspace.name}").split())
 

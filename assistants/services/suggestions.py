@@ -1,5 +1,6 @@
 """Suggestions: found in many messages, decided by a person; a dismissed one never comes back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Kind, State = Suggestion.Kind, Suggestion.State
 LONGEST_TEXT = 8_000
 LONGEST_NAME = 120
+AT_ONCE = 500
 
 
 class SuggestionDecidedError(LumenError):
@@ -42,27 +44,45 @@ def refresh(*, assistant: Assistant, now: datetime | None = None) -> int:
     with transaction.atomic():
         Assistant.objects.select_for_update(of=("self",)).get(pk=assistant.pk)
         known = {(one.kind, one.key): one for one in assistant.suggestions.all()}
-        kept = {_keep(assistant, one, known) for one in found}
-        gone = [one.pk for one in known.values() if one.state == State.OPEN and one.pk not in kept]
-        assistant.suggestions.filter(pk__in=gone, state=State.OPEN).delete()
+        kept = {one: _kept(assistant, one, known) for one in found}
+        _save(kept.values())
+        _put_behind({pk: kept[one] for one in found for pk in one.patterns})
+        gone = set(known.values()) - set(kept.values())
+        outdated = [one.pk for one in gone if one.state == State.OPEN]
+        assistant.suggestions.filter(pk__in=outdated, state=State.OPEN).delete()
         return assistant.suggestions.filter(state=State.OPEN).count()
 
 
-def _keep(assistant: Assistant, one: Found, known: dict[tuple[str, str], Suggestion]) -> UUID:
-    """Count a known group again, or make a suggestion of a new one."""
+def _kept(assistant: Assistant, one: Found, known: dict[tuple[str, str], Suggestion]) -> Suggestion:
+    """A known group counted again, or a suggestion of a new one; a dismissed one stays as it is."""
     suggestion = next((known[one.kind, key] for key in one.keys if (one.kind, key) in known), None)
     if suggestion is None:
         suggestion = Suggestion(assistant=assistant, kind=one.kind, key=one.keys[0])
         known[one.kind, one.keys[0]] = suggestion
-    if suggestion.state == State.DISMISSED:
-        return suggestion.pk
-    suggestion.count, suggestion.examples = one.count, list(one.examples)
+    if suggestion.state != State.DISMISSED:
+        suggestion.count, suggestion.examples = one.count, list(one.examples)
     if suggestion.state == State.OPEN:
         suggestion.title, suggestion.text, suggestion.topic_id = one.title, one.text, one.topic_id
-    suggestion.save()
-    behind = LearnedPattern.objects.filter(pk__in=one.patterns)
-    behind.exclude(suggestion=suggestion).update(suggestion=suggestion)
-    return suggestion.pk
+    return suggestion
+
+
+def _save(suggestions: Iterable[Suggestion]) -> None:
+    distinct = {one.pk: one for one in suggestions}.values()
+    new = [one for one in distinct if one._state.adding]
+    before = [one for one in distinct if not one._state.adding]
+    Suggestion.objects.bulk_create(new, batch_size=AT_ONCE)
+    fields = ["count", "examples", "title", "text", "topic"]
+    Suggestion.objects.bulk_update(before, fields, batch_size=AT_ONCE)
+
+
+def _put_behind(supports: dict[UUID, Suggestion]) -> None:
+    """Note which suggestion a pattern stands behind, where that is new."""
+    open_ones = {pk: one for pk, one in supports.items() if one.state != State.DISMISSED}
+    rows = LearnedPattern.objects.filter(pk__in=open_ones).only("pk", "suggestion_id")
+    moved = [row for row in rows if row.suggestion_id != open_ones[row.pk].pk]
+    for row in moved:
+        row.suggestion = open_ones[row.pk]
+    LearnedPattern.objects.bulk_update(moved, ["suggestion"], batch_size=AT_ONCE)
 
 
 @transaction.atomic

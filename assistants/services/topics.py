@@ -92,7 +92,7 @@ def merge(*, into: Topic, others: Sequence[Topic], actor: "User") -> Topic:
     if not gone or len(gone) != len(ids):
         raise BadTopicError(_("Choose other topics of this assistant."))
     for model in (LearnedPattern, Enquiry, Draft):
-        model.objects.filter(topic__in=gone).update(topic=into)  # type: ignore[attr-defined]
+        model.objects.filter(topic__in=gone).update(topic=into)
     into.assistant.suggestions.filter(topic__in=gone).update(topic=into)
     into.phase = earning.lower(into.phase, *(topic.phase for topic in gone))
     into.may_automate = into.may_automate and all(topic.may_automate for topic in gone)

@@ -15,7 +15,7 @@ from assistants.services import phases
 from assistants.triage import deciding
 from assistants.triage.base import Reading, is_outside
 from assistants.triage.deciding import Decision, Policy
-from assistants.triage.fitting import fit
+from assistants.triage.fitting import Effort, fit
 from assistants.triage.learner import VERSION, NothingToLearnError, Triager
 from assistants.triage.signals import signals
 from assistants.triage.storing import UnreadableModelError
@@ -63,10 +63,13 @@ class _Loaded:
 _loaded = _Loaded()
 
 
-def learn(*, assistant: Assistant) -> TriageModel | None:
+def learn(*, assistant: Assistant, effort: Effort | None = None) -> TriageModel | None:
     """Fit a reader on everything the assistant was taught; the one in use when nothing changed.
 
     Without any topic there is nothing to recognise, and no reader is kept.
+
+    Args:
+        effort: how much work it may be; as much as is good when nothing is said.
     """
     lessons = _lessons(assistant)
     fingerprint = _fingerprint(lessons)
@@ -75,7 +78,10 @@ def learn(*, assistant: Assistant) -> TriageModel | None:
         return current
     try:
         reader = fit(
-            [one.text for one in lessons], [one.label for one in lessons], ids=[one.id for one in lessons]
+            [one.text for one in lessons],
+            [one.label for one in lessons],
+            ids=[one.id for one in lessons],
+            effort=effort or Effort(),
         )
     except NothingToLearnError:
         assistant.triage_models.all().delete()

@@ -6,15 +6,18 @@ from datetime import datetime
 
 from assistants import gate
 from assistants.drafting import slots, styles
-from assistants.drafting.base import MODEL, Asked, Customer, Words
+from assistants.drafting.base import MODEL, MONEY, Asked, Customer, Words
 from assistants.drafting.styles import Style
 from assistants.models import Channel, Enquiry, Identity
-from assistants.services import knowledge, modelling, payments
+from assistants.services import knowledge, modelling, payments, triage, voice
 from assistants.services.knowledge import Reach
+from assistants.triage import signals
 from assistants.triage.base import Reading
 from assistants.voice.profiles import Profile
 from assistants.voice.restyle import formulas, restyle
 from lumen.common.text import slug_key
+
+LEAST_WORDS = 5  # of a text that shows its language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +68,29 @@ def _found(question: Question, profile: Profile | None) -> Iterator[Words]:
         payments.arrived,
         knowledge.approved,
         knowledge.facts,
+        knowledge.earlier,
         knowledge.papers,
     )
     for way in ways:
         yield from way(asked, reach)
     if question.uses_model:
         yield from modelling.reply(asked, reach, habits=_habits(profile))
+    yield from knowledge.unfinished(asked, reach)
 
 
 def _asked(question: Question) -> Asked:
     reading, enquiry = question.reading, question.enquiry
     return Asked(
         text=question.text,
-        language=enquiry.assistant.language or reading.language,
+        language=_language(question),
         customer=customer_of(enquiry),
         entities=[(entity.kind, entity.text) for entity in reading.entities],
-        vector=knowledge.vector_of(question.text),
+        vector=knowledge.vector_of(triage.as_taught(question.text)),
     )
+
+
+def _language(question: Question) -> str:
+    return question.enquiry.assistant.language or question.reading.language
 
 
 def customer_of(enquiry: Enquiry) -> Customer:
@@ -103,8 +112,6 @@ def customer_of(enquiry: Enquiry) -> Customer:
 
 
 def _profile(question: Question) -> Profile | None:
-    from assistants.services import voice
-
     return voice.profile_of(question.enquiry.assistant)
 
 
@@ -116,7 +123,14 @@ def _dressed(words: Words, question: Question, profile: Profile | None) -> Words
     if profile is not None and words.origin != MODEL:
         text = _restyled(text, question, profile)
     habits = formulas(profile) if profile else ()
-    return replace(words, text=text, known=(*words.known, *habits))
+    may_send = words.may_send and _is_theirs(words, question)
+    return replace(words, text=text, known=(*words.known, *habits), may_send=may_send)
+
+
+def _is_theirs(words: Words, question: Question) -> bool:
+    """Whether the words are in the language the customer is answered in, as far as they tell."""
+    is_short = len(words.text.split()) < LEAST_WORDS
+    return words.origin == MONEY or is_short or signals.language(words.text) == _language(question)
 
 
 def _restyled(text: str, question: Question, profile: Profile) -> str:
@@ -132,11 +146,16 @@ def _restyled(text: str, question: Question, profile: Profile) -> str:
 def _checked(words: Words, question: Question) -> Words:
     """What the gate says: sources are what the business knows; names and own numbers may be repeated."""
     assistant, contact = question.enquiry.assistant, question.enquiry.contact
-    sources = [source.text for source in words.sources if source.kind != "customer"]
+    own = [source for source in words.sources if source.kind != "customer"]
     echoed = [source.text for source in words.sources if source.kind == "customer"]
     known = [assistant.workspace.name, assistant.name, contact.name, *echoed, *words.known]
-    found = gate.check(words.text, sources, known=[text for text in known if text])
-    return replace(words, problems=tuple(asdict(problem) for problem in found))
+    found = gate.check(
+        words.text,
+        [source.text for source in own if source.may_promise],
+        silent=[source.text for source in own if not source.may_promise],
+        known=[text for text in known if text],
+    )
+    return replace(words, problems=(*words.problems, *(asdict(problem) for problem in found)))
 
 
 def _habits(profile: Profile | None) -> dict[str, str]:

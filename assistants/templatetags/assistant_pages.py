@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assistants.models import Phase
@@ -62,9 +62,6 @@ def assistant_tabs(assistant: "Assistant", current: str) -> list[dict[str, Any]]
     """Links to the pages of an assistant, for `components/tabs.html`."""
     tabs = []
     for name, text in TABS.items():
-        try:
-            url = reverse(f"assistants:{name}", args=[assistant.slug])
-        except NoReverseMatch:
-            continue
+        url = reverse(f"assistants:{name}", args=[assistant.slug])
         tabs.append({"url": url, "text": text, "current": name == current})
     return tabs

@@ -54,11 +54,12 @@ def upper_vectors(encoded: Encoded, layers: UpperLayers | None) -> Floats:
     """What fine-tuned layers make of texts; the model's own vectors without any."""
     if layers is None or encoded.states is None:
         return encoded.vectors
+    states = encoded.states
     found = np.zeros_like(encoded.vectors)
-    order = sorted(range(len(encoded)), key=lambda place: len(encoded.states[place]))
+    order = sorted(range(len(encoded)), key=lambda place: len(states[place]))
     for start in range(0, len(order), BATCH):
         places = order[start : start + BATCH]
-        found[places] = layers(*_padded([encoded.states[place] for place in places]))
+        found[places] = layers(*_padded([states[place] for place in places]))
     return found
 
 

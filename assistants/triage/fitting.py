@@ -14,7 +14,14 @@ from assistants.triage.encoding import Encoded, Floats, encode
 from assistants.triage.heads import grams, log_shares
 from assistants.triage.learner import Known, NothingToLearnError, Triager
 from assistants.triage.scoping import Scope, Space
-from assistants.triage.sense import Examples, Sense, fit_sense, is_telling, label_words, learn_corrections
+from assistants.triage.sense import (
+    Examples,
+    Sense,
+    fit_sense,
+    is_telling,
+    label_words,
+    learn_corrections,
+)
 from assistants.triage.tuning import Corrections, Recipe
 
 TARGET = 0.95
@@ -30,10 +37,11 @@ class Effort:
 
     steps: int | None = None
     parts: int | None = None
+    uses_words: bool = True
     seed: int = 7
 
     def recipe(self, rows: int) -> Recipe:
-        steps = min(250, 80 + rows // 10) if self.steps is None else self.steps
+        steps = min(350, 80 + rows // 10) if self.steps is None else self.steps
         return Recipe(steps=steps, seed=self.seed)
 
     def held_out(self, rows: int) -> tuple[int, float]:
@@ -106,8 +114,11 @@ def fit_encoded(
     ids: Sequence[str],
     effort: Effort = Effort(),
     corrections: Corrections | None = None,
+    unseen_from: int = 0,
 ) -> Triager:
     """The same for texts that were encoded before; given `corrections`, only the heads are fitted.
+
+    `unseen_from` says from which text on the corrections know nothing, so that it may be held out.
 
     Raises:
         NothingToLearnError: no example has a topic.
@@ -116,21 +127,28 @@ def fit_encoded(
     inside, beyond = np.flatnonzero(is_inside), np.flatnonzero(~is_inside)
     if not len(inside):
         raise NothingToLearnError("No example has both a text and a topic.")
-    names = tuple(dict.fromkeys(str(labels[place]) for place in inside))
+    names = tuple(dict.fromkeys(str(labels[place]) for place in inside.tolist()))
     numbers = {name: number for number, name in enumerate(names)}
-    topics = np.array([numbers[str(labels[place])] for place in inside], dtype=np.intp)
-    examples = Examples(tuple(texts[place] for place in inside), encoded.take(inside), topics)
+    topics = np.array([numbers[str(labels[place])] for place in inside.tolist()], dtype=np.intp)
+    examples = Examples(tuple(texts[place] for place in inside.tolist()), encoded.take(inside), topics)
     outside = encoded.take(beyond)
     named = _label_examples(names)
     held, learnt = _hold_out(
-        examples, named, outside, count=len(names), effort=effort, corrections=corrections
+        examples,
+        named,
+        outside,
+        count=len(names),
+        effort=effort,
+        corrections=corrections,
+        unseen=inside >= unseen_from,
     )
     if learnt is None:
         learnt = learn_corrections(_together(examples, named), effort.recipe(len(examples)))
-    sense = fit_sense(_together(examples, named), len(names), learnt)
+    teaching = _together(examples, named)
+    sense = fit_sense(teaching, len(names), learnt, with_words=effort.uses_words)
     known = Known(
         examples.texts,
-        tuple(ids[place] for place in inside),
+        tuple(ids[place] for place in inside.tolist()),
         topics,
         examples.encoded.vectors,
         sense.vectors(examples.encoded),
@@ -159,12 +177,14 @@ def _hold_out(
     count: int,
     effort: Effort,
     corrections: Corrections | None,
+    unseen: NDArray[np.bool_],
 ) -> tuple[list[HeldOut], Corrections | None]:
     """Read held-out parts; the layers learnt meanwhile when they are good enough to keep."""
     parts, share = effort.held_out(len(examples))
     held: list[HeldOut] = []
     learnt = corrections
-    for apart in _parts(examples.topics, parts, share, effort.seed):
+    for drawn in _parts(examples.topics, parts, share if unseen.all() else 0.5, effort.seed):
+        apart = drawn[unseen[drawn]]
         if len(apart) < LEAST_HELD_OUT:
             break
         rest = examples.take(np.setdiff1d(np.arange(len(examples)), apart))
@@ -172,7 +192,8 @@ def _hold_out(
         own = corrections
         if own is None:
             own = learn_corrections(teaching, effort.recipe(len(examples)))
-        held.append(_read_apart(fit_sense(teaching, count, own), rest, examples.take(apart), outside))
+        sense = fit_sense(teaching, count, own, with_words=effort.uses_words)
+        held.append(_read_apart(sense, rest, examples.take(apart), outside))
         learnt = own if len(examples) > MANY else learnt
     return held, learnt
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from assistants.triage import scoping, storing
 from assistants.triage.base import Neighbour, Reading, is_outside
 from assistants.triage.calibrating import softmax
-from assistants.triage.encoding import Encoded, Floats, encode, upper_vectors
+from assistants.triage.encoding import Encoded, Floats, can_be_tuned, encode, upper_vectors
 from assistants.triage.heads import Head
 from assistants.triage.scoping import Scope, Space, space_of
 from assistants.triage.sense import Sense
 from assistants.triage.signals import signals
+from assistants.triage.tuning import Corrections
 
 VERSION = 1
 NEAREST = 5
@@ -98,7 +99,7 @@ class Triager:
     def judge(self, query: Query) -> Judged:
         """Calibrated probabilities, scope and neighbours of messages."""
         likeness = query.encoded.vectors @ self.known.own.T
-        closeness = (likeness + query.tuned @ self.known.tuned.T) / 2
+        closeness = ((likeness + query.tuned @ self.known.tuned.T) / 2).astype(np.float32)
         shares = softmax(self.sense.logits(query.texts, query.encoded, query.tuned), self.scale)
         shares = self._with_fresh(shares, closeness)
         in_scope = self._in_scope(query, likeness, np.log(shares.max(axis=1) + 1e-12))
@@ -111,7 +112,7 @@ class Triager:
             in_scope=in_scope,
             agreement=(votes * same).sum(axis=1) / votes.sum(axis=1),
             nearest=nearest,
-            likeness=np.take_along_axis(likeness, nearest, axis=1),
+            likeness=near,
         )
 
     def _in_scope(
@@ -131,9 +132,10 @@ class Triager:
             return shares
         near = closeness[:, self.fitted :].max(axis=1)
         weight = FRESH_SHARE / (1.0 + np.exp(-(near - FRESH_FROM) / FRESH_WIDTH))
+        order = np.argsort(self.known.topics, kind="stable")
+        present, starts = np.unique(self.known.topics[order], return_index=True)
         best = np.full(shares.shape, -1.0)
-        for row, topic in enumerate(self.known.topics):
-            np.maximum(best[:, topic], closeness[:, row], out=best[:, topic])
+        best[:, present] = np.maximum.reduceat(closeness[:, order], starts, axis=1)
         votes = softmax(best, 2 * VOTE_SHARPNESS)
         mixed: NDArray[np.float64] = (1 - weight[:, None]) * shares + weight[:, None] * votes
         return mixed
@@ -195,7 +197,8 @@ class Triager:
             np.concatenate([self.known.tuned, upper_vectors(added, self.sense.layers())]),
         )
         outside = np.concatenate([self.outside, encoded.vectors[beyond]])
-        return replace(self, labels=tuple(numbers), known=known, outside=outside, _space=None)
+        space = space_of(known.own, known.tuned, known.topics, precision=self.space().precision)
+        return replace(self, labels=tuple(numbers), known=known, outside=outside, _space=space)
 
     def to_bytes(self) -> bytes:
         """Everything, as arrays and JSON."""
@@ -207,13 +210,10 @@ class Triager:
             "tuned": self.known.tuned.astype(np.float16),
             "outside": self.outside.astype(np.float16),
         }
-        for name, array in self.sense.corrections.items():
-            arrays[f"layer.{name}"] = array
-        for name in ("tuned", "own", "words"):
-            head: Head | None = getattr(self.sense, name)
-            if head is not None:
-                arrays[f"head.{name}.weights"] = head.weights.astype(np.float16)
-                arrays[f"head.{name}.bias"] = head.bias
+        heads = {"tuned": self.sense.tuned, "own": self.sense.own, "words": self.sense.words}
+        arrays |= _layer_arrays("layer", self.sense.corrections)
+        for name, head in heads.items():
+            arrays |= _head_arrays(name, head)
         facts = {
             "version": VERSION,
             "labels": list(self.labels),
@@ -240,8 +240,14 @@ class Triager:
         own = heads["own"]
         if own is None:
             raise storing.UnreadableModelError("No head was stored.")
-        layers = {name[6:]: array for name, array in arrays.items() if name.startswith("layer.")}
-        sense = Sense(facts["count"], layers, heads["tuned"], own, heads["words"], facts["words_share"])
+        sense = Sense(
+            count=facts["count"],
+            corrections=_layers(arrays, "layer"),
+            tuned=heads["tuned"],
+            own=own,
+            words=heads["words"],
+            words_share=facts["words_share"],
+        )
         known = Known(
             tuple(storing.texts_from_array(arrays["texts"])),
             tuple(storing.texts_from_array(arrays["ids"])),
@@ -249,6 +255,9 @@ class Triager:
             arrays["own"].astype(np.float32),
             arrays["tuned"].astype(np.float32),
         )
+        if sense.corrections and not can_be_tuned():  # another runtime than the one it was learnt on
+            sense = replace(sense, corrections={}, tuned=None)
+            known = replace(known, tuned=known.own)
         return cls(
             labels=tuple(facts["labels"]),
             sense=sense,
@@ -259,6 +268,21 @@ class Triager:
             outside=arrays["outside"].astype(np.float32),
             metrics=facts["metrics"],
         )
+
+
+def _layer_arrays(kind: str, corrections: Corrections) -> storing.Arrays:
+    return {f"{kind}.{name}": array for name, array in corrections.items()}
+
+
+def _layers(arrays: storing.Arrays, kind: str) -> Corrections:
+    start = len(kind) + 1
+    return {name[start:]: array for name, array in arrays.items() if name.startswith(f"{kind}.")}
+
+
+def _head_arrays(name: str, head: Head | None) -> storing.Arrays:
+    if head is None:
+        return {}
+    return {f"head.{name}.weights": head.weights.astype(np.float16), f"head.{name}.bias": head.bias}
 
 
 def _head(arrays: storing.Arrays, name: str) -> Head | None:

@@ -68,6 +68,8 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("el", r"[\u0370-\u03ff]"),
 )
 
+TELLING_LETTERS = frozenset(("uk", "fa"))  # one of theirs is enough: the neighbours' scripts lack it
+
 RAGE = re.compile(
     r"\b(?:furious|outrag\w+|rip ?off|lawyers?|sue you|legal action"
     r"|bullshit|wtf|fuck\w*|shit\w*|bloody (?:joke|hell|useless)|goddamn|idiots?|incompetent|liars?"

@@ -40,14 +40,18 @@ class Space:
     precision: Floats  # (384, 384)
 
 
-def space_of(own: Floats, tuned: Floats, topics: NDArray[np.intp]) -> Space:
-    """Measured on examples, shape (n, 384) twice, with their topics' numbers."""
+def space_of(
+    own: Floats, tuned: Floats, topics: NDArray[np.intp], *, precision: Floats | None = None
+) -> Space:
+    """Measured on examples, shape (n, 384) twice, with their topics' numbers; a known precision stays."""
     present, places = np.unique(topics, return_inverse=True)
     counts = np.bincount(places)[:, None].astype(np.float32)
     sums, totals = (np.zeros((len(present), own.shape[1]), dtype=np.float32) for _ in range(2))
     np.add.at(sums, places, own)
     np.add.at(totals, places, tuned)
     means = totals / counts
+    if precision is not None:
+        return Space(unit(sums), means, precision)
     apart = tuned - means[places]
     covariance = apart.T @ apart / len(tuned)
     size = np.trace(covariance) / len(covariance)
@@ -97,7 +101,8 @@ class Scope:
     def raw(self, found: Scores, gap: Scores) -> Scores:
         """One number a message: standardised features, weighed; `gap` is outside minus inside likeness."""
         standard = np.clip((found - np.array(self.means)) / np.array(self.spreads), LOWEST, HIGHEST)
-        return standard @ np.array(WEIGHTS) - self.pull * np.clip(gap + 0.3, 0.0, None)
+        weighed: Scores = standard @ np.array(WEIGHTS) - self.pull * np.clip(gap + 0.3, 0.0, None)
+        return weighed
 
     def score(self, found: Scores, gap: Scores) -> Scores:
         """From 0 to 1; 0.5 is the cut."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assistants.triage.encoding import Encoded, Floats, upper_vectors
 from assistants.triage.heads import GRAMS_FROM, Head, fit_head, fit_vector_head, grams, log_shares
 from assistants.triage.tuning import Corrections, Recipe
-from assistants.triage.upper import UpperLayers, unit
+from assistants.triage.upper import UpperLayers
 
 TUNED_STRENGTH, OWN_STRENGTH, GRAM_STRENGTH = 10.0, 5.0, 20.0
 OWN_SHARE = 0.5  # of the plain head's say beside the fine-tuned one's
@@ -97,7 +97,7 @@ def learn_corrections(examples: Examples, recipe: Recipe) -> Corrections:
         return {}
     from assistants.triage.tuning import tune
 
-    return tune(states, examples.encoded.vectors, examples.topics, recipe)
+    return tune([one.astype(np.float32) for one in states], examples.encoded.vectors, examples.topics, recipe)
 
 
 def fit_sense(examples: Examples, count: int, corrections: Corrections, *, with_words: bool = True) -> Sense:
@@ -115,10 +115,3 @@ def fit_sense(examples: Examples, count: int, corrections: Corrections, *, with_
     if with_words and len(examples) >= GRAMS_FROM * count:
         sense.words = fit_head(grams(examples.texts), topics, count, strength=GRAM_STRENGTH)
     return sense
-
-
-def centres(vectors: Floats, topics: NDArray[np.intp], count: int) -> Floats:
-    """The direction of each topic, shape (count, 384)."""
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, topics, vectors)
-    return unit(sums)

@@ -10,6 +10,7 @@ from assistants.triage.lexicon import (
     RAGE,
     SCRIPTS,
     SOON,
+    TELLING_LETTERS,
     URGENT,
     WANTS_PERSON,
 )
@@ -40,7 +41,7 @@ ENTITY_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("order", r"(?:\b(?:order|bestell\w*|commande|pedido|ordine|bestelling|ticket|invoice|rechnung"
                   r"|facture|booking"
                   r"|reference|ref|tracking|zam[oó]wieni\w+|sipari[sş])(?:\s*(?:no|nr|number|nummer"
-                  r"|num[eé]ro|id|code))?"
+                  r"|num[eé]ro|id|code))?(?:\s+(?:is|was|ist|lautet|est|es|è|é))?"
                   r"[\s.:#]*)#?\s*((?=[\w-]*\d)[\w-]{3,24})|#\s?((?=[\w-]*\d)[\w-]{3,24})"
                   r"|\b((?=[A-Z0-9-]*\d)[A-Z]{2,5}-[A-Z0-9-]{3,20})\b"),
         ("phone", r"(?<![\w.,])\+?\d[\d ()/-]{7,16}\d(?![\w])"),
@@ -68,7 +69,8 @@ def signals(text: str) -> Signals:
 def language(text: str) -> str:
     """The likeliest language: by script, else by its small words; English when nothing tells."""
     for code, pattern in SCRIPTS:
-        if len(re.findall(pattern, text)) >= max(2, len(text) // 12):
+        least = 1 if code in TELLING_LETTERS else max(2, len(text) // 12)
+        if len(re.findall(pattern, text)) >= least:
             return code
     words = Counter(slug_key(text).split())
     scores = {
@@ -89,9 +91,9 @@ def anger(text: str, folded: str | None = None) -> float:
 
 
 def _is_shouted(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{3,}", text)
+    words: list[str] = re.findall(r"[^\W\d_]{2,}", text)
     loud = sum(word.isupper() for word in words)
-    return loud >= max(SHOUTED_WORDS, SHOUTED_SHARE * len(words))
+    return loud >= SHOUTED_WORDS and bool(loud >= SHOUTED_SHARE * len(words))
 
 
 def urgency(text: str, folded: str | None = None) -> float:

@@ -35,7 +35,7 @@ def unpack(data: bytes | memoryview) -> tuple[Arrays, dict[str, Any]]:
         with np.load(io.BytesIO(bytes(data)), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         facts: dict[str, Any] = json.loads(arrays.pop(FACTS).tobytes())
-    except (ValueError, KeyError, OSError) as error:
+    except (ValueError, KeyError, OSError, EOFError) as error:
         raise UnreadableModelError("These bytes hold no stored reader of topics.") from error
     return arrays, facts
 

@@ -4,7 +4,7 @@ The lower layers are the same for all and run once on the shared graph; what is 
 correction of each upper matrix, `W + up @ down`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -91,7 +91,8 @@ class UpperLayers:
         centred = hidden - hidden.mean(axis=-1, keepdims=True)
         spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(EPSILON))
         scale, shift = (self._weights[f"{number}.{name}.{kind}"] for kind in ("weight", "bias"))
-        return (centred / spread) * scale + shift
+        normed: Floats = (centred / spread) * scale + shift
+        return normed
 
 
 def gelu(values: Floats) -> Floats:
@@ -107,11 +108,3 @@ def unit(rows: NDArray[np.floating]) -> Floats:
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     found: Floats = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
     return found
-
-
-def joined(parts: Sequence[tuple[list[int], Floats]], total: int, width: int) -> Floats:
-    """Rows of batches back in the order of their texts."""
-    rows = np.zeros((total, width), dtype=np.float32)
-    for places, found in parts:
-        rows[places] = found
-    return rows

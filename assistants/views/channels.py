@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import can_administer, require_administer
+from accounts.permissions import can_administer, require_administer, require_edit
 from assistants.channels.mail import polling
 from assistants.forms.channels import EmailForm, ProgramForm, SlackForm
-from assistants.models import Assistant, Channel, HookDelivery
+from assistants.models import Assistant, Channel, EnquiryMessage, HookDelivery
 from assistants.selectors import channels as selectors
 from assistants.services import channels, hooks
 from assistants.views import channels_forms
@@ -110,6 +110,8 @@ def channel_action(request: MemberRequest, slug: str, pk: UUID, action: str) -> 
     """Turn on or off, read now, try, make a new key, delete."""
     assistant, channel = _channel(request, slug, pk)
     require_administer(request.membership)
+    if action == "key" and channel.kind == Channel.Kind.WIDGET:
+        return redirect("assistants:website-secret", slug, pk)  # it asks for the password
     if action == "key":
         return _new_key(request, assistant, channel)
     if action == "delete":
@@ -132,7 +134,8 @@ def channel_events(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
     """Every event for a program with each of its tries."""
     assistant, channel = _channel(request, slug, pk)
     page = Paginator(selectors.deliveries_of(channel), 50).get_page(request.GET.get("page"))
-    context = {**_frame(request, assistant), "channel": channel, "page": page}
+    rows = [{"event": one, "tries": selectors.tries_of(one)} for one in page]
+    context = {**_frame(request, assistant), "channel": channel, "page": page, "rows": rows}
     return render_page(request, "assistants/channels/events.html", context, fragment="event-list")
 
 
@@ -149,6 +152,22 @@ def event_again(request: MemberRequest, slug: str, pk: UUID, delivery_pk: UUID) 
     except LumenError as error:
         messages.error(request, error.detail)
     return redirect("assistants:channel-events", slug, pk)
+
+
+@require_POST
+@login_required
+def message_again(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Send a reply once more that was given up."""
+    require_edit(request.membership)
+    mine = EnquiryMessage.objects.in_workspace(request.workspace).select_related("enquiry__workspace")
+    message = get_object_or_404(mine, pk=pk)
+    try:
+        channels.try_again(message=message, actor=request.user)
+    except LumenError as error:
+        messages.error(request, error.detail)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect("assistants:enquiry", message.enquiry_id)
 
 
 def _channel(request: MemberRequest, slug: str, pk: UUID) -> tuple[Assistant, Channel]:
@@ -188,7 +207,8 @@ def _form_page(
 
 def _begun(request: MemberRequest, channel: Channel) -> HttpResponse:
     if channel.kind == Channel.Kind.WEBHOOK:
-        return _channel_page(request, channel.assistant, channel, secret=channel.key)
+        page_of = _channel(request, channel.assistant.slug, channel.pk)
+        return _channel_page(request, *page_of, secret=channel.key)
     if channel.kind == Channel.Kind.EMAIL:
         enqueue("assistants.tasks.read_mailbox", channel_id=str(channel.pk))
     messages.success(request, _("Connected. What customers write from now on appears in the inbox."))

@@ -47,7 +47,10 @@ KEPT = (
 def inbox_home(request: MemberRequest) -> HttpResponse:
     """The list; on a wide screen with a place for an enquiry beside it."""
     context = list_context(request) | {"enquiry": None}
-    return render_page(request, "assistants/inbox/inbox.html", context, fragment="inbox-list")
+    response = render_page(request, "assistants/inbox/inbox.html", context, fragment="inbox-list")
+    if request.htmx and request.htmx.trigger == "inbox-filters":
+        response["HX-Push-Url"] = context["list_url"]  # without the fields that are empty
+    return response
 
 
 @require_safe
@@ -84,7 +87,7 @@ def list_context(request: MemberRequest) -> dict[str, Any]:
     query = query_of(request.GET)
     return {
         "page": page,
-        "rows": [(row, _clock(row, assistants, now)) for row in page.rows],
+        "rows": [(row, _clock(row, request, now)) for row in page.rows],
         "counts": counts,
         "whose": _whose(counts),
         "filters": filters,
@@ -257,9 +260,8 @@ def _whose(counts: inbox.Counts) -> list[tuple[str, str, int]]:
     ]
 
 
-def _clock(row: Enquiry, assistants: list[Assistant], now: datetime) -> sla.Clock | None:
-    row.assistant = next((one for one in assistants if one.pk == row.assistant_id), row.assistant)
-    row.assistant.workspace = row.workspace
+def _clock(row: Enquiry, request: MemberRequest, now: datetime) -> sla.Clock | None:
+    row.assistant.workspace = request.workspace  # its hours are in the zone of the workspace
     return sla.clock_of(row, now)
 
 

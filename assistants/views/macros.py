@@ -23,16 +23,15 @@ LONGEST_NAME = 80
 @require_safe
 @login_required
 def macro_list(request: MemberRequest) -> HttpResponse:
-    rows = [(macro, _words(macro)) for macro in Macro.objects.in_workspace(request.workspace)]
+    people = macros.names_of(request.workspace)
+    rows = [(macro, _words(macro, people)) for macro in Macro.objects.in_workspace(request.workspace)]
     context = {"rows": rows, "can_edit": can_edit(request.membership)}
     return render(request, "assistants/inbox/macros.html", context)
 
 
-def _words(macro: Macro) -> list[str]:
-    return [
-        macros.words_of(macros.Step(str(one["action"]), str(one["value"])), macro.workspace)
-        for one in macro.steps
-    ]
+def _words(macro: Macro, people: dict[str, str]) -> list[str]:
+    steps = [macros.Step(str(one["action"]), str(one["value"])) for one in macro.steps]
+    return [macros.words_of(step, people) for step in steps]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,7 +30,8 @@ def _mine(request: MemberRequest) -> "QuerySet[RoutingRule]":
 @require_safe
 @login_required
 def rule_list(request: MemberRequest) -> HttpResponse:
-    rows = [(rule, _conditions(rule), _actions(rule)) for rule in _mine(request)]
+    people = macros.names_of(request.workspace)
+    rows = [(rule, _conditions(rule), _actions(rule, people)) for rule in _mine(request)]
     assistants = Assistant.objects.in_workspace(request.workspace).kept()
     context = {"rows": rows, "can_edit": can_edit(request.membership), "has_assistant": assistants.exists()}
     return render(request, "assistants/inbox/routing.html", context)
@@ -40,14 +41,12 @@ def _conditions(rule: RoutingRule) -> list[str]:
     return [routing.words_of_condition(one) for one in rule.conditions]
 
 
-def _actions(rule: RoutingRule) -> list[str]:
+def _actions(rule: RoutingRule, people: dict[str, str]) -> list[str]:
     said = []
     for one in rule.actions:
         step = macros.Step(str(one["action"]), str(one.get("value", "")))
-        is_person = one["action"] == "person"
-        said.append(
-            _("Leaves it to people") if is_person else macros.words_of(step, rule.assistant.workspace)
-        )
+        is_person = step.action == "person"
+        said.append(_("Leaves it to people") if is_person else macros.words_of(step, people))
     return said
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +20,11 @@ from lumen.common.http import MemberRequest
 
 PER_PAGE = 20
 Kind, State = Suggestion.Kind, Suggestion.State
+_USEFUL_FIRST = Case(
+    *(When(kind=kind, then=place) for place, kind in enumerate((Kind.ANSWER, Kind.REPLY, Kind.TOPIC))),
+    default=3,
+    output_field=IntegerField(),
+)
 
 
 @require_safe
@@ -37,7 +42,11 @@ def suggestion_list(request: MemberRequest, slug: str) -> HttpResponse:
     )
     if kind in Kind:
         rows = rows.filter(kind=kind)
-    rows = rows.order_by("-decided_at" if shows_decided else "-count", "created_at")
+    rows = (
+        rows.order_by("-decided_at")
+        if shows_decided
+        else rows.order_by(_USEFUL_FIRST, "-count", "created_at")
+    )
     context = {
         "assistant": assistant,
         "tab": "suggestions",

@@ -15,6 +15,7 @@ from assistants.models import Assistant, VoiceProfile
 from assistants.selectors import voice as selectors
 from assistants.services import voice as services
 from assistants.views.common import assistant_or_404
+from assistants.voice.profiles import LEAST_REPLIES
 from assistants.wording_inbox import voice_words
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest
@@ -37,7 +38,7 @@ def _context(request: MemberRequest, assistant: Assistant) -> dict[str, Any]:
         "assistant": assistant,
         "tab": "voice",
         "voice": row,
-        "least": services.LEAST_REPLIES,
+        "least": LEAST_REPLIES,
         "longest": LONGEST_TRIED,
         "may_edit": can_edit(request.membership),
     }

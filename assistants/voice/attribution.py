@@ -93,5 +93,6 @@ def _unit(rows: csr_matrix) -> csr_matrix:
 
 
 def _log_softmax(scores: Array) -> Array:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    shifted: Array = scores - scores.max(axis=1, keepdims=True)
+    sums: Array = np.exp(shifted).sum(axis=1, keepdims=True)
+    return shifted - np.log(sums)

@@ -74,5 +74,5 @@ def build(texts: Sequence[str]) -> bytes:
 
 
 def _smoothed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    even = np.full(len(counts), 1 / len(counts))
-    return (1 - _LEAST_SHARE) * counts / counts.sum() + _LEAST_SHARE * even
+    shares: NDArray[np.float64] = counts / counts.sum()
+    return shares * (1 - _LEAST_SHARE) + _LEAST_SHARE / len(counts)

@@ -15,6 +15,7 @@ _WEIGHTS = np.array([0.35, 0.25, 0.15, 0.25])
 _SMOOTHING = 600.0  # runs of the background that count as the writer's own
 _FARTHEST = 4.0
 TYPICAL, EDGE = 0.25, 0.5  # distance of the middle own reply, and of the one in twenty farthest out
+_OWN_INSIDE = 0.95
 _LEAST_STEP = 0.15
 
 Array = NDArray[np.float64]
@@ -61,9 +62,9 @@ def scale_of(parts: Array) -> Scale:
     """The scale of own replies whose parts are `parts`, shape (n, 4)."""
     centre, deviation = np.median(parts, axis=0), np.maximum(parts.std(axis=0), 1e-3)
     raw = ((parts - centre) / deviation) @ _WEIGHTS
-    return Scale(
-        centre=centre, deviation=deviation, typical=float(np.median(raw)), edge=float(np.quantile(raw, 0.95))
-    )
+    share = min(1.0, _OWN_INSIDE * (len(raw) + 1) / len(raw))  # so many of the next replies, too
+    edge = float(np.quantile(raw, share, method="higher"))
+    return Scale(centre=centre, deviation=deviation, typical=float(np.median(raw)), edge=edge)
 
 
 def unlikeliness(slots: NDArray[np.uint16], counts: NDArray[np.uint8], total: Counts) -> tuple[float, float]:

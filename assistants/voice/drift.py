@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistants.voice.distances import Array
 from assistants.voice.explaining import Difference, changes
 from assistants.voice.profiles import measure
 
@@ -49,7 +50,7 @@ def drift(older: Sequence[str], recent: Sequence[str], *, seed: int = 0) -> Drif
     )
 
 
-def _chance(usual: np.ndarray, now: np.ndarray, seed: int) -> float:  # type: ignore[type-arg]
+def _chance(usual: Array, now: Array, seed: int) -> float:
     """Share of exchanges whose mean of the recent part is at least as large."""
     together = np.concatenate([usual, now])
     random = np.random.default_rng(seed)

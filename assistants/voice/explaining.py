@@ -55,14 +55,20 @@ def changes(before: Profile, after: Profile) -> tuple[Difference, ...]:
 
 
 def shown(feature: Feature, value: float) -> str:
-    """`62%`, `1.3 in 100 words`, `12 words`: a value as people read it."""
+    """`62%`, `1.3 in 100 words`, `12 words`: a value as people read it in a sentence."""
+    if feature.unit == RATE:
+        return _("%(number)s in 100 words") % {"number": plain(feature, value)}
+    if feature.unit == WORDS:
+        return _("%(number)s words") % {"number": plain(feature, value)}
+    return plain(feature, value)
+
+
+def plain(feature: Feature, value: float) -> str:
+    """The same beside its description, which names the unit."""
     if feature.unit == SHARE:
         return f"{value:.0%}"
-    if feature.unit == RATE:
-        return _("%(number).1f in 100 words") % {"number": value}
-    if feature.unit == WORDS:
-        return _("%(number).0f words") % {"number": value}
-    return f"{value:.1f}" if feature.unit == COUNT else f"{value:.2f}"
+    digits = {WORDS: 0, COUNT: 1, RATE: 1}.get(feature.unit, 2)
+    return f"{value:.{digits}f}"
 
 
 def in_words(differences: Sequence[Difference]) -> str:

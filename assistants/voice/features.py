@@ -1,7 +1,6 @@
 """What is measured on a reply: each feature with a name, and what it says in plain words."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,23 +8,10 @@ import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assistants.voice import measures
 from assistants.voice.anatomy import Anatomy
-from assistants.voice.texts import words_of
 
 SHARE, RATE, COUNT, WORDS, SCORE = "share", "rate", "count", "words", "score"
-_CONTRACTED = re.compile(
-    r"\b\w+(?:n['’]t|['’](?:m|re|ve|ll|d))\b|\b(?:it|that|there|here|what|who|where|let|he|she)['’]s\b",
-    re.IGNORECASE,
-)
-_FULL_FORM = re.compile(
-    r"\b(?:(?:do|does|did|is|are|was|were|have|has|had|would|could|should|will) not|cannot|i am|(?:we|"
-    r"you|they) are|"
-    r"(?:i|we|you|they) have|(?:i|we|you|they|it) will|(?:i|we|you) would|(?:it|that|there|here) is|"
-    r"let us)\b",
-    re.IGNORECASE,
-)
-_LONG_LETTERS = 7
-_WINDOW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,86 +26,6 @@ class Feature:
     of: Callable[[Anatomy], float]
 
 
-def _per_sentence(count: float, reply: Anatomy) -> float:
-    return count / max(1, len(reply.sentences))
-
-
-def _sentence_lengths(reply: Anatomy) -> list[int]:
-    return [n for n in (len(words_of(s)) for s in reply.body_sentences or reply.sentences) if n] or [0]
-
-
-def _formality(reply: Anatomy) -> float:
-    """0 chatty .. 1 stiff: formal words, full forms and long words against slang and short forms."""
-    size = max(1, len(reply.words))
-    formal = reply.count(reply.lexis.formal) + 0.5 * len(_FULL_FORM.findall(reply.text)) + 0.15 * _long(reply)
-    marks = reply.text.count("!") + len(reply.emoji) + len(reply.emoticons)
-    chatty = 1.5 * reply.count(reply.lexis.informal) + 0.7 * len(_CONTRACTED.findall(reply.text)) + marks
-    return float(1 / (1 + np.exp(-18 * (formal - chatty) / size)))
-
-
-def _long(reply: Anatomy) -> int:
-    return sum(1 for word in reply.words if len(word) >= _LONG_LETTERS)
-
-
-def _contractions(reply: Anatomy) -> float:
-    short, full = len(_CONTRACTED.findall(reply.text)), len(_FULL_FORM.findall(reply.text))
-    return short / (short + full) if short + full else float("nan")
-
-
-def _own_person(reply: Anatomy) -> float:
-    one, many = reply.count(reply.lexis.i), reply.count(reply.lexis.we)
-    return one / (one + many) if one + many else float("nan")
-
-
-def _formal_address(reply: Anatomy) -> float:
-    formal = sum(1 for word in re.findall(r"[^\W\d_]+", reply.text) if word in reply.lexis.formal_you)
-    close = reply.count(reply.lexis.informal_you)
-    return formal / (formal + close) if formal + close else float("nan")
-
-
-def _richness(reply: Anatomy) -> float:
-    """Different words in a moving window of fifty."""
-    words = reply.words
-    if not words:
-        return 0.0
-    spans = [words[i : i + _WINDOW] for i in range(0, max(1, len(words) - _WINDOW + 1), 10)]
-    return float(np.mean([len(set(span)) / len(span) for span in spans]))
-
-
-def _once(reply: Anatomy) -> float:
-    return sum(1 for n in Counter(reply.words).values() if n == 1) / max(1, len(reply.words))
-
-
-def _imperatives(reply: Anatomy) -> float:
-    firsts = [words_of(s)[:2] for s in reply.body_sentences]
-    asked = sum(
-        1
-        for first in firsts
-        if first and (first[0] in reply.lexis.imperatives or first[0] in {"please", "kindly", "bitte"})
-    )
-    return asked / max(1, len(firsts))
-
-
-def _small_starts(reply: Anatomy) -> float:
-    starts = [s[0] for s in reply.sentences if s[0].isalpha()]
-    return sum(1 for letter in starts if letter.islower()) / max(1, len(starts))
-
-
-def _shouted(reply: Anatomy) -> float:
-    loud = [w for w in re.findall(r"\b[^\W\d_]{3,}\b", reply.text) if w.isupper()]
-    return 100 * len(loud) / max(1, len(reply.words))
-
-
-def _rate_of(pattern: str) -> Callable[[Anatomy], float]:
-    compiled = re.compile(pattern, re.MULTILINE)
-    return lambda reply: 100 * len(compiled.findall(reply.text)) / max(1, len(reply.words))
-
-
-def _unclosed(reply: Anatomy) -> float:
-    open_ended = [s for s in reply.body_sentences if s[-1:].isalnum()]
-    return len(open_ended) / max(1, len(reply.body_sentences))
-
-
 FEATURES: tuple[Feature, ...] = (
     Feature(
         "formality",
@@ -127,7 +33,7 @@ FEATURES: tuple[Feature, ...] = (
         _("0 is chatty, 1 is stiff: formal words and full forms against slang, short forms and exclamation."),
         SCORE,
         0.12,
-        _formality,
+        measures.formality,
     ),
     Feature(
         "reply_words",
@@ -143,7 +49,7 @@ FEATURES: tuple[Feature, ...] = (
         _("Words in one sentence, on average."),
         WORDS,
         2.5,
-        lambda r: float(np.mean(_sentence_lengths(r))),
+        lambda r: float(np.mean(measures.sentence_lengths(r))),
     ),
     Feature(
         "sentence_spread",
@@ -151,7 +57,7 @@ FEATURES: tuple[Feature, ...] = (
         _("How far sentences of one reply differ in length, in words."),
         WORDS,
         2.0,
-        lambda r: float(np.std(_sentence_lengths(r))),
+        lambda r: float(np.std(measures.sentence_lengths(r))),
     ),
     Feature(
         "sentences",
@@ -191,7 +97,7 @@ FEATURES: tuple[Feature, ...] = (
         _("Words of seven letters and more, in a hundred."),
         RATE,
         4.0,
-        lambda r: 100 * _long(r) / max(1, len(r.words)),
+        lambda r: 100 * measures.long(r) / max(1, len(r.words)),
     ),
     Feature(
         "greeting",
@@ -231,7 +137,7 @@ FEATURES: tuple[Feature, ...] = (
         _("“We'll” and “don't” where “we will” and “do not” were possible."),
         SHARE,
         0.15,
-        _contractions,
+        measures.contractions,
     ),
     Feature(
         "exclamations",
@@ -239,7 +145,7 @@ FEATURES: tuple[Feature, ...] = (
         _("Exclamation marks for each sentence."),
         SCORE,
         0.12,
-        lambda r: _per_sentence(r.text.count("!"), r),
+        lambda r: measures.per_sentence(r.text.count("!"), r),
     ),
     Feature(
         "doubled_marks",
@@ -255,7 +161,7 @@ FEATURES: tuple[Feature, ...] = (
         _("Share of sentences that ask something."),
         SHARE,
         0.12,
-        lambda r: _per_sentence(len([s for s in r.sentences if s.endswith("?")]), r),
+        lambda r: measures.per_sentence(len([s for s in r.sentences if s.endswith("?")]), r),
     ),
     Feature("emoji", _("Emoji"), _("Emoji in a reply."), COUNT, 0.25, lambda r: float(len(r.emoji))),
     Feature(
@@ -300,7 +206,12 @@ FEATURES: tuple[Feature, ...] = (
         "you", _("You"), _("“You” and “your”, in a hundred words."), RATE, 1.5, lambda r: r.rate(r.lexis.you)
     ),
     Feature(
-        "own_person", _("I rather than we"), _("Share of “I” among “I” and “we”."), SHARE, 0.2, _own_person
+        "own_person",
+        _("I rather than we"),
+        _("Share of “I” among “I” and “we”."),
+        SHARE,
+        0.2,
+        measures.own_person,
     ),
     Feature(
         "formal_address",
@@ -308,7 +219,7 @@ FEATURES: tuple[Feature, ...] = (
         _("“Sie”, “vous”, “usted” against “du”, “tu”; says nothing in English."),
         SHARE,
         0.15,
-        _formal_address,
+        measures.formal_address,
     ),
     Feature(
         "hedges",
@@ -340,7 +251,7 @@ FEATURES: tuple[Feature, ...] = (
         _("Share of sentences that tell the customer to do something."),
         SHARE,
         0.15,
-        _imperatives,
+        measures.imperatives,
     ),
     Feature(
         "formal_words",
@@ -367,40 +278,59 @@ FEATURES: tuple[Feature, ...] = (
         lambda r: r.rate(r.lexis.function),
     ),
     Feature(
-        "richness", _("Richness of vocabulary"), _("Different words among fifty."), SHARE, 0.05, _richness
+        "richness",
+        _("Richness of vocabulary"),
+        _("Different words among fifty."),
+        SHARE,
+        0.05,
+        measures.richness,
     ),
     Feature(
-        "said_once", _("Words said once"), _("Share of words a reply uses only once."), SHARE, 0.08, _once
+        "said_once",
+        _("Words said once"),
+        _("Share of words a reply uses only once."),
+        SHARE,
+        0.08,
+        measures.once,
     ),
-    Feature("commas", _("Commas"), _("Commas in a hundred words."), RATE, 1.5, _rate_of(r",")),
+    Feature("commas", _("Commas"), _("Commas in a hundred words."), RATE, 1.5, measures.rate_of(r",")),
     Feature(
         "dashes",
         _("Dashes"),
         _("Dashes between words, in a hundred words."),
         RATE,
         0.6,
-        _rate_of(r"\s[-–—]\s|\w—\w"),
+        measures.rate_of(r"\s[-–—]\s|\w—\w"),
     ),
     Feature(
-        "colons", _("Colons and semicolons"), _("In a hundred words."), RATE, 0.6, _rate_of(r"[:;](?=\s|$)")
+        "colons",
+        _("Colons and semicolons"),
+        _("In a hundred words."),
+        RATE,
+        0.6,
+        measures.rate_of(r"[:;](?=\s|$)"),
     ),
-    Feature("dots", _("Trailing dots"), _("“…” in a hundred words."), RATE, 0.4, _rate_of(r"\.{3,}|…")),
+    Feature(
+        "dots", _("Trailing dots"), _("“…” in a hundred words."), RATE, 0.4, measures.rate_of(r"\.{3,}|…")
+    ),
     Feature(
         "brackets",
         _("Brackets"),
         _("Remarks in brackets, in a hundred words."),
         RATE,
         0.5,
-        _rate_of(r"\((?!\w?\))"),
+        measures.rate_of(r"\((?!\w?\))"),
     ),
-    Feature("quotes", _("Quotation marks"), _("In a hundred words."), RATE, 0.6, _rate_of(r"[\"“”„«»]")),
+    Feature(
+        "quotes", _("Quotation marks"), _("In a hundred words."), RATE, 0.6, measures.rate_of(r"[\"“”„«»]")
+    ),
     Feature(
         "lists",
         _("Lists"),
         _("Lines that are points of a list, in a reply."),
         COUNT,
         0.4,
-        lambda r: float(len(re.findall(r"^\s*(?:[-*•]|\d+[.)])\s", r.text, re.MULTILINE))),
+        lambda r: float(len(re.findall(r"^[ \t]*(?:[-*•]|\d+[.)])\s", r.text, re.MULTILINE))),
     ),
     Feature(
         "links",
@@ -416,16 +346,18 @@ FEATURES: tuple[Feature, ...] = (
         _("Share of sentences that begin with a small letter."),
         SHARE,
         0.1,
-        _small_starts,
+        measures.small_starts,
     ),
-    Feature("shouting", _("Capitals"), _("Words in capitals, in a hundred words."), RATE, 0.6, _shouted),
+    Feature(
+        "shouting", _("Capitals"), _("Words in capitals, in a hundred words."), RATE, 0.6, measures.shouted
+    ),
     Feature(
         "unclosed",
         _("No full stop"),
         _("Share of sentences without a mark at their end."),
         SHARE,
         0.12,
-        _unclosed,
+        measures.unclosed,
     ),
 )
 BY_NAME = {feature.name: feature for feature in FEATURES}

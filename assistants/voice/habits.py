@@ -24,6 +24,7 @@ _INLINE_SIGNATURE = re.compile(r"(?:\s\^\w{1,12}|\s[-–—~/]\s?[A-Z][\w]{1,14}
 _SMILED = re.compile(rf"\s*(?:{EMOJI.pattern})+")
 _LONGEST_CLOSING_LINES = 4
 _LONGEST_CLOSING_WORDS = 7
+_LONGEST_NAME = 4
 NAME_SLOT = "{name}"
 
 
@@ -84,6 +85,8 @@ def ending_of(text: str, lexis: Lexicon) -> Ending:
             )
     if len(lines) > 1 and _is_marked_signature(lines[-1]):
         return Ending(phrase="", signed=True, rest="\n".join(lines[:-1]).rstrip())
+    if len(lines) > 1 and _is_name_alone(lines[-1]):
+        return Ending(phrase="", signed=True, rest="\n".join(lines[:-1]).rstrip())
     return Ending(phrase="", signed=bool(inline), rest=body)
 
 
@@ -120,6 +123,12 @@ def _leading(text: str, phrases: frozenset[str]) -> str:
 def _is_signature(line: str) -> bool:
     plain = EMOJI.sub("", line).strip()
     return not plain or bool(_SIGNATURE.match(plain))
+
+
+def _is_name_alone(line: str) -> bool:
+    """`Bea` or `The Lane Team` on a line of its own."""
+    words = WORD.findall(line)
+    return 0 < len(words) <= _LONGEST_NAME and line.strip()[-1].isalpha() and _is_signature(line)
 
 
 def _is_marked_signature(line: str) -> bool:

@@ -31,7 +31,7 @@ class BadFileError(LumenError):
 
 
 def receive(
-    visit: Visit, sent: Sequence[UploadedFile], *, word: dict[str, Any], now: datetime
+    visit: Visit, sent: "Sequence[UploadedFile[Any]]", *, word: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     """Keep a message with files, and answer as for any other.
 
@@ -54,7 +54,7 @@ def kind_of(content: bytes) -> str:
     return next((kind for first, kind in _FIRST_BYTES if content.startswith(first)), "")
 
 
-def _read(file: UploadedFile) -> IncomingFile:
+def _read(file: "UploadedFile[Any]") -> IncomingFile:
     name = PurePath(str(file.name or "file").replace("\\", "/")).name[:120]
     if (file.size or 0) > LARGEST:
         raise BadFileError(_("“%(name)s” is larger than 5 MB.") % {"name": name})

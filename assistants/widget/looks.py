@@ -14,7 +14,6 @@ from assistants.services import sla
 
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 LIGHT_INK, DARK_INK = "#ffffff", "#14171a"
-POSITIONS = ("end", "start")
 HOUR, DAY = 60, 1_440
 
 
@@ -42,7 +41,7 @@ def looks_of(channel: Channel) -> Looks:
     return Looks(
         colour=colour,
         ink=ink_on(colour),
-        position=chosen.get("position") if chosen.get("position") in POSITIONS else "end",
+        position="start" if chosen.get("position") == "start" else "end",
         title=str(chosen.get("title") or assistant.name),
         greeting=str(chosen.get("greeting") or assistant.greeting),
     )

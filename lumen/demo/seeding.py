@@ -22,6 +22,7 @@ from documents import services as papers
 from lumen.audit import services as audit
 from lumen.audit.models import AuditEvent
 from lumen.demo.calendar_shift import months_to_move, shift_text
+from lumen.demo.customers import FrontDesk
 from lumen.demo.housekeeping import Housekeeping
 from lumen.demo.writer import OPENING, SHOP_OPENING
 from lumen.notifications.services import mark_all_read
@@ -60,8 +61,12 @@ class Seeder:
             company_name="Sahyadri Print Works",
             industry="Printing",
         )
-        if _is_seeded(shop):
-            return
+        if not _is_seeded(shop):
+            self._money_and_papers(user, home, shop)
+            audit.record(workspace=shop, actor=user, action="demo.seeded")
+        FrontDesk(workspace=shop, user=user, now=self.now, say=self.say).open()
+
+    def _money_and_papers(self, user: User, home: Workspace, shop: Workspace) -> None:
         savings = _account(home, "HDFC savings", ("HDFC Bank", "7788"), Account.Kind.BANK, OPENING)
         card = _account(home, "ICICI card", ("ICICI Bank", "4321"), Account.Kind.CARD)
         keeping = Housekeeping(workspace=home, user=user, now=self.now, today=self.today)
@@ -81,7 +86,6 @@ class Seeder:
             since = self.today - timedelta(days=WATCHED_DAYS)
             watch.judge_history(workspace=workspace, since=since, now=self.now)
             mark_all_read(workspace=workspace, user=user, now=self.now)  # a month of news at once is none
-        audit.record(workspace=shop, actor=user, action="demo.seeded")
 
     def shifted(self, path: Path) -> str:
         return shift_text(path.read_text(encoding="utf-8"), months_to_move(self.today))

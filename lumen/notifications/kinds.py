@@ -18,6 +18,7 @@ KINDS = (
     Kind("import", _("Imports"), _("A statement was read, or could not be.")),
     Kind("document", _("Documents"), _("A document is ready, or could not be read.")),
     Kind("source", _("Sources"), _("A message source stopped working or needs you.")),
+    Kind("enquiry", _("Enquiries"), _("One is yours, handed over or overdue, or a note names you.")),
     Kind("channel", _("Customers"), _("A reply was not delivered, or a channel needs you.")),
     Kind("assistant", _("Assistants"), _("An assistant began or stopped to answer by itself.")),
     Kind("export", _("Exports"), _("Your export is ready to download.")),

@@ -14,11 +14,19 @@ from django.utils import timezone
 from assistants.models import Channel
 
 
+class Program(ThreadingHTTPServer):
+    asked: list[tuple[dict[str, str], bytes]]
+    answers: list[int]
+    url: str
+
+
 class _Taker(BaseHTTPRequestHandler):
+    server: Program
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append((dict(self.headers), body))  # type: ignore[attr-defined]
-        answers = self.server.answers  # type: ignore[attr-defined]
+        self.server.asked.append((dict(self.headers), body))
+        answers = self.server.answers
         self.send_response(answers.pop(0) if answers else 200)
         self.send_header("Location", "http://127.0.0.1/elsewhere")
         self.send_header("Content-Length", "0")
@@ -29,9 +37,9 @@ class _Taker(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(settings: Any) -> Iterator[Any]:
+def serving(settings: Any) -> Iterator[Program]:
     """`asked` lists headers and bodies; `answers` are the next statuses."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Taker)
+    server = Program(("127.0.0.1", 0), _Taker)
     server.asked, server.answers = [], []
     server.url = f"http://127.0.0.1:{server.server_port}/lumen"
     settings.OUTGOING_HOSTS = [f"127.0.0.1:{server.server_port}"]

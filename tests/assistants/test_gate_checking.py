@@ -192,6 +192,12 @@ class TestPromises:
     def test_allows_courtesies_and_questions(self):
         assert not kinds("We'll be happy to help. Shall we look into it? We hope this helps!", "")
 
+    def test_takes_no_promise_from_a_text_that_may_not_promise(self):
+        fact = "We will replace broken lamps within 14 days."
+        assert not kinds("We will replace broken lamps within 14 days.", fact)
+        found = check("We will replace broken lamps within 14 days.", [], silent=[fact])
+        assert [problem.kind for problem in found] == ["promise"]
+
 
 class TestFalsehoods:
     @given(st.integers(min_value=0, max_value=10_000))

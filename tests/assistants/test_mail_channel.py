@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from assistants import tasks
 from assistants.channels.mail import polling
 from assistants.models import Channel, Contact, Enquiry, EnquiryMessage, Identity
 from assistants.services import channels, delivery, messages
@@ -78,6 +79,12 @@ class TestReading:
 
         assert poll(mailbox) == {"known": 2, "message": 1}
 
+    def test_comes_round_by_itself(self, mailbox, servers):
+        servers.imap.arrives(letter())
+        tasks.read_mailboxes()
+
+        assert EnquiryMessage.objects.filter(author="customer").count() == 1
+
     def test_leaves_what_was_there_before_the_channel(self, mailbox, servers):
         servers.imap.arrives(letter(number=1), days_ago=1)
         servers.imap.arrives(letter(number=2), days_ago=40)
@@ -104,6 +111,12 @@ class TestReading:
         assert poll(mailbox) == {outcome: 1}
         assert not EnquiryMessage.objects.exists()
         assert mailbox.cursor["seen"] == {outcome: 1}
+
+    def test_ignores_what_it_sent_itself_and_takes_what_another_lumen_sent(self, mailbox, servers):
+        servers.imap.arrives(letter(X_Lumen_Channel=mailbox.public_key))
+        servers.imap.arrives(letter(number=2, X_Lumen_Channel="of-another-shop"))
+
+        assert poll(mailbox) == {"own": 1, "message": 1}
 
     def test_takes_the_customer_of_a_form_on_the_own_site(self, mailbox, servers):
         servers.imap.arrives(letter(From=f"Form <{mailing.ADDRESS}>", Reply_To="Nora <nora@example.com>"))

@@ -231,10 +231,14 @@ class TestMachines:
             ({"List_Id": "Support <support.kerze.example>", "Precedence": "list"}, Skip.NOTHING),
             ({"X_Spam_Flag": "YES"}, Skip.SPAM),
             ({"X_Spam_Status": "Yes, score=9.1"}, Skip.SPAM),
-            ({"X_Lumen_Channel": "abc"}, Skip.AUTOMATIC),
+            ({"X_Lumen_Channel": "of another shop"}, Skip.NOTHING),
             ({"From": "MAILER-DAEMON@mx.example"}, Skip.BOUNCE),
             ({"Return_Path": "<>", "Subject": "Undelivered Mail Returned to Sender"}, Skip.BOUNCE),
             ({"X_Auto_Response_Suppress": "OOF"}, Skip.NOTHING),
+            (
+                {"Content_Type": "multipart/report; report-type=disposition-notification; boundary=b"},
+                Skip.AUTOMATIC,
+            ),
         ],
     )
     def test_are_told_from_customers(self, headers, skip):

@@ -314,5 +314,5 @@ class TestALook:
         for n in range(topics):
             making.make_pattern(making.make_topic(assistant, f"topic_{n}"), "question?")
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             phases.review(assistant=assistant, now=NOW)

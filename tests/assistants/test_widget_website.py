@@ -102,6 +102,11 @@ class TestSecret:
         channel.refresh_from_db()
         assert channel.key == "channel-secret"
 
+    def test_has_no_other_door(self, as_maria, assistant, channel):
+        as_maria.post(f"/assistants/{assistant.slug}/channels/{channel.pk}/key/")
+        channel.refresh_from_db()
+        assert channel.key == "channel-secret"
+
     def test_is_for_owners(self, as_ben, as_otto, as_nobody, page, channel):
         for client in (as_ben, as_otto, as_nobody):
             client.post(f"{page}secret/")

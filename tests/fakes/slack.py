@@ -30,7 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))
         method = self.path.rpartition("/")[2]
-        is_json = self.headers["Content-Type"].startswith("application/json")
+        is_json = (self.headers["Content-Type"] or "").startswith("application/json")
         told = json.loads(raw) if is_json else {name: v[0] for name, v in parse_qs(raw.decode()).items()}
         self.slack.calls.append((method, told))
         refusals = self.slack.refusals.get(method)

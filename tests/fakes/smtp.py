@@ -49,7 +49,8 @@ class _Session(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.is_secure, self.is_known = self.starts_secure, False
-        self.sender, self.to = "", []
+        self.sender = ""
+        self.to: list[str] = []
         try:
             self._say("220 ready")
             while line := self.rfile.readline(8192):
@@ -62,7 +63,7 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(text.encode() + b"\r\n")
 
     def _answer(self, line: str) -> bool:
-        name = re.match(r"\w*", line)[0].upper()
+        name = re.split(r"\W", line, maxsplit=1)[0].upper()
         self.fake.commands.append("AUTH ***" if name == "AUTH" else line)
         if self.fake.breaks_at == name:
             return False

@@ -8,8 +8,10 @@ from django.db.models import Max
 
 from accounts.models import Workspace
 from anomalies.models import Finding
+from assistants.models import Assistant, Draft, Enquiry
 from documents.models import Document
 from lumen.demo.calendar_shift import months_to_move, shift_text
+from lumen.demo.customers import STORY
 from lumen.demo.seeding import FILES, Seeder
 from lumen.demo.writer import OPENING
 from transactions.models import (
@@ -67,9 +69,20 @@ class TestSeeding:
         assert Finding.objects.in_workspace(home).exists()
 
         self._shows_what_a_careful_person_does(home)
+        self._has_a_front_desk(Workspace.objects.get(slug="demo-shop"))
 
         Seeder(now=NOW, say=lines.append).run()
         assert rows.count() == count
+
+    def _has_a_front_desk(self, shop):
+        desk = Assistant.objects.in_workspace(shop).get()
+        decided = set(Draft.objects.decided().filter(assistant=desk).values_list("state", flat=True))
+        assert desk.patterns.count() > 80
+        assert desk.channels.get().kind == "widget"
+        assert Enquiry.objects.in_workspace(shop).count() == len(STORY)
+        assert decided == {"accepted", "edited", "rejected"}
+        assert Draft.objects.open().filter(assistant=desk).exists()
+        assert Enquiry.objects.in_workspace(shop).filter(handed_over_at__isnull=False).exists()
 
     def _shows_what_a_careful_person_does(self, home):
         def mine(model):

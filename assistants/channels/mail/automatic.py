@@ -62,6 +62,8 @@ def judge(
     told = {name: header(message, name).lower() for name in _HEADERS}
     if _is_report(message) or _is_from_nobody(sender, told, header(message, "Subject")):
         return Skip.BOUNCE, _bounce(message, parts)
+    if message.get_content_type() == "multipart/report":
+        return Skip.AUTOMATIC, None  # that it was read, or reported as spam
     if told["X-Spam-Flag"].startswith("yes") or told["X-Spam-Status"].startswith("yes"):
         return Skip.SPAM, None
     if _is_automatic(told):
@@ -73,8 +75,7 @@ def judge(
 
 _HEADERS = (
     "Auto-Submitted", "X-Autoreply", "X-Autorespond", "X-Autoresponse", "Precedence", "List-Id", "List-Post",
-    "List-Unsubscribe-Post", "X-Spam-Flag", "X-Spam-Status", "Return-Path", "X-Lumen-Channel",
-    "X-Failed-Recipients",
+    "List-Unsubscribe-Post", "X-Spam-Flag", "X-Spam-Status", "Return-Path", "X-Failed-Recipients",
 )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _is_list(told: dict[str, str], own: str) -> bool:
 def _is_automatic(told: dict[str, str]) -> bool:
     """RFC 3834 and what programs said before it."""
     submitted = told["Auto-Submitted"].partition(";")[0].strip()
-    if submitted not in {"", "no"} or told["X-Lumen-Channel"]:
+    if submitted not in {"", "no"}:
         return True
     says_so = (told["X-Autoreply"], told["X-Autorespond"], told["X-Autoresponse"])
     return any(value not in {"", "no"} for value in says_so) or told["Precedence"] in {

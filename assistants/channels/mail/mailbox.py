@@ -17,9 +17,9 @@ def login_of(channel: Channel) -> Login:
     """Where mail is read."""
     told = channel.settings
     return Login(
-        host=told["host"],
-        port=int(told["port"]),
-        user=told["user"],
+        host=told.get("host", ""),
+        port=int(told.get("port", 993)),
+        user=told.get("user", ""),
         password=_password(channel),
         folder=told.get("folder", "INBOX"),
     )
@@ -29,9 +29,9 @@ def server_of(channel: Channel) -> Server:
     """Where mail is sent."""
     told = channel.settings
     return Server(
-        host=told["smtp_host"],
-        port=int(told["smtp_port"]),
-        user=told["user"],
+        host=told.get("smtp_host", ""),
+        port=int(told.get("smtp_port", 587)),
+        user=told.get("user", ""),
         password=_password(channel),
         security=told.get("smtp_security", STARTTLS),
     )

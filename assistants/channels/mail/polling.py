@@ -88,7 +88,8 @@ def _read(channel: Channel, lock: Lock, now: datetime) -> tuple[Counter[str], bo
         cursor: Cursor = channel.cursor.get("at", {})
         for _step in range(STEPS):
             step = box.step(cursor)
-            lock.reacquire()
+            if not _is_still_alone(lock):
+                return counts, False
             found = _taken(channel, step, since, now)
             counts += found
             if not _moved(channel, cursor, step, found) or not step.has_more:
@@ -97,6 +98,15 @@ def _read(channel: Channel, lock: Lock, now: datetime) -> tuple[Counter[str], bo
     finally:
         box.close()
     return counts, True
+
+
+def _is_still_alone(lock: Lock) -> bool:
+    """Whether the lock outlived the step; after a long one another poll may have begun."""
+    try:
+        lock.reacquire()
+    except LockError:
+        return False
+    return True
 
 
 def _taken(channel: Channel, step: Step, since: datetime, now: datetime) -> Counter[str]:

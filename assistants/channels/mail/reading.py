@@ -50,6 +50,7 @@ class Letter:
         text: the writer's own words; `whole` is all of them, with quotes and signature.
         related: Message-IDs this one answers, the nearest first.
         recipients: every address it was sent to, lower case.
+        channel: the channel of a Lumen that sent it; empty for other mails.
         left_out: names of files that were too large or too many.
         skip: why it is no customer's message; empty when it is one.
     """
@@ -64,6 +65,7 @@ class Letter:
     sent_at: datetime | None
     related: tuple[str, ...]
     recipients: tuple[str, ...]
+    channel: str = ""
     files: tuple[MailFile, ...] = ()
     left_out: tuple[str, ...] = ()
     is_suspicious: bool = False
@@ -108,6 +110,7 @@ def _read(message: Message, raw: bytes, own: str) -> Letter:
         sent_at=_sent_at(header(message, "Date")),
         related=_related(message),
         recipients=tuple(_addresses(message, "To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")),
+        channel=header(message, "X-Lumen-Channel")[:60],
         files=files,
         left_out=left_out,
         is_suspicious=automatic.is_forged(message.get_all("Authentication-Results") or []),

@@ -162,8 +162,8 @@ def _refused(error: smtplib.SMTPException, server: Server) -> DeliveryError:
             told = _("%(host)s refused: %(why)s")
             return DeliveryError(told % {**names, "why": _short(error.smtp_code, error.smtp_error)})
         case smtplib.SMTPResponseException():
-            code, words = error.smtp_code, error.smtp_error
-            return _of_message(_("%(host)s did not take the mail: %(why)s"), server, code, words)
+            told = _("%(host)s did not take the mail: %(why)s")
+            return _of_message(told, server, error.smtp_code, error.smtp_error)
         case _:
             return DeliveryError(_("The connection to %(host)s broke off.") % names)
 

@@ -55,7 +55,7 @@ def take(*, channel: Channel, mail: FetchedMail, now: datetime) -> Outcome:
         if letter.bounce is not None:
             _returned(channel, letter.bounce, now)
         return Outcome.BOUNCE
-    if _is_own(letter, own):
+    if _is_own(letter, own) or letter.channel == channel.public_key:
         return Outcome.OWN
     if letter.skip != Skip.NOTHING:
         return _SKIPPED[letter.skip]

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         readings = triage.read_all(assistant=assistant, texts=[row["text"] for row in rows])
         decisions = triage.decide_all(assistant=assistant, readings=readings)
         for row, reading, decision in zip(rows, readings, decisions, strict=True):
-            jsonl.write(self.stdout, as_line(row.get("id"), reading, decision))  # type: ignore[arg-type]
+            self.stdout.write(jsonl.line(**as_line(row.get("id"), reading, decision)))
 
 
 def as_line(key: object, reading: Reading, decision: Decision) -> dict[str, Any]:

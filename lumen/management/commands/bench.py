@@ -19,6 +19,7 @@ from lumen.bench import (
     starts,
     streams,
     watch,
+    widget,
 )
 from lumen.bench.report import Report
 
@@ -34,6 +35,7 @@ NAMES = [
     "embedding",
     "search",
     "watch",
+    "widget",
 ]
 
 
@@ -97,6 +99,7 @@ class Command(BaseCommand):
             "embedding": papers_search.measure_embedding,
             "search": lambda: papers_search.measure_search(with_million=options["million"]),
             "watch": lambda: watch.measure_watch(with_users=options["users"]),
+            "widget": widget.measure_widget,
         }
         found += [measure for name, measure in alone.items() if name in wanted]
         return found

@@ -16,6 +16,8 @@ EVALUATIONS = {
     "documents": "documents.evaluation",
     "receipts": "documents.understanding.evaluation",
     "anomalies": "anomalies.evaluation",
+    "triage": "assistants.triage.evaluation",
+    "replay": "assistants.triage.evaluation_replay",
     "voice": "assistants.voice.evaluation",
 }
 

@@ -48,25 +48,24 @@ function bringBack() {
   dress(box);
 }
 
-function change(box, draft) {
+export function editDraft() {
+  const [box, draft] = [form(), document.getElementById("draft")];
+  const proposed = draft?.querySelector("[data-draft-source]")?.content.textContent;
+  if (!box || !proposed) return;
   box.dataset.before = box.elements.text.value;
-  box.elements.text.value = draft.querySelector("[data-draft-source]").content.textContent;
+  box.dataset.proposed = proposed;
+  box.elements.text.value = proposed;
   box.elements.draft.value = draft.dataset.draft;
   box.elements.version.value = draft.dataset.version;
   setKind("reply");
   keep(box);
 }
 
-export function editDraft() {
-  const draft = document.getElementById("draft");
-  if (form() && draft?.querySelector("[data-draft-source]")) change(form(), draft);
-}
-
 function stopEditing(box) {
   box.elements.draft.value = "";
   box.elements.version.value = "";
-  if (box.dataset.before !== undefined) box.elements.text.value = box.dataset.before || box.elements.text.value;
-  delete box.dataset.before;
+  // what was proposed goes again; what was made of it stays
+  if (box.elements.text.value === box.dataset.proposed) box.elements.text.value = box.dataset.before;
   dress(box);
   keep(box);
 }
@@ -92,7 +91,6 @@ document.body.addEventListener("composer-sent", () => {
   localStorage.removeItem(keyOf(box));
   for (const name of ["text", "draft", "version", "canned"]) box.elements[name].value = "";
   box.elements.kind.value = "reply";
-  delete box.dataset.before;
   dress(box);
   box.querySelector("[data-kept]").hidden = true;
 });

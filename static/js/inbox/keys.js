@@ -1,10 +1,9 @@
-// Keys of triage, and the small controls of the panel beside the thread.
+// Keys of triage.
 import { count, current, leave, move, openId, ticked } from "./list.js";
 import { editDraft, setKind } from "./composer.js";
 
 const csrf = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const change = document.querySelector("[data-inbox]")?.dataset.url;
-const enquiry = () => document.getElementById("enquiry");
 
 // what a key acts on: the ticked rows, else the row pointed at, else the open enquiry
 function meant() {
@@ -18,15 +17,14 @@ function act(what) {
   const ids = meant();
   if (!ids.length) return;
   if (what === "resolve") leave(ids);
-  if (current() && ["resolve"].includes(what)) move(1);
+  if (current() && what === "resolve") move(1);
   window.htmx.ajax("POST", `${change}change/`, { source: document.body, swap: "none", values: { ids, do: what, csrfmiddlewaretoken: csrf } });
   document.querySelectorAll("input[data-tick]:checked").forEach((box) => { box.checked = false; });
   count();
 }
 
 function opens() {
-  const row = current();
-  (row?.querySelector(".enquiry-link") || null)?.click();
+  current()?.querySelector(".enquiry-link").click();
 }
 
 function menu(key) {
@@ -75,31 +73,4 @@ document.addEventListener("keydown", (event) => {
   if (!KEYS[event.key] || rests(event)) return;
   event.preventDefault();
   KEYS[event.key]();
-}, true);
-
-// in an open menu the arrows move
-document.addEventListener("keydown", (event) => {
-  const panel = event.target.closest?.(".inbox .menu-panel");
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!panel || !step) return;
-  event.preventDefault();
-  const all = [...panel.querySelectorAll("button, a")];
-  all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
-});
-
-function tell(field) {
-  const values = { ids: openId(), change: field.dataset.changes, value: field.value, csrfmiddlewaretoken: csrf };
-  field.blur();
-  window.htmx.ajax("POST", `${change}change/`, { source: document.body, swap: "none", values });
-}
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-changes]") && (event.target.value || event.target.tagName === "SELECT")) tell(event.target);
-});
-document.addEventListener("submit", (event) => {
-  if (event.target.matches(".side-form") && document.activeElement?.matches("[data-changes]")) { event.preventDefault(); event.stopPropagation(); document.activeElement.blur(); }
-  if (!event.target.matches("[data-merge]")) return;
-  event.preventDefault();
-  event.target.closest("dialog").close();
-  const values = { number: event.target.elements.number.value, csrfmiddlewaretoken: csrf };
-  window.htmx.ajax("POST", `${change}${enquiry().dataset.enquiry}/merge/`, { target: "#composer-result", swap: "innerHTML", values });
 }, true);

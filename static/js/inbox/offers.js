@@ -9,11 +9,9 @@ const panel = () => document.querySelector("[data-offers]");
 
 async function ready(form) {
   if (!texts.has(form.dataset.key)) {
-    texts.set(form.dataset.key, []);
     const answer = await fetch(form.dataset.canned, { headers: { Accept: "application/json" } });
-    if (answer.ok) texts.set(form.dataset.key, (await answer.json()).texts);
+    texts.set(form.dataset.key, answer.ok ? (await answer.json()).texts : []);
   }
-  return texts.get(form.dataset.key);
 }
 
 function hide() {
@@ -56,8 +54,8 @@ function colleagues(form, typed) {
   return names.filter((name) => name.toLowerCase().startsWith(typed)).map((name) => ({ name: `@${name}`, said: "", text: `@${name} ` }));
 }
 
-async function canned(form, typed) {
-  const all = await ready(form);
+function canned(form, typed) {
+  const all = texts.get(form.dataset.key) || [];
   const fits = (one) => one.key.includes(typed) || one.title.toLowerCase().includes(typed);
   return all.filter(fits).map((one) => ({ name: `/${one.key}`, said: `${one.title} · ${one.text.slice(0, 90)}`, text: one.text, key: one.key }));
 }
@@ -71,9 +69,11 @@ document.addEventListener("input", async (event) => {
   if (!slash && !mention) return hide();
   const typed = (slash || mention)[1].toLowerCase();
   range = [box.selectionStart - typed.length - 1, box.selectionStart];
-  shown = (slash ? await canned(box.form, typed) : colleagues(box.form, typed)).slice(0, 8);
+  if (slash) await ready(box.form);
+  if (box.value.slice(0, box.selectionStart) !== before) return null; // somebody typed on meanwhile
+  shown = (slash ? canned(box.form, typed) : colleagues(box.form, typed)).slice(0, 8);
   at = 0;
-  draw();
+  return draw();
 });
 
 document.addEventListener("keydown", (event) => {
