@@ -157,7 +157,7 @@ class ContentmentSerializer(serializers.Serializer[Any]):
 
 class GroupSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(allow_null=True, help_text="Id of a topic or channel, first day of a week.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     total = serializers.IntegerField()
     resolved = serializers.IntegerField()
     handed_over = serializers.IntegerField()

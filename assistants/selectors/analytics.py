@@ -226,7 +226,9 @@ def _conversations(enquiries: QuerySet[Enquiry]) -> Conversations:
     promised = Q(first_reply_due_at__isnull=False)
     by_person = Q(author="human") | Q(draft__state__in=["accepted", "edited"])
     counted = enquiries.annotate(
-        by_ai=Exists(said.filter(draft__state="automated")), by_person=Exists(said.filter(by_person))
+        by_ai=Exists(said.filter(draft__state="automated")),
+        by_person=Exists(said.filter(by_person)),
+        waited=waited,
     ).aggregate(
         total=Count("pk"),
         alone=Count("pk", filter=Q(by_ai=True, by_person=False, handed_over_at__isnull=True)),
@@ -236,8 +238,8 @@ def _conversations(enquiries: QuerySet[Enquiry]) -> Conversations:
         replied=Count("pk", filter=Q(first_reply_at__isnull=False)),
         promised=Count("pk", filter=promised & Q(first_reply_at__isnull=False)),
         within_target=Count("pk", filter=Q(first_reply_at__lte=F("first_reply_due_at"))),
-        median=Percentile(waited, share="0.5", filter=Q(first_reply_at__isnull=False)),
-        p90=Percentile(waited, share="0.9", filter=Q(first_reply_at__isnull=False)),
+        median=Percentile("waited", share="0.5", filter=Q(first_reply_at__isnull=False)),
+        p90=Percentile("waited", share="0.9", filter=Q(first_reply_at__isnull=False)),
     )
     median, p90 = counted.pop("median"), counted.pop("p90")
     return Conversations(
@@ -293,45 +295,47 @@ def _counts() -> dict[str, Count]:
 
 def _judged_by(decided: QuerySet[Draft], field: str) -> dict[Any, dict[str, int]]:
     """How many drafts were judged and kept, by a column."""
-    rows = decided.order_by().values(field).annotate(decided=Count("pk"), kept=Count("pk", filter=KEPT))
+    rows: Any = decided.order_by().values(field).annotate(decided=Count("pk"), kept=Count("pk", filter=KEPT))
     return {row.pop(field): row for row in rows}
 
 
+def _numbers(row: dict[str, Any], judged: dict[str, int]) -> dict[str, int]:
+    return {name: row[name] for name in _counts()} | judged
+
+
 def _topics(enquiries: QuerySet[Enquiry], decided: QuerySet[Draft]) -> tuple[Group, ...]:
-    rows = enquiries.order_by().values("topic_id", "topic__name").annotate(**_counts()).order_by("-total")
+    found: Any = enquiries.order_by().values("topic_id", "topic__name").annotate(**_counts())
     judged = _judged_by(decided, "topic_id")
     return tuple(
         Group(
-            label=row.pop("topic__name") or "",
-            key=(key := row.pop("topic_id")),
-            **row,
-            **judged.get(key, {}),
+            label=row["topic__name"] or "",
+            key=row["topic_id"],
+            **_numbers(row, judged.get(row["topic_id"], {})),
         )
-        for row in rows[:MOST_TOPICS]
+        for row in found.order_by("-total")[:MOST_TOPICS]
     )
 
 
 def _channels(enquiries: QuerySet[Enquiry], decided: QuerySet[Draft]) -> tuple[Group, ...]:
-    rows = enquiries.order_by().values("channel_id", "channel__name", "channel__kind").annotate(**_counts())
+    rows: Any = enquiries.order_by().values("channel_id", "channel__name", "channel__kind")
     judged, kinds = _judged_by(decided, "enquiry__channel_id"), dict(Channel.Kind.choices)
     return tuple(
         Group(
-            label=f"{row.pop('channel__name')} ({kinds[row.pop('channel__kind')]})",
-            key=(key := row.pop("channel_id")),
-            **row,
-            **judged.get(key, {}),
+            label=f"{row['channel__name']} ({kinds[row['channel__kind']]})",
+            key=row["channel_id"],
+            **_numbers(row, judged.get(row["channel_id"], {})),
         )
-        for row in rows.order_by("-total")
+        for row in rows.annotate(**_counts()).order_by("-total")
     )
 
 
 def _weeks(enquiries: QuerySet[Enquiry], decided: QuerySet[Draft]) -> tuple[Group, ...]:
-    began = enquiries.order_by().annotate(week=TruncWeek("created_at")).values("week").annotate(**_counts())
+    began: Any = enquiries.order_by().annotate(week=TruncWeek("created_at")).values("week")
     judged = _judged_by(decided.annotate(week=TruncWeek("decided_at")), "week")
     weeks: dict[Any, dict[str, Any]] = {
         week: {"total": 0, "resolved": 0} | row for week, row in judged.items()
     }
-    for row in began:
+    for row in began.annotate(**_counts()):
         week = row.pop("week")
         weeks[week] = weeks.get(week, {}) | row
     return tuple(Group(label=f"{week:%Y-%m-%d}", key=week.date(), **weeks[week]) for week in sorted(weeks))

@@ -54,7 +54,10 @@ def _of_the_month(assistant: Assistant, since: datetime) -> QuerySet[Any, dict[s
     decided = Q(state__in=["accepted", "edited", "rejected"], decided_at__gte=since)
     wordless = Q(action="handover", created_at__gte=since)
     drafts = Draft.objects.filter(decided | wordless, assistant=assistant, topic__isnull=False)
-    return drafts.values(*COLUMNS, "topic_id", "in_scope_score", "problems", "action")
+    rows: QuerySet[Any, dict[str, Any]] = drafts.values(
+        *COLUMNS, "topic_id", "in_scope_score", "problems", "action"
+    )
+    return rows
 
 
 def _judged(row: dict[str, Any]) -> Judged:

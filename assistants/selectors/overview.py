@@ -131,14 +131,14 @@ def _what_it_has(assistant: Assistant) -> dict[str, bool]:
     mine = Assistant.objects.filter(pk=assistant.pk)
     patterns = LearnedPattern.objects.filter(assistant=OuterRef("pk")).exclude(reply="")
     said = EnquiryMessage.objects.filter(enquiry__assistant=OuterRef("pk"))
-    found: dict[str, bool] = mine.values(
+    found: Any = mine.values(
         has_replies=Exists(patterns),
         has_approved=Exists(patterns.approved()),
         has_messages=Exists(said.exclude(enquiry__channel__kind=Channel.Kind.HISTORY)),
         has_facts=Exists(BusinessFact.objects.filter(assistant=OuterRef("pk"))),
         has_judged=Exists(Draft.objects.decided().filter(assistant=OuterRef("pk"))),
     ).get()
-    return found
+    return dict(found)
 
 
 def phase_changes(assistant: Assistant, *, most: int = 6) -> QuerySet[Any]:

@@ -106,19 +106,20 @@ def _contacts(people: list[UUID]) -> dict[str, Any]:
 
 
 def _enquiries(enquiries: QuerySet[Enquiry]) -> list[dict[str, Any]]:
-    rows = {row["id"]: row for row in enquiries.order_by("number").values(*ENQUIRY_FACTS)}
+    rows = {row["id"]: row for row in _plain(enquiries.order_by("number").values(*ENQUIRY_FACTS))}
     for row in rows.values():
         row |= {"messages": [], "drafts": [], "satisfaction": [], "told_to_programs": []}
     messages = EnquiryMessage.objects.filter(enquiry__in=enquiries).order_by("enquiry", "seq")
-    for message in messages.values(*MESSAGE_FACTS):
+    for message in _plain(messages.values(*MESSAGE_FACTS)):
         rows[message.pop("enquiry_id")]["messages"].append(message)
     drafts = Draft.objects.filter(enquiry__in=enquiries).order_by("created_at")
-    for draft in drafts.values("enquiry_id", "state", "action", "text", "sent_text", "remark", "created_at"):
+    facts = ("enquiry_id", "state", "action", "text", "sent_text", "remark", "created_at")
+    for draft in _plain(drafts.values(*facts)):
         rows[draft.pop("enquiry_id")]["drafts"].append(draft)
     answers = Satisfaction.objects.filter(enquiry__in=enquiries)
-    for answer in answers.values("enquiry_id", "asked_at", "answered_at", "score", "comment"):
+    for answer in _plain(answers.values("enquiry_id", "asked_at", "answered_at", "score", "comment")):
         rows[answer.pop("enquiry_id")]["satisfaction"].append(answer)
-    for told in deliveries_about(list(rows)).values("event", "payload", "created_at"):
+    for told in _plain(deliveries_about(list(rows)).values("event", "payload", "created_at")):
         _put_with_its_enquiry(told, rows)
     return list(rows.values())
 
@@ -139,7 +140,7 @@ def deliveries_about(enquiries: list[UUID]) -> QuerySet[HookDelivery]:
 
 def _learnt(enquiries: QuerySet[Enquiry]) -> list[dict[str, Any]]:
     patterns = LearnedPattern.objects.filter(message__enquiry__in=enquiries)
-    return list(patterns.values("question", "reply", "topic__name", "said_at", "approved_at"))
+    return _plain(patterns.values("question", "reply", "topic__name", "said_at", "approved_at"))
 
 
 def _write_file(archive: zipfile.ZipFile, file: EnquiryFile) -> None:
@@ -149,6 +150,10 @@ def _write_file(archive: zipfile.ZipFile, file: EnquiryFile) -> None:
     with file.file.open("rb") as source, archive.open(inside, "w", force_zip64=True) as copy:
         for block in source.chunks():
             copy.write(block)
+
+
+def _plain(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows]
 
 
 def _as_json(value: Any) -> str:

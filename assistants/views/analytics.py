@@ -80,7 +80,11 @@ def _suggestions(assistant: Assistant, suggestion: Any) -> str:
 
 def lines_of(found: Analytics) -> Iterator[list[Any]]:
     """Every figure as section, name, figure, value."""
-    totals = {"conversations": found.conversations, "drafts": found.drafts, "satisfaction": found.contentment}
+    totals: dict[str, Any] = {
+        "conversations": found.conversations,
+        "drafts": found.drafts,
+        "satisfaction": found.contentment,
+    }
     for section, values in totals.items():
         yield from ([section, "", name, getattr(values, name)] for name in values.__slots__)
     yield ["conversations", "", "cost_each_usd", found.cost_per_conversation]
