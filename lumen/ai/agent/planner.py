@@ -160,7 +160,8 @@ class _Planner:
             offered = [tool for tool in self._tools if self._may_plan(tool)]
             self._meant[text] = meaning.nearest(text, offered)
         meant = self._meant[text]
-        if meant is None:
+        is_recognised = bool(found) and found[0].score >= RECOGNISED  # it gives way to nobody only
+        if meant is None or (is_recognised and meant.tool != FALLBACK):
             return found
         tool = registry.get(meant.tool)
         claimed = next((one.arguments for one in found if one.tool == meant.tool), {})
