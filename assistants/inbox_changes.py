@@ -1,9 +1,9 @@
 """One thing done to several enquiries: all of them, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,9 @@ def carry_out(
     Raises:
         LumenError: what the service refuses; then nothing was changed.
     """
-    asked = {"change": change, "value": value, "until": until, "actor": actor, "now": now}
-    done = (_one(enquiry, **asked) for enquiry in chosen)
+    done = (
+        _one(enquiry, change=change, value=value, until=until, actor=actor, now=now) for enquiry in chosen
+    )
     return [one for one in done if one is not None]
 
 
@@ -43,9 +44,10 @@ def _one(
     enquiry: Enquiry, *, change: str, value: str, until: datetime | None, actor: "User", now: datetime
 ) -> Change | None:
     if change in ("block", "unblock"):
-        return _contact(enquiry, change, actor, now)
-    common = {"enquiry": enquiry, "actor": actor, "now": now}
-    steps = {
+        _contact(enquiry, change, actor, now)
+        return None
+    common: dict[str, Any] = {"enquiry": enquiry, "actor": actor, "now": now}
+    steps: dict[str, Callable[[], Change | None]] = {
         "resolve": partial(enquiries.resolve, **common),
         "confirm": partial(enquiries.resolve, **common, resolution=Enquiry.Resolution.CONFIRMED),
         "reopen": partial(enquiries.reopen, **common),

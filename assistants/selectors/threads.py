@@ -5,10 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from assistants.models import Draft, Enquiry, EnquiryFile, EnquiryMessage
+from assistants.models import Draft, Enquiry, EnquiryFile, EnquiryMessage, EnquiryQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -33,7 +32,7 @@ class Thread:
     is_cut: bool  # older messages are not shown
 
 
-def enquiries_with_facts(workspace: "Workspace") -> QuerySet[Enquiry]:
+def enquiries_with_facts(workspace: "Workspace") -> EnquiryQuerySet:
     """Enquiries with what their page shows."""
     related = ("workspace", "assistant", "channel", "contact", "topic", "assignee", "satisfaction")
     return Enquiry.objects.in_workspace(workspace).select_related(*related, "merged_into")

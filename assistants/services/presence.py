@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from accounts.selectors import member_ids
 from assistants.models import Enquiry
@@ -53,7 +53,7 @@ def note(*, enquiry: Enquiry, user: "User", is_writing: bool, now: datetime) -> 
 
 def company(*, enquiry: Enquiry, user: "User", now: datetime) -> list[Company]:
     """The others who are at this enquiry."""
-    found = client().hgetall(_key(enquiry))
+    found = cast("dict[str, str]", client().hgetall(_key(enquiry)))
     signs = {pk: text.split(" ", 2) for pk, text in found.items() if pk != str(user.pk)}
     here = [sign for sign in signs.values() if now.timestamp() - float(sign[0]) < HERE_SECONDS]
     return [Company(name, state == "writing") for _at, state, name in here]

@@ -89,7 +89,7 @@ def _put_back(enquiry: Enquiry, before: dict[str, Any], after: dict[str, Any]) -
 
 
 def _field(name: str) -> "models.Field[Any, Any]":
-    field = Enquiry._meta.get_field(name.removesuffix("_id"))
+    field: Any = Enquiry._meta.get_field(name.removesuffix("_id"))
     target: models.Field[Any, Any] = getattr(field, "target_field", field)
     return target
 

@@ -191,9 +191,10 @@ def enquiry_presence(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def query_of(asked: QueryDict) -> str:
     """The filters of an address as a query string, without where in the list it was."""
-    kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    kept = {name: str(asked[name]) for name in KEPT if asked.get(name)}
     query = QueryDict(mutable=True)
-    query.update(kept)
+    for name, value in kept.items():
+        query[name] = value
     return f"?{query.urlencode()}" if kept else ""
 
 
@@ -207,7 +208,7 @@ def _spelled_out(sent: QueryDict) -> QueryDict:
     if "do" not in sent:
         return sent
     spelled = sent.copy()
-    change, _colon, value = sent["do"].partition(":")
+    change, _colon, value = str(sent["do"]).partition(":")
     spelled["change"] = change
     if value:
         spelled["value"] = value

@@ -47,8 +47,9 @@ def macro_edit(request: MemberRequest, pk: UUID | None = None) -> HttpResponse:
         problem = "" if name else _("Give it a name.")
         try:
             if name:
-                who = {"workspace": request.workspace, "actor": request.user}
-                macros.save(**who, name=name, steps=steps, macro=macro)
+                macros.save(
+                    workspace=request.workspace, actor=request.user, name=name, steps=steps, macro=macro
+                )
                 messages.success(request, _("Saved."))
                 return redirect("assistants:macros")
         except LumenError as error:

@@ -1,5 +1,6 @@
 """Routing rules of a workspace's assistants."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -84,7 +85,7 @@ def rule_edit(request: MemberRequest, pk: UUID | None = None) -> HttpResponse:
     return render(request, "assistants/inbox/routing_edit.html", context, status=422 if problem else 200)
 
 
-def _asked(request: MemberRequest) -> dict[str, object]:
+def _asked(request: MemberRequest) -> dict[str, Any]:
     named = (request.POST.getlist(name) for name in ("field", "op", "wanted"))
     conditions = [
         {"field": field, "op": op, "value": value.strip()} for field, op, value in zip(*named, strict=False)
@@ -97,7 +98,7 @@ def _asked(request: MemberRequest) -> dict[str, object]:
     }
 
 
-def _as_kept(rule: RoutingRule | None) -> dict[str, object]:
+def _as_kept(rule: RoutingRule | None) -> dict[str, Any]:
     if rule is None:
         return {"name": "", "conditions": [], "actions": [], "is_active": True}
     return {
