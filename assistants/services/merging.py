@@ -71,8 +71,8 @@ def _move(other: Enquiry, into: Enquiry) -> None:
     into.last_message_at = max(spoken) if spoken else None
     if into.state == Enquiry.State.RESOLVED and other.state != Enquiry.State.RESOLVED:
         into.state, into.resolved_at, into.resolution = other.state, None, ""
-    labels = {str(label) for label in (*into.labels, *other.labels)}
-    into.labels = sorted(labels, key=str.casefold)
+    labels: list[str] = sorted({*map(str, into.labels), *map(str, other.labels)}, key=str.casefold)
+    into.labels = labels
     into.save(
         update_fields=[
             *("seq", "waiting_since", "last_message_at", "state", "resolved_at", "resolution", "labels"),
