@@ -50,7 +50,8 @@ def terms_of(texts: Sequence[str], *, most: int = 30) -> list[Term]:
     found: dict[str, tuple[int, float]] = {}
     for word, count in inside.items():
         times = singles[word] / total * _ZIPF * _rank(word)
-        if count >= LEAST_TEXTS and times >= LEAST_TIMES_MORE and _rank(word) >= LEAST_RANK:
+        is_rare = times >= LEAST_TIMES_MORE and _rank(word) >= LEAST_RANK
+        if count >= LEAST_TEXTS and is_rare and not word.isdigit():
             found[word] = (count, times)
     for (first, second), count in pairs.items():
         if count >= LEAST_TEXTS and _belong(count, singles[first], singles[second], total):
