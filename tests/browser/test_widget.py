@@ -231,9 +231,9 @@ class TestWhoIsWho:
         [refused] = problems
         assert "Lumen: The hash does not fit" in refused
 
-        visitor.evaluate("() => Lumen('on', 'identified', name => { window.who = name; })")
+        visitor.evaluate("() => Lumen('on', 'identified', name => { document.body.dataset.who = name; })")
         visitor.evaluate(identify, good)
-        visitor.wait_for_function("window.who === 'Nora Lind'")
+        expect(visitor.locator("body")).to_have_attribute("data-who", "Nora Lind")
         expect(chat.get_by_text("Before signing in")).to_be_visible()
         write(chat, "Now as Nora")
 
