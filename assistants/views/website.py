@@ -69,13 +69,19 @@ def website(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def secret(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
-    """Make a new secret; it is in this answer and shown nowhere else."""
+    """Make a new secret; the password is asked of those only who may."""
     assistant, channel = _widget(request, slug, pk)
     require_administer(request.membership)
+    answer: HttpResponse = _secret(request, assistant, channel)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _secret(request: MemberRequest, assistant: Assistant, channel: Channel) -> HttpResponse:
+    """The page that makes it; the secret is in this answer and shown nowhere else."""
     made = channels.rotate_key(channel=channel, actor=request.user) if request.method == "POST" else ""
     context = {"assistant": assistant, "tab": "channels", "channel": channel, "secret": made}
     return render(request, "assistants/widget/secret.html", context)
