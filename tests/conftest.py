@@ -1,5 +1,6 @@
 """Who is who in the tests: Maria owns, Ben is a member, Vera only views, Otto is a stranger."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,10 +22,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Lets transactional tests empty the audit log afterwards; changing and deleting stay refused."""
     with django_db_blocker.unblock(), connections["audit"].cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_no_truncate")
+    yield
+    with django_db_blocker.unblock():
+        _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    """A thread of a test may leave a connection to the collector; PostgreSQL drops no database in use."""
+    for alias in connections:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 class CommittingClient(Client):
