@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONCE, SELF
 
 from lumen import embedded
+from lumen.api.enum_names import ENUM_NAMES
 from lumen.common import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -259,24 +260,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "lumen.api.schema.add_problem_answers",
     ],
-    "ENUM_NAME_OVERRIDES": {
-        "WorkspaceKindEnum": "accounts.models.Workspace.Kind",
-        "DocumentStatusEnum": "documents.models.Document.Status",
-        "DocumentSourceEnum": "documents.models.Document.Source",
-        "SourceKindEnum": "transactions.models.Source.Kind",
-        "ExportStatusEnum": "accounts.models.DataExport.Status",
-        "AccountKindEnum": "transactions.models.Account.Kind",
-        "CategoryKindEnum": "transactions.models.Category.Kind",
-        "TransactionKindEnum": "transactions.models.Transaction.Kind",
-        "DirectionEnum": ["debit", "credit"],
-        "MessageDirectionEnum": "transactions.api.inbox.DIRECTIONS",
-        "SourceStateEnum": "transactions.models.Source.State",
-        "ChannelKindEnum": "assistants.models.Channel.Kind",
-        "DraftStateEnum": "assistants.models.Draft.State",
-        "DraftReasonEnum": "assistants.models.Draft.Reason",
-        "EnquiryStateEnum": "assistants.models.Enquiry.State",
-        "HandoverReasonEnum": "assistants.models.HandoverReason",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"

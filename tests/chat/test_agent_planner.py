@@ -180,6 +180,17 @@ class TestMeaning:
         )
         assert tools_of(planner.make_plan(context, said)) == ["explain_abilities"]
 
+    def test_chooses_no_tool_that_lacks_what_it_must_know(self, context, register):
+        said = "is there any water in the old well"
+        needy = {
+            "type": "object",
+            "required": ["depth"],
+            "properties": {"text": {"type": "string"}, "depth": {"type": "number"}},
+        }
+        register(tools.tool("wells", tools.ledger, 0.0, utterances=(said,), parameters=needy))
+
+        assert tools_of(planner.make_plan(context, said)) == ["explain_abilities"]
+
     def test_never_loads_a_model_in_the_web_process(self, context, register, monkeypatch):
         monkeypatch.setattr("lumen.ai.agent.meaning.may_load_model", lambda: False)
         said = "is there any water in the old well"

@@ -12,7 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass
 class Service:
-    """`pages` maps a path to its JSON, or to (status, content type, text); `asked` lists what was asked."""
+    """What the server answers, and what it was asked.
+
+    `pages` maps a path to its JSON, to (status, content type, text), or to what makes that of the query.
+    """
 
     url: str = ""
     pages: dict[str, Any] = field(default_factory=dict)
@@ -26,8 +29,10 @@ def serving() -> Iterator[Service]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            service.asked.append((parts.path, parse_qs(parts.query)))
+            query = parse_qs(parts.query)
+            service.asked.append((parts.path, query))
             page = service.pages.get(parts.path, (404, "application/json", "{}"))
+            page = page(query) if callable(page) else page
             is_raw = isinstance(page, tuple)
             status, kind, body = page if is_raw else (200, "application/json", json.dumps(page))
             self.send_response(status)

@@ -75,6 +75,9 @@ class TestSumsInWords:
             ("how much is 15 percent tip on 48 dollars", 7.2),
             ("what's the average of 4, 8 and 15", 9),
             ("the difference between 90 and 35", 55),
+            ("add 1,440 and 5", 1445),
+            ("the sum of 1,000, 2,500 and 3,00,000", 303_500),
+            ("average of 4,8 and 15", 9),
         ],
     )
     def test_are_worked_out(self, text, value):

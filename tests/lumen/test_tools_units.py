@@ -50,6 +50,14 @@ class TestAMeasureInAnotherUnit:
     def test_is_not_seen_where_none_is_asked_for(self, text):
         assert tool.claim(None, text).score == 0
 
+    def test_is_found_in_words_that_no_form_foresees(self):
+        assert tool.arguments_of("how heavy is ten stone in kilos") == {
+            "amount": "10",
+            "unit": "stone",
+            "to": "kilogram",
+        }
+        assert tool.arguments_of("how tall is that in metres") == {}
+
     def test_of_another_kind_is_refused_with_what_to_do(self):
         with pytest.raises(UnlikeUnitsError, match="Name two units of one kind"):
             units.convert(Measure(value=Decimal(5), unit="kilogram"), "meter")

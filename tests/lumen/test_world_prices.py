@@ -119,6 +119,11 @@ class TestAPrice:
         with pytest.raises(UnknownSymbolError):
             stocks.run(context, share="no such company")
 
+    def test_asks_for_nothing_but_the_symbol(self, service, context):
+        with pytest.raises(UnknownSymbolError):
+            stocks.run(context, share="A/../B?X=1")
+        assert [path for path, _ in service.asked] == ["/v8/finance/chart/A%2F..%2FB%3FX%3D1"]
+
     def test_from_alpha_vantage_is_of_its_trading_day(self, service, context, settings):
         settings.STOCKS_PROVIDER, settings.STOCKS_KEY = "alphavantage", "secret-key"
         found = {"1. symbol": "IBM", "2. name": "International Business Machines", "8. currency": "USD"}

@@ -11,6 +11,7 @@ from lumen.ai.world.fetching import NotConfiguredError, ServiceDownError
 from lumen.ai.world.weather import UnknownPlaceError
 from tests.fakes import open_meteo
 
+DOWN = (503, "text/plain", "down")
 WEDNESDAY = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
@@ -79,6 +80,13 @@ class TestTheWeather:
         assert "Tomorrow: rain, 10 to 15 °C, rain likely (85%), 7.5 mm" in answer.text
         assert answer.value == 15.4
 
+    def test_of_tomorrow_is_of_the_places_own_tomorrow(self, service, context):
+        evening = ToolContext(
+            workspace=context.workspace, membership=context.membership, now=WEDNESDAY + timedelta(hours=5)
+        )  # it is Thursday in Auckland already
+        answer = tool.run(evening, place="Auckland", day="tomorrow")
+        assert "Tomorrow: clear, 12 to 20 °C" in answer.text
+
     def test_of_a_weekend_is_two_days(self, service, context):
         answer = tool.run(context, place="Lisbon", day="weekend")
         assert [label for label, _ in answer.rows] == ["Sat 21 Nov", "Sun 22 Nov"]
@@ -107,7 +115,7 @@ class TestTheWeather:
 class TestAServiceInTrouble:
     def test_gives_what_it_said_before_with_its_moment(self, service, context, workspace, maria):
         tool.run(context, place="Lisbon")
-        service.status = 500
+        service.pages["/v1/forecast"] = DOWN
         later = ToolContext(
             workspace=workspace, membership=context.membership, now=WEDNESDAY + timedelta(hours=2)
         )
@@ -116,7 +124,7 @@ class TestAServiceInTrouble:
         assert answer.as_of == WEDNESDAY.isoformat(timespec="seconds")
 
     def test_rests_after_a_failure_so_that_nobody_waits(self, service, context):
-        service.status = 503
+        service.pages["/v1/search"] = DOWN
         for _ in range(3):
             with pytest.raises(ServiceDownError):
                 tool.run(context, place="Lisbon")
@@ -131,8 +139,13 @@ class TestAServiceInTrouble:
         ],
     )
     def test_is_a_failure_also_with_status_200(self, service, context, body, content_type):
-        service.body, service.content_type = body, content_type
+        service.pages["/v1/search"] = (200, content_type, body)
         with pytest.raises(ServiceDownError):
+            tool.run(context, place="Lisbon")
+
+    def test_with_another_address_is_said_to_know_nothing(self, service, context):
+        service.pages.clear()
+        with pytest.raises(ServiceDownError, match="has nothing of this kind"):
             tool.run(context, place="Lisbon")
 
     def test_that_nobody_named_is_said_to_be_missing(self, settings, context):
@@ -141,6 +154,6 @@ class TestAServiceInTrouble:
             tool.run(context, place="Lisbon")
 
     def test_is_tried_again_by_the_caller_and_then_said(self, service, context):
-        service.status = 500
+        service.pages["/v1/search"] = DOWN
         with pytest.raises(ServiceDownError):
             calling.call(registry.get("weather"), context, {"place": "Lisbon"}, pause=lambda seconds: None)

@@ -165,7 +165,7 @@ def _loosely(context: ToolContext, plain: str) -> Claim:
     is_rate = bool(_RATE.search(plain))
     if len(codes) == 1 and (is_rate or _OWN.search(plain)) and codes[0] != context.workspace.base_currency:
         codes = [codes[0], context.workspace.base_currency]
-    if len(codes) != 2 or not (is_rate or number or _WORTH.search(plain)):
+    if len(codes) != 2 or not (is_rate or _WORTH.search(plain)):
         return Claim(score=0.0)
     source, target = codes
     if number and (beside := _CUR_ONLY.search(plain, number.start())) and code_of(beside[0]) == target:

@@ -167,9 +167,12 @@ class _Planner:
         claimed = next((one.arguments for one in found if one.tool == meant.tool), {})
         if not claimed and tool.arguments_of is not None:
             claimed = tool.arguments_of(text)
+        arguments = arguments_for(tool, text, claimed, self._document_ids)
+        if not arguments.keys() >= set(tool.parameters.get("required", ())):
+            return found  # it means the tool, and does not say what the tool must know
         chosen = Candidate(
             tool=meant.tool,
-            arguments=arguments_for(tool, text, claimed, self._document_ids),
+            arguments=arguments,
             score=RECOGNISED,
             reason=f"means about the same as “{meant.utterance}”",
         )

@@ -24,7 +24,6 @@ ANSWER_SECONDS = 6.0
 LARGEST_ANSWER = 4_000_000  # bytes
 REST_SECONDS = 30  # after a failure
 KEPT_SECONDS = 7 * 86_400  # for the day a service is gone
-_PLACE_OF_KEYS = ("key", "token", "apikey", "api_key")
 
 
 class ServiceDownError(LumenError):
@@ -39,8 +38,11 @@ class NotConfiguredError(LumenError):
     status, code, title = 422, "not-configured", "This is not set up"
 
 
-class NotThereError(LookupError):
+class NotThereError(ServiceDownError):
     """The service works and has nothing at this address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(_("%(host)s has nothing of this kind.") % {"host": urlsplit(url).hostname})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +117,7 @@ def _late(kept: dict[str, Any] | None, url: str) -> Told:
 
 
 def _key(url: str, query: dict[str, str]) -> str:
-    asked = {name: value for name, value in query.items() if name.lower() not in _PLACE_OF_KEYS}
-    said = json.dumps([url, asked], sort_keys=True)
+    said = json.dumps([url, query], sort_keys=True)
     return f"world:{hashlib.sha256(said.encode()).hexdigest()}"
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote as quoted
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def quote(said: str, *, now: datetime) -> Quote:
 
 def _yahoo(said: str, now: datetime) -> Quote:
     symbol = said.upper() if said.isupper() else _found_at_yahoo(said, now)
-    url = f"{settings.STOCKS_URL}/v8/finance/chart/{symbol}"
+    url = f"{settings.STOCKS_URL}/v8/finance/chart/{quoted(symbol, safe='^')}"
     told = get_json(url, {"range": "5d", "interval": "1d"}, fresh_seconds=FRESH_SECONDS, now=now)
     meta = told.content["chart"]["result"][0]["meta"]
     before = meta.get("chartPreviousClose") or meta.get("previousClose")

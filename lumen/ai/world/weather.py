@@ -24,10 +24,8 @@ DAILY = (
     "temperature_2m_min",
     "precipitation_sum",
     "precipitation_probability_max",
-    "wind_speed_10m_max",
     "sunrise",
     "sunset",
-    "uv_index_max",
 )
 CURRENT = ("temperature_2m", "apparent_temperature", "relative_humidity_2m", "weather_code", "wind_speed_10m")
 WORDS = {  # WMO code table 4677, as Open-Meteo groups it
@@ -73,12 +71,12 @@ class Place:
     name: str
     latitude: float
     longitude: float
-    time_zone: str
+    time_zone: str  # empty where the service does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One day's forecast; degrees Celsius, millimetres, kilometres an hour, per cent."""
+    """One day's forecast; degrees Celsius, millimetres, per cent."""
 
     on: date
     words: str
@@ -86,17 +84,14 @@ class Day:
     highest: float
     rain: float | None
     chance: float | None  # of rain or snow
-    wind: float | None
     sunrise: str
     sunset: str
-    ultraviolet: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """The weather at the moment the service names."""
+    """The weather as it is."""
 
-    at: str
     words: str
     degrees: float
     feels: float | None
@@ -134,7 +129,7 @@ def find_place(name: str, *, now: datetime) -> Place:
             name=", ".join(dict.fromkeys(str(part) for part in parts if part)),
             latitude=float(found["latitude"]),
             longitude=float(found["longitude"]),
-            time_zone=str(found.get("timezone") or "auto"),
+            time_zone=str(found.get("timezone") or ""),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _strange() from error
@@ -149,7 +144,7 @@ def forecast(place: Place, *, now: datetime) -> Forecast:
     query = {
         "latitude": str(place.latitude),
         "longitude": str(place.longitude),
-        "timezone": place.time_zone,
+        "timezone": place.time_zone or "auto",
         "current": ",".join(CURRENT),
         "daily": ",".join(DAILY),
         "forecast_days": str(DAYS),
@@ -166,7 +161,6 @@ def forecast(place: Place, *, now: datetime) -> Forecast:
 
 def _now(said: dict[str, Any]) -> Now:
     return Now(
-        at=str(said["time"]),
         words=_words(said.get("weather_code")),
         degrees=float(said["temperature_2m"]),
         feels=_number(said.get("apparent_temperature")),
@@ -188,10 +182,8 @@ def _days(said: dict[str, list[Any]]) -> tuple[Day, ...]:
             highest=float(at("temperature_2m_max", index)),
             rain=_number(at("precipitation_sum", index)),
             chance=_number(at("precipitation_probability_max", index)),
-            wind=_number(at("wind_speed_10m_max", index)),
             sunrise=str(at("sunrise", index) or "")[-5:],
             sunset=str(at("sunset", index) or "")[-5:],
-            ultraviolet=_number(at("uv_index_max", index)),
         )
         for index, day in enumerate(said["time"])
         if at("temperature_2m_min", index) is not None

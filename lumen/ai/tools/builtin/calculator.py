@@ -34,6 +34,7 @@ _REWRITES = [
     ),
 ]
 _LIST = r"([\d.,]+(?:\s*(?:,|and|&)\s*[\d.]+)+)"
+_LISTED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")  # 1,440 is one number
 _SAID = [  # sentences that say the operation first
     (rf"^(?:the )?(?:sum|total) of {_LIST}$", "+"),
     (rf"^add(?: up)? {_LIST}(?: together)?$", "+"),
@@ -143,7 +144,7 @@ def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
 
 def _of_all(said: str, operation: str) -> str:
     """`4, 8 and 15` added, multiplied or averaged."""
-    numbers = re.findall(r"\d+(?:\.\d+)?", said)
+    numbers = [number.replace(",", "") for number in _LISTED.findall(said)]
     if operation == "mean":
         return f"({' + '.join(numbers)}) / {len(numbers)}"
     return f" {operation} ".join(numbers)

@@ -17,7 +17,7 @@ from lumen.common.errors import LumenError
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEARS_TO_29_FEBRUARY = 8  # around a century that is none
 _WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _FEASTS = {  # of the same date every year
     "christmas": (12, 25),
     "christmas day": (12, 25),
@@ -34,7 +34,7 @@ _FEASTS = {  # of the same date every year
     "halloween": (10, 31),
 }
 _NAMED_DAYS = "|".join(
-    [*sorted(_FEASTS, key=len, reverse=True), rf"(?:(?:this|next|coming) )?(?:{'|'.join(_WEEKDAYS)})"]
+    [*sorted(_FEASTS, key=len, reverse=True), rf"(?:(?:this|next|coming) )?(?:{'|'.join(WEEKDAYS)})"]
 )
 _DATE = (
     rf"({_NAMED_DAYS}|today|tomorrow|yesterday|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}"
@@ -67,7 +67,7 @@ def read_date(text: str, today: date) -> date:
         return today + timedelta(days=_WORDS[words])
     if words in _FEASTS:
         return _next_one(*_FEASTS[words], today)
-    if words.rpartition(" ")[2] in _WEEKDAYS:
+    if words.rpartition(" ")[2] in WEEKDAYS:
         return _weekday_after(words, today)
     try:
         return _numeric(words) or _named(words, today)
@@ -93,9 +93,9 @@ def read_past_date(text: str, today: date) -> date:
 def _weekday_after(words: str, today: date) -> date:
     """`friday` is the one to come, today included; `next friday` is of the week after this one."""
     which, _, name = words.rpartition(" ")
-    steps = (_WEEKDAYS.index(name) - today.weekday()) % 7
+    steps = (WEEKDAYS.index(name) - today.weekday()) % 7
     if which == "next":
-        steps = _WEEKDAYS.index(name) - today.weekday() + 7
+        steps = WEEKDAYS.index(name) - today.weekday() + 7
     return today + timedelta(days=steps)
 
 

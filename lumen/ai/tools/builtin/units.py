@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools import utterances
+from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import units
 from lumen.ai.world.units import UNIT, Measure
 
-_SAID = (
-    "a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 dozen=12 a-dozen=12 "
-    "twenty=20 fifty=50 hundred=100 thousand=1000 half=0.5 half-a=0.5 quarter=0.25 a-quarter=0.25"
-)
 _WORDS = {
-    word.replace("-", " "): Decimal(value) for word, value in (said.split("=") for said in _SAID.split())
+    "a": Decimal(1),
+    "an": Decimal(1),
+    "half": Decimal("0.5"),
+    "half a": Decimal("0.5"),
+    "quarter": Decimal("0.25"),
+    "a quarter": Decimal("0.25"),
 }
 _NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?(?:\s*/\s*\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True))
 _ONE = (
@@ -39,6 +41,7 @@ _FORMS = [
         rf"^{_ASK}(?:convert|change)\s+{_ONE}\s+{_TO}$",
     )
 ]
+_ANYWHERE = re.compile(rf"\b{_ONE}\b.*?\b(?:to|into|in)\s+{_TO}\b", re.IGNORECASE)
 _BARE = re.compile(
     rf"^{_ASK}(?:convert|conversion(?: of)?)?\s*(?P<unit>{UNIT})\s+(?:to|into)\s+{_TO}(?:\s+conversion)?$",
     re.IGNORECASE,
@@ -48,11 +51,17 @@ _SMALLER = {"foot": "inch", "pound": "ounce", "stone": "pound", "hour": "minute"
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Certain when the whole text asks for a measure in another unit of the same kind."""
-    asked = " ".join(text.strip(" ?.!").split())
+    asked = with_digits(" ".join(text.strip(" ?.!").split()))
     for form in (*_FORMS, _BARE):
         if (match := form.match(asked)) and (arguments := _arguments(match.groupdict())):
             return Claim(score=0.97, arguments=arguments, reason="a measure in another unit")
     return Claim(score=0.0)
+
+
+def arguments_of(text: str) -> dict[str, str]:
+    """A measure and another unit anywhere in the text; empty when they are not both named."""
+    match = _ANYWHERE.search(with_digits(text))
+    return _arguments(match.groupdict()) if match else {}
 
 
 def _arguments(said: dict[str, str | None]) -> dict[str, str]:
@@ -111,6 +120,7 @@ TOOLS = (
         effect=Effect.READ,
         run=run,
         claim=claim,
+        arguments_of=arguments_of,
         timeout_seconds=10.0,
         attempts=1,
         title=gettext_lazy("Converted units"),

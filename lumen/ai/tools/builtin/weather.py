@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools import utterances
-from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_date
+from lumen.ai.tools.builtin.date_arithmetic import WEEKDAYS, NotADateError, read_date
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import weather
 from lumen.common.dates import today_in
@@ -30,16 +30,16 @@ _NOT_THIS = re.compile(
     r"|cover(?:ed|s)?)\b",
     re.IGNORECASE,
 )
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905 - words
 _DAY = re.compile(
-    r"\b(?:(?:for|on|this|next|by|until)\s+)*(today|tonight|tomorrow(?:\s+\w+ing)?|day after tomorrow"
+    r"\b(?:(?:for|on|this|next|by|until)\s+)*(today|tonight|tomorrow(?: morning| evening)?|day after tomorrow"
     r"|now|right now|currently|"
     r"(?:this\s+|the\s+|next\s+)?weekend|(?:this\s+|next\s+|coming\s+)?week|aaj|kal|parso|"
-    + "|".join(_WEEKDAYS)
+    + "|".join(WEEKDAYS)
     + r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d{1,2}(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
+_STEPS = {"tonight": 0, "aaj": 0, "kal": 1, "day after tomorrow": 2, "parso": 2}
 _PLACE = re.compile(
     r"\b(?:in|at|for|near|around|over)\s+(?:the\s+)?([^\d?!.,;]{2,60}(?:,\s*[^\d?!.;]{2,40})?)", re.IGNORECASE
 )
@@ -93,10 +93,9 @@ def run(context: ToolContext, *, place: str = "", day: str = "") -> Answer:
     Raises:
         NotConfiguredError, ServiceDownError, UnknownPlaceError: and what to do.
     """
-    zone = context.workspace.time_zone
-    wanted = place or zone.rsplit("/", 1)[-1].replace("_", " ")
+    wanted = place or context.workspace.time_zone.rsplit("/", 1)[-1].replace("_", " ")
     told = weather.forecast(weather.find_place(wanted, now=context.now), now=context.now)
-    today = today_in(zone, context.now)
+    today = today_in(told.place.time_zone or context.workspace.time_zone, context.now)
     days = _days(day, today)
     chosen = [each for each in told.days if each.on in days]
     if day and days and not chosen:
@@ -128,14 +127,10 @@ def _days(said: str, today: date) -> set[date]:
         return {max(saturday, today), saturday + timedelta(days=1)}
     if "week" in said:
         return {today + timedelta(days=step) for step in range(7)}
-    if said in _WEEKDAYS:
-        return {today + timedelta(days=(_WEEKDAYS.index(said) - today.weekday()) % 7)}
-    steps = {"today": 0, "tonight": 0, "aaj": 0, "tomorrow": 1, "kal": 1, "day after tomorrow": 2, "parso": 2}
-    first = said.split(maxsplit=1)[0] if said not in steps else said
-    if first in steps:
-        return {today + timedelta(days=steps[first])}
+    if said in _STEPS:
+        return {today + timedelta(days=_STEPS[said])}
     try:
-        return {read_date(said, today)}
+        return {read_date(said.removesuffix(" morning").removesuffix(" evening"), today)}
     except NotADateError:
         return set()
 
@@ -187,7 +182,7 @@ def _source_line(told: weather.Forecast, *, is_guess: bool) -> str:
 
 
 def _whole(value: float) -> str:
-    return f"{value:.0f}".replace("-0", "0") if abs(value) < 0.5 else f"{value:.0f}".replace("-", "−")
+    return str(round(value)).replace("-", "−")
 
 
 TOOLS = (
