@@ -14,7 +14,7 @@ from documents.models.library import (
     SearchLog,
     ShareLink,
 )
-from documents.models.pages import Page, ProcessingRun
+from documents.models.pages import Page, PictureVector, ProcessingRun
 
 __all__ = [
     "EVERY_CHUNK",
@@ -29,6 +29,7 @@ __all__ = [
     "PaperChange",
     "PaperExport",
     "PaperTag",
+    "PictureVector",
     "ProcessingRun",
     "SavedView",
     "SearchLog",

@@ -104,6 +104,7 @@ class Document(RandomIdModel, TimestampedModel):
         ARCHIVE = "archive", _("Unpacked from an archive")
         LINK = "link", _("Fetched from a link")
         COMMAND = "command", _("Read by a command")
+        CHAT = "chat", _("Given with a question")
 
     READABLE = (Status.READY, Status.READY_WITH_WARNINGS)
     AT_WORK = (Status.QUEUED, Status.EXTRACTING, Status.OCR, Status.CHUNKING, Status.EMBEDDING)
@@ -134,6 +135,7 @@ class Document(RandomIdModel, TimestampedModel):
     warnings = models.JSONField(default=list, blank=True)  # sentences
     page_count = models.PositiveIntegerField(default=0)
     pages_done = models.PositiveIntegerField(default=0)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)  # of sound and video
     deleted_at = models.DateTimeField(null=True, blank=True)  # in the bin for 30 days
 
     language = models.CharField(max_length=8, blank=True)  # ISO 639-1 of most of the text
@@ -190,6 +192,11 @@ class Document(RandomIdModel, TimestampedModel):
     def has_pictures(self) -> bool:
         """Whether a page can be shown as it looks on paper."""
         return self.content_type == "application/pdf" or self.content_type.startswith("image/")
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether its pages are stretches of time."""
+        return self.content_type.startswith(("audio/", "video/"))
 
 
 class DocumentVersion(models.Model):

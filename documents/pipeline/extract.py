@@ -1,29 +1,21 @@
 """Reading a file in a child process, so that a crash, a loop or a bomb costs that file only."""
 
 import json
-import os
-import select
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import IO, Any
 
 from documents.pipeline.child import PASSWORD, SECOND
 from documents.pipeline.parsed import ParsedPage, UnreadableDocumentError
 from documents.pipeline.parsers.base import Outline
+from lumen.common import children
+from lumen.common.children import ChildDiedError
 
 SILENCE_SECONDS = 120.0
-WAIT_SECONDS = 1.0
 PROBE_SECONDS = 8.0
-ENDING_SECONDS = 30.0
-LONGEST_LINE = 64 * 1024 * 1024
 MOST_LOST_PAGES = 3
-PROJECT = Path(__file__).resolve().parents[2]
 PDF = "application/pdf"
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 GAVE_UP = (
     "Reading this file took too much time or memory, so Lumen stopped. "
     "Print it to a new PDF, or split it, and upload that."
@@ -33,28 +25,13 @@ LOST_PAGE = (
 )
 
 
-class _ReaderDiedError(Exception):
-    """The child was killed, crashed or fell silent.
-
-    `is_killed`: from outside, as where memory runs short; the file need not be the reason.
-    """
-
-    def __init__(self, *, is_killed: bool = False) -> None:
-        super().__init__()
-        self.is_killed = is_killed
-
-
-def _keep_waiting() -> None:
-    """Nothing calls for an early end."""
-
-
 def read(
     file: IO[bytes],
     content_type: str,
     *,
     after: int = 0,
     password: str = "",
-    on_wait: Callable[[], None] = _keep_waiting,
+    on_wait: Callable[[], None] = children.keep_waiting,
 ) -> Iterator[Outline | ParsedPage]:
     """The outline first, then the pages as they are read.
 
@@ -66,7 +43,7 @@ def read(
         file: a real file or spooled one.
         after: how many pages are known already and left out.
         password: of a locked file.
-        on_wait: called once a second while nothing comes; what it raises ends the reading at once.
+        on_wait: called four times a second while nothing comes; what it raises ends the reading at once.
 
     Raises:
         UnreadableDocumentError: the file is damaged, locked (code "password"), or breaks the readers.
@@ -75,7 +52,7 @@ def read(
     while not reading.is_done:
         try:
             yield from reading.go_on()
-        except _ReaderDiedError as error:
+        except ChildDiedError as error:
             yield from reading.recover(error)
 
 
@@ -109,7 +86,7 @@ class _Reading:
                 yield self._outline
         self.is_done = True
 
-    def recover(self, error: _ReaderDiedError) -> Iterator[ParsedPage]:
+    def recover(self, error: ChildDiedError) -> Iterator[ParsedPage]:
         """Leave out the page that broke the child, or take the second reader where none was opened.
 
         A child that was killed from outside is begun again on the same page, once.
@@ -140,7 +117,7 @@ def probe(file: IO[bytes], content_type: str, *, password: str = "") -> Outline 
     arguments = [content_type, "probe", ""]
     try:
         messages = list(_converse(file, arguments, password=password, silence_seconds=PROBE_SECONDS))
-    except _ReaderDiedError:
+    except ChildDiedError:
         return None
     return _outline(messages[0]) if messages else None
 
@@ -156,69 +133,18 @@ def _converse(
     *,
     password: str,
     silence_seconds: float | None = None,
-    on_wait: Callable[[], None] = _keep_waiting,
+    on_wait: Callable[[], None] = children.keep_waiting,
 ) -> Iterator[dict[str, Any]]:
-    os.lseek(file.fileno(), 0, os.SEEK_SET)
-    process = subprocess.Popen(
+    lines = children.lines_of(
         [sys.executable, "-m", "documents.pipeline.child", *arguments],
         stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=PROJECT,
-        env=environment() | ({PASSWORD: password} if password else {}),
+        variables={PASSWORD: password} if password else {},
+        silence_seconds=silence_seconds or SILENCE_SECONDS,
+        on_wait=on_wait,
     )
-    assert process.stdout is not None  # noqa: S101  for the type checker: it is a pipe
-    try:
-        for line in _lines(process.stdout, silence_seconds or SILENCE_SECONDS, on_wait):
+    with closing(lines):
+        for line in lines:
             message = json.loads(line)
             if "problem" in message:
                 raise UnreadableDocumentError(message["problem"], code=message["code"])
             yield message
-        if process.wait(timeout=ENDING_SECONDS) != 0:
-            raise _ReaderDiedError(is_killed=process.returncode == -signal.SIGKILL)
-    except subprocess.TimeoutExpired as error:
-        raise _ReaderDiedError from error
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def environment() -> dict[str, str]:
-    """What a child needs; keys and passwords of Lumen stay out of its reach."""
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    single = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
-    return kept | single | {"PYTHONPATH": str(PROJECT), "MALLOC_ARENA_MAX": "2"}
-
-
-def _lines(stream: IO[bytes], silence_seconds: float, on_wait: Callable[[], None]) -> Iterator[bytes]:
-    """Whole lines of a pipe.
-
-    Raises:
-        _ReaderDiedError: nothing came for `silence_seconds`, or a line without end.
-    """
-    pending: list[bytes] = []
-    size = 0
-    descriptor = stream.fileno()
-    silent_since = time.monotonic()
-    while True:
-        ready, _, _ = select.select([descriptor], [], [], WAIT_SECONDS)
-        if not ready:
-            if time.monotonic() - silent_since >= silence_seconds:
-                raise _ReaderDiedError
-            on_wait()
-            continue
-        silent_since = time.monotonic()
-        received = os.read(descriptor, 1 << 18)
-        if not received:
-            return
-        first, *others = received.split(b"\n")
-        pending.append(first)
-        size += len(first)
-        if size > LONGEST_LINE:
-            raise _ReaderDiedError
-        if others:
-            yield b"".join(pending)
-            *complete, rest = others
-            yield from complete
-            pending, size = [rest], len(rest)

@@ -6,12 +6,11 @@ Runs in a process of its own for the same reason as extraction; a password comes
 import io
 import os
 import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import IO, Any
 
-PROJECT = Path(__file__).resolve().parents[2]
+from lumen.common import children
+
 MAX_MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
 MAX_HEIGHT_RATIO = 4
@@ -34,22 +33,16 @@ def render_page(file: IO[bytes], content_type: str, number: int, *, width: int, 
         UnrenderablePageError: the page does not exist or breaks the reader.
     """
     from documents.pipeline.child import PASSWORD
-    from documents.pipeline.extract import environment
 
-    os.lseek(file.fileno(), 0, os.SEEK_SET)
     try:
-        finished = subprocess.run(
+        return children.output_of(
             [sys.executable, "-m", __name__, content_type, str(number - 1), str(width)],
             stdin=file,
-            capture_output=True,
-            cwd=PROJECT,
-            env=environment() | ({PASSWORD: password} if password else {}),
-            timeout=CPU_SECONDS,
-            check=True,
+            variables={PASSWORD: password} if password else {},
+            seconds=CPU_SECONDS,
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+    except children.ChildDiedError as error:
         raise UnrenderablePageError(f"Page {number} cannot be shown as a picture.") from error
-    return finished.stdout
 
 
 def main() -> int:

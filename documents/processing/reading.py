@@ -138,7 +138,7 @@ class _Sheaf:
     def __init__(self, document: Document, run: ProcessingRun) -> None:
         self._document, self._run = document, run
         self._pages: list[ParsedPage] = []
-        self._stored_at = time.monotonic()
+        self._stored_at = self._beaten_at = time.monotonic()
 
     def add(self, page: ParsedPage) -> None:
         self._pages.append(page)
@@ -146,10 +146,11 @@ class _Sheaf:
             self.store()
 
     def wait(self) -> None:
-        """No page came for a second: a good time to store, and to see whether anybody still wants them."""
+        """No page comes: a good time to store, and to see whether anybody still wants them."""
         if self._pages:
             self.store()
-        else:
+        elif time.monotonic() - self._beaten_at > BEAT_SECONDS:
+            self._beaten_at = time.monotonic()
             states.beat(self._document, self._run)
 
     @transaction.atomic

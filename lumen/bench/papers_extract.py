@@ -17,6 +17,7 @@ from typing import Any
 
 from documents.pipeline import extract, render
 from lumen.bench.report import Figure, Report, milliseconds, timing
+from lumen.common import children
 
 PDF = "application/pdf"
 PAGES = 200
@@ -112,7 +113,7 @@ def _scan_figure(path: Path) -> Figure:
 def _alone(path: Path) -> dict[str, Any]:
     arguments = [sys.executable, "-m", __name__, str(path)]
     finished = subprocess.run(
-        arguments, capture_output=True, check=True, cwd=extract.PROJECT, env=extract.environment()
+        arguments, capture_output=True, check=True, cwd=children.PROJECT, env=children.environment()
     )
     told: dict[str, Any] = json.loads(finished.stdout)
     return told

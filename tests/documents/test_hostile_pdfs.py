@@ -122,7 +122,7 @@ class TestSecondReader:
 
         def dies_at_first(file, arguments, **options):
             if arguments[2] != extract.SECOND:
-                raise extract._ReaderDiedError
+                raise extract.ChildDiedError
             return first(file, arguments, **options)
 
         monkeypatch.setattr(extract, "_converse", dies_at_first)
@@ -143,7 +143,7 @@ class TestSecondReader:
         def dies_at_page_two(file, arguments, **options):
             for message in first(file, arguments, **options):
                 if message.get("page", {}).get("number") == 2:
-                    raise extract._ReaderDiedError
+                    raise extract.ChildDiedError
                 yield message
 
         monkeypatch.setattr(extract, "_converse", dies_at_page_two)

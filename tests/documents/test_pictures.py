@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from documents.pipeline import extract, ocr, ocr_tesseract, render, sniff
+from documents.pipeline import ocr, ocr_tesseract, render, sniff
 from documents.pipeline.parsed import OCR, UnreadableDocumentError, page_of
 from documents.pipeline.parsers.picture import PictureParser, open_picture
 from documents.places import boxes_of
+from lumen.common import children
 
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 LINES = ["RIVERSIDE BAKERY", "Rye bread 1kg      4.80", "Poppy rolls x2     2.40", "TOTAL EUR          7.20"]
@@ -247,7 +248,7 @@ class TestChild:
     def test_sees_nothing_of_the_keys_of_lumen(self, monkeypatch):
         monkeypatch.setenv("SECRET_KEY", "hush")
 
-        assert "hush" not in extract.environment().values()
+        assert "hush" not in children.environment().values()
 
     def test_has_a_gigabyte_and_a_minute_and_more_for_every_page(self):
         told = subprocess.run(
@@ -255,8 +256,8 @@ class TestChild:
             capture_output=True,
             text=True,
             check=True,
-            cwd=extract.PROJECT,
-            env=extract.environment(),
+            cwd=children.PROJECT,
+            env=children.environment(),
         )
 
         assert told.stdout.split() == [str(1024**3), "60", "62", "107"]

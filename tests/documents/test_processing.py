@@ -15,7 +15,7 @@ from documents import indexing, processing, services
 from documents.models import EVERY_CHUNK, Chunk, Document, Page, ProcessingRun, TermFrequency
 from documents.pipeline.parsers.base import Outline
 from documents.processing import reading, states, turns
-from lumen.common import events
+from lumen.common import children, events
 from tests.documents import factories
 
 pytestmark = pytest.mark.django_db
@@ -278,7 +278,7 @@ class TestStopping:
         sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
         popen = subprocess.Popen
         monkeypatch.setattr(
-            reading.extract.subprocess, "Popen", lambda _command, **options: popen(sleeper, **options)
+            children.subprocess, "Popen", lambda _command, **options: popen(sleeper, **options)
         )
         document = factories.make_document(workspace)
         worker = threading.Thread(target=_process, args=[str(document.pk)])

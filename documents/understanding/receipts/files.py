@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from documents.pipeline.extract import GAVE_UP, PROJECT, SILENCE_SECONDS, environment
+from documents.pipeline.extract import GAVE_UP, SILENCE_SECONDS
 from documents.understanding.receipts.reader import Receipt, read_rows
 from documents.understanding.receipts.rows import Row, rows_of_page
+from lumen.common.children import PROJECT, environment
 
 FILES_A_CHILD = 15  # its memory is limited, and does not all come back
 
