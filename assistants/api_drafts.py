@@ -1,5 +1,6 @@
 """Drafts over REST: what the assistant proposes, and what a member decides about it."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -149,7 +150,7 @@ def _one(request: Request, pk: UUID) -> Draft:
     return draft
 
 
-class _Decision(IdempotentMixin, APIView):
+class _Decision(IdempotentMixin, APIView, ABC):
     """One decision about one draft; whoever is second gets 409 with who was first."""
 
     form: type[serializers.Serializer[Any]] = DraftAcceptSerializer
@@ -161,8 +162,9 @@ class _Decision(IdempotentMixin, APIView):
         self.carry_out(_one(request, pk), request.user, told)
         return Response(DraftSerializer(_one(request, pk)).data)
 
+    @abstractmethod
     def carry_out(self, draft: Draft, actor: Any, asked: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """Take the decision, with what the body of the request says."""
 
 
 class DraftAccept(_Decision):

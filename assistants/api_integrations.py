@@ -1,5 +1,6 @@
 """REST for channels: what connects an assistant to mailboxes, programs and Slack."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,7 @@ class IntegrationList(ListAPIView[Channel]):
         return mine.exclude(kind=Channel.Kind.HISTORY)
 
 
-class _Creating(IdempotentMixin, APIView):
+class _Creating(IdempotentMixin, APIView, ABC):
     """Owners connect channels; what the form refuses is answered field by field."""
 
     serializer: type[_New]
@@ -120,8 +121,9 @@ class _Creating(IdempotentMixin, APIView):
         answer = {**IntegrationSerializer(channel).data, "secret": secret}
         return Response(answer, status=status.HTTP_201_CREATED)
 
+    @abstractmethod
     def create(self, request: Request, told: dict[str, Any]) -> tuple[Channel, str | None]:
-        raise NotImplementedError
+        """The new channel, and the secret that is shown this once."""
 
     @staticmethod
     def assistant(request: Request, told: dict[str, Any]) -> Assistant:
