@@ -13,6 +13,7 @@ from assistants.learning import clustering, stripping, terminology
 from assistants.learning.clustering import Floats
 from assistants.models import Assistant, EnquiryMessage, HandoverReason, LearnedPattern, Suggestion
 from assistants.services.learning import vectors_of
+from assistants.voice.anatomy import Anatomy
 from lumen.common.text import slug_key
 
 LEAST_REPLIES, LEAST_ASKED = 3, 3  # before something is worth a person's look
@@ -125,7 +126,8 @@ def _topics(rows: Sequence[LearnedPattern], known: frozenset[str]) -> Iterator[F
 
 
 def _terms(rows: Sequence[LearnedPattern]) -> Iterator[Found]:
-    for term in terminology.terms_of([row.reply for row in rows if row.reply]):
+    said = [Anatomy(row.reply).ending.rest for row in rows if row.reply]  # not who signs
+    for term in terminology.terms_of(said):
         yield Found(
             kind=Kind.TERM,
             keys=(key_of(term.words),),

@@ -21,6 +21,7 @@ _SIGNATURE = re.compile(
     rf"^(?:[-–—~/*]\s?|\^)?(?:{_NAME})(?:,?\s+(?:{_NAME}|&|and|und|from|at|of|the|your|von)){{0,7}}\W*$"
 )
 _INLINE_SIGNATURE = re.compile(r"(?:\s\^\w{1,12}|\s[-–—~/]\s?[A-Z][\w]{1,14}|\s/[A-Z]{2,3})\s*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=\S)")
 _SMILED = re.compile(rf"\s*(?:{EMOJI.pattern})+")
 _LONGEST_CLOSING_LINES = 4
 _LONGEST_CLOSING_WORDS = 7
@@ -83,11 +84,23 @@ def ending_of(text: str, lexis: Lexicon) -> Ending:
             return Ending(
                 phrase=phrase, signed=signed or bool(inline), rest="\n".join(lines[:place]).rstrip()
             )
+    said, closing = _after_last_sentence(lines[-1], lexis)
+    if closing:
+        signed = bool(inline) or closing != lines[-1][len(said) :].strip()
+        return Ending(phrase=closing, signed=signed, rest="\n".join([*lines[:-1], said]))
     if len(lines) > 1 and _is_marked_signature(lines[-1]):
         return Ending(phrase="", signed=True, rest="\n".join(lines[:-1]).rstrip())
     if len(lines) > 1 and _is_name_alone(lines[-1]):
         return Ending(phrase="", signed=True, rest="\n".join(lines[:-1]).rstrip())
     return Ending(phrase="", signed=bool(inline), rest=body)
+
+
+def _after_last_sentence(line: str, lexis: Lexicon) -> tuple[str, str]:
+    """What a line says, and the closing that follows on the same line: `It is ready. Thanks, Bea`."""
+    for end in _SENTENCE_END.finditer(line):
+        if phrase := _closing_phrase(line[end.end() :], lexis):
+            return line[: end.start()].rstrip(), phrase
+    return line, ""
 
 
 def _closing_phrase(line: str, lexis: Lexicon) -> str:

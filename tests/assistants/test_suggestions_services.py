@@ -47,6 +47,22 @@ class TestLooking:
         assert ready.count == 4
         assert Suggestion.objects.filter(kind="reply").count() == 1
 
+    def test_takes_terms_from_what_is_said_and_none_from_who_signs(self, assistant):
+        said = ["The {} gets embossing.", "Embossing of {} takes a day.", "We begin embossing {} at noon."]
+        things = ["menu", "card", "folder", "poster", "ticket", "label"]
+        rows = [
+            {"customer": f"is my {thing} {n} done", "reply": f"{form.format(thing)} Warm regards, Meenakshi"}
+            for thing in things
+            for n, form in enumerate(said)
+        ]
+        learning.learn_rows(assistant=assistant, rows=rows)
+
+        suggestions.refresh(assistant=assistant)
+
+        found = set(Suggestion.objects.filter(kind="term").values_list("title", flat=True))
+        assert any("embossing" in title for title in found)
+        assert not any("meenakshi" in title.lower() for title in found)
+
     def test_finds_a_topic_among_questions_without_one(self, assistant):
         rows = [{"customer": f"do you repair broken zips {n}"} for n in ["a", "b", "c", "d", "e", "f"]]
         learning.learn_rows(assistant=assistant, rows=rows)

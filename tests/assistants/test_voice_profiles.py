@@ -220,6 +220,10 @@ class TestGreetingsAndClosings:
             ("It left. ^NR", "", True),
             ("It left.\nCheers!", "Cheers!", False),
             ("It left.", "", False),
+            ("It left today. Thanks, Nora", "Thanks,", True),
+            ("It left today! Warm regards, Team Lane", "Warm regards,", True),
+            ("It left today. Thanks for waiting.", "", False),
+            ("It left.\nThanks for waiting. Cheers!", "Cheers!", False),
         ],
     )
     def test_finds_the_closing_and_the_signature(self, text, phrase, signed):
