@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "lumen.apps.LumenConfig",
     "lumen.audit",
     "lumen.notifications",
+    "lumen.feeds",
     "accounts",
     "documents",
     "transactions",
@@ -329,6 +330,8 @@ STOCKS_PROVIDER = env("STOCKS_PROVIDER", default="")  # yahoo, alphavantage, csv
 STOCKS_URL = env("STOCKS_URL", default="")
 STOCKS_KEY = env("STOCKS_KEY", default="")
 NEWS_URL = env("NEWS_URL", default="https://api.gdeltproject.org")
+FEEDS_HOSTS = env.list("FEEDS_HOSTS", default=[])  # of one's own network, that feeds may come from
+FEEDS_KEEP_DAYS = env.int("FEEDS_KEEP_DAYS", default=90)  # of what no longer stands in its feed
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=180)  # 0: searches are not noted
