@@ -88,7 +88,7 @@ class ChangeForm(forms.Form):
 class DecisionForm(forms.Form):
     """What a member says of a draft."""
 
-    decision = forms.ChoiceField(choices=[("accept", "accept"), ("reject", "reject"), ("again", "again")])
+    decision = forms.ChoiceField(choices=[(one, one) for one in ("accept", "reject", "again", "restore")])
     version = forms.IntegerField(min_value=1)
     reason = forms.ChoiceField(choices=Draft.Reason.choices, required=False)
     remark = forms.CharField(max_length=500, required=False)

@@ -65,7 +65,7 @@ def _write(request: MemberRequest, enquiry: Enquiry, said: dict[str, Any]) -> No
 @require_POST
 @login_required
 def draft_decision(request: MemberRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
-    """Send a draft as it is, reject it with a reason, or have it made again."""
+    """Send a draft as it is, reject it with a reason, take that back, or have it made again."""
     found = _enquiry(request, pk)
     draft = get_object_or_404(Draft, enquiry=found, pk=draft_pk)
     sent = request.POST.copy()
@@ -84,10 +84,14 @@ def draft_decision(request: MemberRequest, pk: UUID, draft_pk: UUID) -> HttpResp
             drafts.accept(**common, now=timezone.now())
         elif asked["decision"] == "reject":
             drafts.reject(**common, reason=asked["reason"], remark=asked["remark"], now=timezone.now())
+        elif asked["decision"] == "restore":
+            drafts.undo_reject(**common)
         else:
             drafts.ask_again(**common)
 
-    return _done(request, found, decide)
+    if form.cleaned_data["decision"] != "reject":
+        return _done(request, found, decide)
+    return _done(request, found, decide, said=_("The draft is rejected."), rejected=draft)
 
 
 @require_safe
@@ -179,6 +183,7 @@ def _done(
     *,
     said: str = "",
     sent: bool = False,
+    rejected: Draft | None = None,
 ) -> HttpResponse:
     """Do it and show the thread again, or say why not and keep what was typed."""
     try:
@@ -187,7 +192,9 @@ def _done(
     except LumenError as error:
         return _answer(request, enquiry, problem=error.detail)
     token = undoing.token_of(workspace=request.workspace, changes=[done]) if done else ""
-    return _answer(request, enquiry, said=said, token=token, sent=sent)
+    if rejected is not None:
+        rejected.refresh_from_db()
+    return _answer(request, enquiry, said=said, token=token, sent=sent, rejected=rejected)
 
 
 def _answer(
@@ -198,13 +205,19 @@ def _answer(
     said: str = "",
     token: str = "",
     sent: bool = False,
+    rejected: Draft | None = None,
 ) -> HttpResponse:
     if not request.htmx:
         if problem or said:
             (messages.error if problem else messages.success)(request, problem or said)
         return redirect("assistants:enquiry", pk=enquiry.pk)
     fresh = threads.enquiries_with_facts(request.workspace).get(pk=enquiry.pk)
-    context = enquiry_context(request, fresh) | {"problem": problem, "said": said, "token": token}
+    context = enquiry_context(request, fresh) | {
+        "problem": problem,
+        "said": said,
+        "token": token,
+        "rejected": rejected,
+    }
     response = render(request, "assistants/inbox/_after.html", context, status=422 if problem else 200)
     news: dict[str, Any] = {"inbox-changed": {"ids": [str(enquiry.pk)]}, "thread-answered": {}}
     if sent and not problem:

@@ -338,6 +338,28 @@ class TestDeciding:
         draft.refresh_from_db()
         assert (draft.state, draft.reject_reason, draft.remark) == ("rejected", "tone", "too stiff")
 
+    def test_offers_to_take_a_rejection_back(self, as_maria, message):
+        draft = making.make_draft(message)
+        told = self.decide(as_maria, draft, reason="tone").content.decode()
+        draft.refresh_from_db()
+        assert f'name="version" value="{draft.version}"' in told
+        assert 'value="restore"' in told
+
+        self.decide(as_maria, draft, decision="restore")
+
+        draft.refresh_from_db()
+        assert (draft.state, draft.reject_reason) == ("proposed", "")
+
+    def test_takes_no_rejection_back_once_the_enquiry_went_on(self, as_maria, enquiry, message):
+        draft = making.make_draft(message)
+        self.decide(as_maria, draft, reason="tone")
+        draft.refresh_from_db()
+        making.make_message(enquiry, text="Never mind, it came.")
+
+        assert self.decide(as_maria, draft, decision="restore").status_code == 422
+        draft.refresh_from_db()
+        assert draft.state == "rejected"
+
     def test_wants_a_reason(self, as_maria, message):
         draft = making.make_draft(message)
 
