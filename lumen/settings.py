@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lumen.common.middleware.RequestLogMiddleware",
+    "lumen.common.middleware.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -289,6 +290,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "connect-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -334,6 +336,8 @@ FEEDS_HOSTS = env.list("FEEDS_HOSTS", default=[])  # of one's own network, that 
 FEEDS_KEEP_DAYS = env.int("FEEDS_KEEP_DAYS", default=90)  # of what no longer stands in its feed
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
+RECORDING_MAX_BYTES = env.int("RECORDING_MAX_BYTES", default=500 * 1024 * 1024)
+RECORDING_MAX_MINUTES = env.int("RECORDING_MAX_MINUTES", default=60)
 SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=180)  # 0: searches are not noted
 DOCUMENTS_QUOTA_MB = env.int("DOCUMENTS_QUOTA_MB", default=10_000)  # papers of a workspace; 0: no limit
 DOCUMENTS_AT_ONCE = env.int("DOCUMENTS_AT_ONCE", default=2)  # papers of one member read side by side

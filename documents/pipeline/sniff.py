@@ -50,12 +50,13 @@ from documents.pipeline.sniff_packages import (
     refuse_bomb,
     unsupported,
 )
+from documents.pipeline.sniff_recordings import RECORDINGS, kind_of_recording
 from documents.pipeline.sniff_text import SAMPLE_BYTES, is_text, kind_of_text
 
 __all__ = [
     "ARCHIVE", "CAN_BE_LOCKED", "CSV", "DOCX", "EML", "EPUB", "EXTENSIONS", "HEIC", "HTML", "IMAGES", "JPEG",
     "MARKDOWN", "MBOX", "MHTML", "ODP", "ODS", "ODT", "OFFICE", "OOXML", "OPEN_DOCUMENT", "PDF", "PLAIN",
-    "PNG", "PPTX", "RTF", "SUPPORTED", "TEXT", "TIFF", "WEBP", "XLS", "XLSB", "XLSX",
+    "PNG", "PPTX", "RECORDINGS", "RTF", "SUPPORTED", "TEXT", "TIFF", "WEBP", "XLS", "XLSB", "XLSX",
     "locked", "refuse_bomb", "safe_name", "sniff", "sniff_file",
 ]  # fmt: skip
 LONGEST_NAME = 200
@@ -83,7 +84,7 @@ _REFUSED = (
         "Lumen opens archives only when they are ZIP.",
     ),
     ((b"GIF8", b"BM"), "Lumen cannot read this kind of picture."),
-    ((b"ID3", b"OggS", b"RIFF", b"\x1aE\xdf\xa3", b"fLaC"), "Lumen cannot read sound or film."),
+    ((b"RIFF",), "Lumen cannot read this kind of sound or film."),
     ((b"SQLite format 3",), "Lumen cannot read databases."),
 )
 
@@ -152,7 +153,9 @@ def _by_mark(file: IO[bytes], head: bytes, suffix: str) -> str:
         return HEIC
     if head.startswith(ZIP_MARKS):
         return kind_of_zip(file, suffix)
-    return kind_of_ole(file, suffix) if head.startswith(OLE_MARK) else ""
+    if head.startswith(OLE_MARK):
+        return kind_of_ole(file, suffix)
+    return kind_of_recording(file, head)
 
 
 def _refuse_marked(head: bytes) -> None:

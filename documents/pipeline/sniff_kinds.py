@@ -49,10 +49,16 @@ EXTENSIONS = {
     ".eml": EML, ".mbox": MBOX, ".epub": EPUB,
     ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG, ".jpe": JPEG, ".tif": TIFF, ".tiff": TIFF,
     ".webp": WEBP, ".heic": HEIC, ".heif": HEIC, ".zip": ARCHIVE,
+    ".wav": "audio/wav", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".aac": "audio/aac",
+    ".flac": "audio/flac", ".ogg": "audio/ogg", ".oga": "audio/ogg", ".opus": "audio/ogg",
+    ".weba": "audio/webm", ".mka": "audio/x-matroska", ".mp4": "video/mp4", ".m4v": "video/mp4",
+    ".mov": "video/quicktime", ".avi": "video/x-msvideo", ".webm": "video/webm",
+    ".mkv": "video/x-matroska", ".ogv": "video/ogg", ".3gp": "video/mp4",
 }  # fmt: skip
 SUPPORTED = (
     "PDF, Word (DOCX), PowerPoint (PPTX), Excel (XLSX, XLS), OpenDocument, RTF, HTML, Markdown, CSV, "
-    "plain text, e-mail (EML, MBOX), EPUB, PNG, JPEG, TIFF, WebP, HEIC or ZIP"
+    "plain text, e-mail (EML, MBOX), EPUB, PNG, JPEG, TIFF, WebP, HEIC, ZIP, sound (MP3, WAV, M4A, AAC, OGG, "
+    "Opus, FLAC) or film (MP4, MOV, WebM, MKV, AVI)"
 )
 
 

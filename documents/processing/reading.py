@@ -13,7 +13,7 @@ from documents.models import Chunk, Document, Page, ProcessingRun
 from documents.pipeline import extract
 from documents.pipeline.parsed import OCR, ParsedPage, UnreadableDocumentError
 from documents.pipeline.parsers.base import Outline
-from documents.processing import states, turns, unpacking
+from documents.processing import recordings, states, turns, unpacking
 from documents.processing.states import Status, StoppedError
 from lumen.common.tasks import enqueue
 
@@ -85,7 +85,10 @@ def _read(run: ProcessingRun, *, queue: bool) -> list[UUID]:
 def _read_whole(document: Document, run: ProcessingRun, *, queue: bool) -> list[UUID]:
     if document.content_type == unpacking.ARCHIVE:
         return _unpack(document, run, queue=queue)
-    _read_pages(document, run)
+    if document.is_recording:
+        recordings.read_pages(document, run)
+    else:
+        _read_pages(document, run)
     has_mails = document.content_type in (unpacking.EML, unpacking.MBOX)
     inner = _attachments(document, run, queue=queue) if has_mails else []
     states.succeed(document, run, _passages(document, run))
@@ -182,9 +185,11 @@ def _note_outline(document: Document, outline: Outline) -> None:
 
 def _passages(document: Document, run: ProcessingRun) -> list[Chunk]:
     if not document.pages.exclude(text="").exists():
-        if not (document.has_pictures and document.pages.exists()):
+        can_be_played = document.is_recording and document.pages.exists()
+        if not can_be_played and not (document.has_pictures and document.pages.exists()):
             raise UnreadableDocumentError(NO_TEXT, code="no_text")
-        states.add_warnings(document, (NO_TEXT,))  # its pages can be looked at all the same
+        if not can_be_played:
+            states.add_warnings(document, (NO_TEXT,))  # its pages can be looked at all the same
     document.status, document.step = Status.CHUNKING, "cutting it into passages"
     states.beat(document, run)
     return indexing.make_chunks(

@@ -119,17 +119,25 @@ def check(file: "File[Any]", name: str) -> CheckedFile:
         RefusedUploadError: too large, empty or of an unknown kind.
     """
     filename = sniff.safe_name(name)
-    size, limit = file.size or 0, settings.DOCUMENT_MAX_BYTES
+    size = file.size or 0
+    _require_size(filename, size, max(settings.DOCUMENT_MAX_BYTES, settings.RECORDING_MAX_BYTES))
+    try:
+        content_type = sniff.sniff_file(cast("IO[bytes]", file), filename)
+    except UnreadableDocumentError as error:
+        raise RefusedUploadError(f"{filename}: {error}") from error
+    if content_type not in sniff.RECORDINGS:
+        _require_size(filename, size, settings.DOCUMENT_MAX_BYTES)
+    else:
+        _require_size(filename, size, settings.RECORDING_MAX_BYTES)
+    return CheckedFile(filename=filename, content_type=content_type, sha256=_digest(file), size=size)
+
+
+def _require_size(filename: str, size: int, limit: int) -> None:
     if size > limit:
         raise TooLargeError(
             f"{filename} is {size / MEGABYTE:.0f} MB; Lumen takes files up to {limit // MEGABYTE} MB. "
             "Split it or save it smaller, then upload it again."
         )
-    try:
-        content_type = sniff.sniff_file(cast("IO[bytes]", file), filename)
-    except UnreadableDocumentError as error:
-        raise RefusedUploadError(f"{filename}: {error}") from error
-    return CheckedFile(filename=filename, content_type=content_type, sha256=_digest(file), size=size)
 
 
 def _digest(file: "File[Any]") -> str:
