@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from documents import processing, reindexing, search_log, services, thumbnails
+from documents import looking, processing, reindexing, search_log, services, thumbnails
 from documents.understanding import understand as understanding
 from lumen.ai.embeddings.base import get_embedder
 
@@ -39,6 +39,13 @@ def understand(*, document_id: str) -> None:
     """Find out what kind of paper it is and what it says; draw its small picture."""
     understanding.understand(document_id=document_id, now=timezone.now())
     thumbnails.draw_first(document_id=document_id)
+    looking.look_by_id(document_id=document_id)
+
+
+@shared_task(name="documents.tasks.look_closer", acks_late=True, ignore_result=True)
+def look_closer(*, document_id: str) -> None:
+    """Look at a picture's enhanced copy as well."""
+    looking.look_by_id(document_id=document_id, pipeline="enhanced")
 
 
 @shared_task(name="documents.tasks.build_export", acks_late=True, ignore_result=True)

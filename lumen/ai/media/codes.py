@@ -7,6 +7,7 @@ whose `data` is JSON; its signature is not checked here. EPC: the SEPA credit tr
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,7 +15,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from PIL import Image
 
-MOST_CODES = 20
+from lumen.ai.media import code_search
+
 _UPI = {
     "pa": "payee",
     "pn": "name",
@@ -49,22 +51,27 @@ class Code:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def read_codes(picture: Image.Image) -> list[Code]:
-    """Every code of a picture that can be read, whatever its turn."""
-    import zxingcpp
+def read_codes(picture: Image.Image, *, is_thorough: bool = True) -> list[Code]:
+    """Every code of a picture that can be read, whatever its turn, each once.
 
-    found = zxingcpp.read_barcodes(picture)
-    return [_code(each) for each in found[:MOST_CODES] if each.valid]
+    Args:
+        is_thorough: look again at clearer, larger and turned copies where the first look finds none.
+    """
+    codes = [_code(found, back) for found, back in code_search.search(picture, is_thorough=is_thorough)]
+    once: dict[tuple[str, str, tuple[tuple[int, int], ...]], Code] = {}
+    for code in codes:
+        once.setdefault((code.symbology, code.text, code.corners), code)
+    return list(once.values())
 
 
-def _code(found: Any) -> Code:
+def _code(found: Any, back: Callable[[float, float], Any]) -> Code:
     place = found.position
     points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     kind, fields = meaning_of(found.text)
     return Code(
         symbology=str(found.format).rsplit(".", 1)[-1].replace(" ", ""),
         text=found.text,
-        corners=tuple((point.x, point.y) for point in points),
+        corners=tuple(back(point.x, point.y) for point in points),
         kind=kind,
         fields=fields,
     )
