@@ -46,7 +46,7 @@ def _answer(message: Message) -> list[str]:
     lines += [f"| {label} | {number} |" for label, number in _table(message)]
     for citation in message.citations.all():
         quote = " ".join(citation.quote.split())
-        lines.append(f"- [{citation.number}] {citation.external_name}, page {citation.page}: “{quote}”")
+        lines.append(f"- [{citation.number}] {citation.external_name}, {citation.where}: “{quote}”")
     lines += ["", f"_{message.created_at:%Y-%m-%d %H:%M} UTC, {message.model or 'answered offline'}_", ""]
     return lines
 

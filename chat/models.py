@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
+from lumen.common.text import clock
 
 
 class ConversationQuerySet(WorkspaceQuerySet["Conversation"]):
@@ -133,12 +134,22 @@ class Citation(models.Model):
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     boxes = models.JSONField(default=list)
+    at_ms = models.PositiveIntegerField(null=True, blank=True)  # of a recording: when it is said or shown
 
     class Meta:
         ordering = ["number"]
 
     def __str__(self) -> str:
         return f"[{self.number}] page {self.page}"
+
+    @property
+    def moment(self) -> str:
+        """The second of a recording as a player shows it; empty on paper."""
+        return clock(self.at_ms) if self.at_ms is not None else ""
+
+    @property
+    def where(self) -> str:
+        return self.moment or f"page {self.page}"
 
 
 class ToolRun(models.Model):

@@ -82,6 +82,7 @@ class PassageForm(forms.Form):
     page = forms.IntegerField(min_value=1, required=False)
     start = forms.IntegerField(min_value=0, required=False)
     end = forms.IntegerField(min_value=1, required=False)
+    t = forms.FloatField(min_value=0, required=False)  # of a recording: seconds
     q = forms.CharField(max_length=500, required=False)
 
 

@@ -27,6 +27,15 @@ def boxes_of(blocks: Iterable[dict[str, Any]], start: int, end: int) -> list[lis
     return boxes
 
 
+def moment_of(blocks: Iterable[dict[str, Any]], start: int) -> int | None:
+    """When `text[start:]` of a recording begins to be said or shown, in milliseconds; `None` on paper."""
+    found = None
+    for block in blocks:
+        if "ms" in block and (found is None or block["start"] <= start):
+            found = int(block["ms"])
+    return found
+
+
 def _part(block: dict[str, Any], first: int, last: int) -> list[float]:
     x0, y0, x1, y1 = block["box"]
     if first == block["start"] and last == block["end"]:

@@ -22,7 +22,7 @@ from documents.indexing import embedder_name
 from documents.long_papers import Called, Row
 from documents.models import EVERY_CHUNK, TERM_DIMENSIONS, Chunk, Document, TermFrequency
 from documents.pipeline.language import detect
-from documents.places import boxes_of
+from documents.places import boxes_of, moment_of
 from documents.synonyms import other_words, report_words
 from documents.vectors import Vector
 from documents.words import ENGLISH, is_mostly_latin
@@ -111,6 +111,7 @@ class Hit:
     dense: float | None  # cosine, -1..1; null when words alone were searched
     bm25: float  # of the words of the question alone
     boxes: list[list[float]]
+    at_ms: int | None = None  # of a recording: when it is said or shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,4 +392,5 @@ def _hit(chunk: Chunk, dense: float | None, bm25: float, score: float) -> Hit:
         dense=None if dense is None else round(float(dense), 4),
         bm25=round(float(bm25), 4),
         boxes=boxes_of(chunk.page.blocks, chunk.start, chunk.end),
+        at_ms=moment_of(chunk.page.blocks, chunk.start),
     )

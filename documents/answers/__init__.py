@@ -14,6 +14,7 @@ from documents.models import Document
 from documents.search import Found, Hit, look
 from documents.vectors import query_vector
 from lumen.ai.answers import Answer, Citation
+from lumen.common.text import clock
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -75,7 +76,7 @@ def said(quotes: Sequence[Quote]) -> str:
     """Quotes grouped by the page they stand on."""
     groups: list[tuple[str, list[str]]] = []
     for quote in quotes:
-        where = _("%(title)s, page %(page)d") % {"title": quote.title, "page": quote.citation.page}
+        where = where_of(quote.title, quote.citation)
         words = " ".join(quote.citation.quote.split())
         if groups and groups[-1][0] == where:
             groups[-1][1].append(words)
@@ -84,6 +85,13 @@ def said(quotes: Sequence[Quote]) -> str:
     return "\n".join(
         _("%(where)s: “%(quote)s”") % {"where": where, "quote": " … ".join(words)} for where, words in groups
     )
+
+
+def where_of(title: str, citation: Citation) -> str:
+    """`Lease, page 3`, or the second of a recording: `clip.mp4, 0:42`."""
+    if citation.at_ms is not None:
+        return _("%(title)s, %(moment)s") % {"title": title, "moment": clock(citation.at_ms)}
+    return _("%(title)s, page %(page)d") % {"title": title, "page": citation.page}
 
 
 def _not_in_papers(found: Found) -> Answer:
@@ -107,4 +115,5 @@ def _nearest(hit: Hit) -> Citation:
         start=hit.start,
         end=end,
         boxes=hit.boxes,
+        at_ms=hit.at_ms,
     )

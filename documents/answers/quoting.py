@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.evidence import Sentence
 from documents.models import Page
-from documents.places import boxes_of
+from documents.places import boxes_of, moment_of
 from lumen.ai.answers import Citation
 
 MOST_QUOTES = 3
@@ -140,4 +140,5 @@ def cited(page: Page, filename: str, start: int, end: int) -> Citation:
         start=start,
         end=end,
         boxes=boxes_of(page.blocks, start, end),
+        at_ms=moment_of(page.blocks, start),
     )

@@ -204,6 +204,9 @@ class HitSerializer(serializers.Serializer[Hit]):
     heading = serializers.CharField()
     score = serializers.FloatField()
     boxes = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+    at_ms = serializers.IntegerField(
+        allow_null=True, required=False, help_text="Of a recording: when it is said or shown."
+    )
 
 
 class FoundSerializer(serializers.Serializer[Any]):

@@ -16,6 +16,7 @@ from lumen.ai.video.probing import BadClipError, Clip
 from lumen.ai.video.shots import Watched, watch
 from lumen.common import children
 from lumen.common.errors import LumenError
+from lumen.common.text import clock
 
 if TYPE_CHECKING:
     from lumen.ai.speech.vocabulary import Vocabulary
@@ -178,9 +179,3 @@ def _size(picture: bytes) -> tuple[int, int]:
     with Image.open(io.BytesIO(picture), formats=["JPEG"]) as opened:
         return opened.size
 
-
-def clock(ms: int) -> str:
-    """`2:05`, or `1:02:05` from an hour on."""
-    minutes, seconds = divmod(max(0, ms) // 1_000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

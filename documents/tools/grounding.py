@@ -54,6 +54,7 @@ def _found(context: ToolContext, text: str, document_ids: Sequence[str] | None) 
             start=hit.start,
             end=hit.end,
             boxes=hit.boxes,
+            at_ms=hit.at_ms,
         )
         for hit in found.hits
     ]
@@ -88,4 +89,5 @@ def _widened(one: Citation, row: tuple[object, int, int, int, str]) -> Citation:
         start=row[2],
         end=row[3],
         boxes=one.boxes,
+        at_ms=one.at_ms,
     )

@@ -17,6 +17,7 @@ class Citation:
     start: int | None = None  # offsets of the quote in the page's text
     end: int | None = None
     boxes: list[list[float]] = field(default_factory=list)  # [x0, y0, x1, y1] in 0..1 of the page
+    at_ms: int | None = None  # of a recording: when the quote is said or shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Answer:
     is_understood: bool = True  # whether the tool was sure of what was asked
     as_of: str | None = None  # ISO moment; set when the answer was computed earlier and kept
     proposals: list[ProposedWrite] = field(default_factory=list)  # waiting for the person's yes
+    given: dict[str, Any] = field(default_factory=dict)  # typed values for other tools, by kind; JSON
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
