@@ -53,6 +53,24 @@ class RequestLogMiddleware:
             log.debug("request.done", **facts)
 
 
+PERMISSIONS_POLICY = (
+    "microphone=(self), camera=(self), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
+    "display-capture=()"
+)
+
+
+class PermissionsPolicyMiddleware:
+    """Pages of Lumen may ask for microphone and camera; what they embed may not, and nobody for the rest."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
 class UnstorableTextMiddleware:
     """Text that no database keeps, as with the character 0, is the sender's mistake and not ours."""
 

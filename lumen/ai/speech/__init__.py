@@ -1,0 +1,1 @@
+"""Hearing and speaking: words from sound, sound from words."""
