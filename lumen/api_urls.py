@@ -10,6 +10,7 @@ urlpatterns = [
     path("docs", SwaggerView.as_view(url_name="schema"), name="api-docs"),
     path("", include("accounts.api_urls")),
     path("", include("lumen.notifications.api_urls")),
+    path("", include("lumen.feeds.api_urls")),
     path("", include("transactions.api_urls")),
     path("", include("documents.api_urls")),
     path("", include("chat.api_urls")),

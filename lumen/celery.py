@@ -18,6 +18,8 @@ app.autodiscover_tasks()
 app.conf.task_routes = {
     "chat.*": {"queue": "interactive"},
     "documents.tasks.embed_query": {"queue": "interactive"},
+    "documents.tasks.embed_picture_query": {"queue": "interactive"},
+    "documents.tasks.look_closer": {"queue": "interactive"},
     "documents.tasks.read_next": {"queue": "papers"},
 }
 app.conf.beat_schedule = {
@@ -57,6 +59,12 @@ app.conf.beat_schedule = {
     "forget-expired-enquiries": {
         "task": "assistants.tasks.forget_expired",
         "schedule": crontab(hour=3, minute=25),
+    },
+    "refresh-feeds": {"task": "lumen.feeds.tasks.refresh_due", "schedule": 60.0},
+    "check-watches": {"task": "lumen.feeds.tasks.check_due", "schedule": 60.0},
+    "forget-old-news": {
+        "task": "lumen.feeds.tasks.forget_old",
+        "schedule": crontab(hour=4, minute=35),
     },
     "drain-audit-outbox": {"task": "lumen.audit.tasks.drain_outbox", "schedule": 60.0},
     "revive-imports": {"task": "transactions.tasks.revive_imports", "schedule": 60.0},

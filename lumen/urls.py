@@ -18,6 +18,7 @@ urlpatterns = [
     path("findings/", include("anomalies.urls")),
     path("assistants/", include("assistants.urls")),
     path("w/", include("assistants.widget_urls")),
+    path("world/", include("lumen.feeds.urls")),
     path("notifications/", include("lumen.notifications.urls")),
     path("audit/", include("lumen.audit.urls")),
     path("api/v1/", include("lumen.api_urls")),

@@ -8,7 +8,9 @@ class TransactionsConfig(AppConfig):
         from documents.signals import understood
         from transactions import receivers, tools
         from transactions.questions import lending
+        from transactions.rates import watched
 
         tools.register_all()
         lending.register()
+        watched.register()
         understood.connect(receivers.paper_understood, dispatch_uid="transactions.paper_understood")

@@ -16,5 +16,8 @@ ENUM_NAMES = {
     "DraftStateEnum": "assistants.models.Draft.State",
     "DraftReasonEnum": "assistants.models.Draft.Reason",
     "EnquiryStateEnum": "assistants.models.Enquiry.State",
+    "FeedStateEnum": "lumen.feeds.models.Feed.State",
+    "WatchStateEnum": "lumen.feeds.models.Watch.State",
+    "WatchKindEnum": "lumen.feeds.models.Watch.Kind",
     "HandoverReasonEnum": "assistants.models.HandoverReason",
 }

@@ -21,6 +21,7 @@ KINDS = (
     Kind("enquiry", _("Enquiries"), _("One is yours, handed over or overdue, or a note names you.")),
     Kind("channel", _("Customers"), _("A reply was not delivered, or a channel needs you.")),
     Kind("assistant", _("Assistants"), _("An assistant began or stopped to answer by itself.")),
+    Kind("watch", _("Watch-list"), _("A rate, a price, the weather or words you watch.")),
     Kind("export", _("Exports"), _("Your export is ready to download.")),
     Kind("member", _("Members"), _("Somebody joined or left the workspace.")),
 )

@@ -1,5 +1,5 @@
 // Single keys for going and finding. Off while typing, in dialogs, and when switched off.
-const GO = { h: "home", c: "chat:home", t: "transactions:list", i: "transactions:inbox", d: "documents:list", f: "anomalies:list", m: "assistants:inbox" };
+const GO = { h: "home", c: "chat:home", t: "transactions:list", i: "transactions:inbox", d: "documents:list", f: "anomalies:list", m: "assistants:inbox", w: "feeds:news" };
 let going = 0;
 
 function isBusy(event) {

@@ -1,4 +1,4 @@
-"""Asking a configured service: once within a time, remembered for a while, honest when it fails.
+"""Asking a configured service: within a time, remembered for a while, honest when it fails.
 
 What a service said is kept. When it cannot be asked now, its last answer is given with its moment;
 for half a minute after a failure nobody waits for it again.
@@ -6,6 +6,7 @@ for half a minute after a failure nobody waits for it again.
 
 import hashlib
 import json
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 6.0
 LARGEST_ANSWER = 4_000_000  # bytes
+PAUSE_SECONDS = 0.3  # before the one other attempt when a connection or a server failed
 REST_SECONDS = 30  # after a failure
 KEPT_SECONDS = 7 * 86_400  # for the day a service is gone
 
@@ -72,7 +74,7 @@ def get_json(url: str, query: dict[str, str], *, fresh_seconds: int, now: dateti
     if cache.get(_rest_key(url)):
         return _late(kept, url)
     try:
-        content = _asked(url, query)
+        content = _asked_again(url, query)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         log.warning("world.failed", host=urlsplit(url).hostname, error=type(error).__name__)
         cache.set(_rest_key(url), 1, REST_SECONDS)
@@ -80,6 +82,19 @@ def get_json(url: str, query: dict[str, str], *, fresh_seconds: int, now: dateti
     kept = {"content": content, "at": now.isoformat(timespec="seconds")}
     cache.set(key, kept, KEPT_SECONDS)
     return _told(kept, url)
+
+
+def _asked_again(url: str, query: dict[str, str]) -> Any:
+    """Ask once more when the connection or the server failed, which often passes."""
+    try:
+        return _asked(url, query)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+            raise
+    except (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError):
+        pass
+    time.sleep(PAUSE_SECONDS)
+    return _asked(url, query)
 
 
 def _asked(url: str, query: dict[str, str]) -> Any:

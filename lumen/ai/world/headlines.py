@@ -1,17 +1,21 @@
-"""Headlines of the world's press from GDELT, free and without a key.
+"""Headlines: of the feeds a workspace chose, and of the world's press from GDELT, free and without a key.
 
 https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/. Only titles, papers and links: articles belong to
 those who wrote them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lumen.ai.world.fetching import ServiceDownError, get_json
+
+if TYPE_CHECKING:
+    from accounts.models import Workspace
 
 FRESH_SECONDS = 900
 MOST = 8
@@ -21,7 +25,7 @@ ASKED = 30  # several papers print one story
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
     title: str
-    paper: str  # its domain
+    paper: str  # its domain, or the name of the workspace's feed
     url: str
     at: datetime
 
@@ -34,6 +38,20 @@ class Headlines:
     at: datetime
     source: str
     is_late: bool
+
+
+Own = Callable[["Workspace", str, int, datetime], tuple[Headline, ...]]
+_own: list[Own] = []
+
+
+def register_own(lookup: Own) -> None:
+    """Ask this for what a workspace's feeds hold: words, days back, now; the newest first."""
+    _own.append(lookup)
+
+
+def of_feeds(workspace: "Workspace", words: str, *, days: int, now: datetime) -> tuple[Headline, ...]:
+    """What the workspace's own feeds told in the last days, one for each story."""
+    return tuple(_once(each for lookup in _own for each in lookup(workspace, words, days, now)))
 
 
 def search(words: str, *, days: int, now: datetime) -> Headlines:
@@ -75,7 +93,7 @@ def _web(url: str) -> str:
 
 
 def _once(headlines: Iterable[Headline]) -> list[Headline]:
-    """One of each title: agencies are printed by many."""
+    """One of each title: agencies are printed by many papers."""
     kept: dict[str, Headline] = {}
     for each in headlines:
         kept.setdefault(each.title.casefold(), each)

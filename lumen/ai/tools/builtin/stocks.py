@@ -79,7 +79,7 @@ def run(context: ToolContext, *, share: str = "") -> Answer:
     if not share:
         text = _("Which share? Name its company or symbol, such as AAPL or INFY.NS.")
         return Answer(status="clarify", text=text, source="stocks")
-    found = quotes.quote(share, now=context.now)
+    found = quotes.quote(share, now=context.now, workspace=context.workspace)
     said = _("%(name)s (%(symbol)s): %(price)s %(currency)s") % {
         "name": found.name,
         "symbol": found.symbol,

@@ -1,0 +1,1 @@
+"""REST of this app, a module for each part."""

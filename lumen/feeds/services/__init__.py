@@ -1,0 +1,1 @@
+"""Everything this app writes, a module for each part."""
