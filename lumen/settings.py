@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONCE, SELF
 
 from lumen import embedded
-from lumen.api.enum_names import ENUM_NAMES
+from lumen.api.schema_settings import schema_settings
 from lumen.common import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -248,22 +248,7 @@ SIMPLE_JWT = {
     "USER_ID_CLAIM": "sub",
     "CHECK_REVOKE_TOKEN": True,  # a new password ends every token
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Lumen",
-    "DESCRIPTION": "Money, papers and conversations. Amounts are decimal strings with an ISO 4217 currency.",
-    "VERSION": VERSION,
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "lumen.api.schema.add_problem_answers",
-    ],
-    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
-}
+SPECTACULAR_SETTINGS = schema_settings(VERSION)
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
 
@@ -335,6 +320,8 @@ NEWS_URL = env("NEWS_URL", default="https://api.gdeltproject.org")
 FEEDS_HOSTS = env.list("FEEDS_HOSTS", default=[])  # of one's own network, that feeds may come from
 FEEDS_KEEP_DAYS = env.int("FEEDS_KEEP_DAYS", default=90)  # of what no longer stands in its feed
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
+PICTURE_MODEL = env("PICTURE_MODEL", default="")  # folder of a CLIP model
+PICTURE_CAPTIONS = env.bool("PICTURE_CAPTIONS", default=False)
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 RECORDING_MAX_BYTES = env.int("RECORDING_MAX_BYTES", default=500 * 1024 * 1024)
 RECORDING_MAX_MINUTES = env.int("RECORDING_MAX_MINUTES", default=60)
