@@ -30,7 +30,7 @@ def schema_settings(version: str) -> dict[str, Any]:
     """What drf-spectacular is told."""
     return {
         "TITLE": "Lumen",
-        "DESCRIPTION": "Money, papers and conversations. Amounts are decimal strings with an ISO 4217 currency.",
+        "DESCRIPTION": "Money, papers, conversations. Amounts are decimal strings with an ISO 4217 currency.",
         "VERSION": version,
         "SERVE_INCLUDE_SCHEMA": False,
         "SWAGGER_UI_DIST": "SIDECAR",
