@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from chat import changing, following, presenting, selectors, services
+from chat import attachments, changing, following, presenting, selectors, services
 from chat.forms import AskForm, ChangeForm, ReasonForm
 from chat.models import Conversation, Message
 from chat.refining import hint_of
@@ -146,7 +146,8 @@ def _path(request: MemberRequest, conversation: Conversation) -> HttpResponse:
     if not request.htmx:
         return redirect("chat:conversation", pk=conversation.pk)
     stored = list(conversation.messages.for_display().select_related("conversation"))
-    return render(request, "chat/_turn.html", {"shown_messages": presenting.show_path(stored)})
+    shown = attachments.with_papers(presenting.show_path(stored), request.membership)
+    return render(request, "chat/_turn.html", {"shown_messages": shown})
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.facts import MAX_LENGTH
 from chat.models import Message
-from chat.services import MAX_QUESTION
+from chat.services import DEFAULT_QUESTION, MAX_QUESTION
 
 
 class AskForm(forms.Form):
@@ -16,8 +16,8 @@ class AskForm(forms.Form):
     text = forms.CharField(
         label=_("Ask anything about your money and documents"),
         max_length=MAX_QUESTION,
+        required=False,
         error_messages={
-            "required": _("Type a question first."),
             "max_length": _("Ask in at most %(limit_value)d characters."),
         },
     )
@@ -29,6 +29,21 @@ class AskForm(forms.Form):
         raw: str = self.cleaned_data["document_ids"]
         field = forms.UUIDField()
         return [str(field.clean(part)) for part in raw.split(",") if part.strip()]
+
+    @property
+    def paper_ids(self) -> list[str]:
+        """The papers that are already in the box, whether or not the question was valid."""
+        raw = self["document_ids"].value() or ""
+        return [part.strip() for part in str(raw).split(",") if part.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        """Papers may come without words; their question is the usual one."""
+        cleaned = super().clean() or {}
+        if self.errors or cleaned["text"]:
+            return cleaned
+        if not cleaned["document_ids"]:
+            self.add_error("text", _("Type a question first."))
+        return cleaned | {"text": DEFAULT_QUESTION}
 
 
 class TitleForm(forms.Form):

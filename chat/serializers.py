@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from chat import branches, turns
 from chat.models import Conversation, Fact, Message, Proposal
-from chat.services import MAX_QUESTION
+from chat.services import DEFAULT_QUESTION, MAX_QUESTION
 from lumen.ai.answers import Answer
 
 
@@ -78,7 +79,11 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
 
 
 class AskSerializer(serializers.Serializer[Any]):
-    message = serializers.CharField(max_length=MAX_QUESTION)
+    message = serializers.CharField(
+        max_length=MAX_QUESTION,
+        allow_blank=True,
+        help_text="May be empty when papers are given: what they are is asked then.",
+    )
     conversation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     document_ids = serializers.ListField(
         child=serializers.UUIDField(),
@@ -92,6 +97,13 @@ class AskSerializer(serializers.Serializer[Any]):
 
 class AnswerSerializer(serializers.Serializer[Any]):
     """The object that `ask` prints, with the ids of where it is kept."""
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["message"]:
+            return attrs
+        if not attrs["document_ids"]:
+            raise serializers.ValidationError({"message": _("Type a question first.")})
+        return attrs | {"message": DEFAULT_QUESTION}
+
 
     conversation_id = serializers.UUIDField()
     message_id = serializers.UUIDField()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_QUESTION = 4_000
 TITLE_LENGTH = 60
+DEFAULT_QUESTION = "What is this?"  # of papers that are given without words
 WORKER_WAIT = timedelta(seconds=10)
 FORGOTTEN = {"forgotten": True}  # the memory of an open answer that follow-ups must not refer to
 

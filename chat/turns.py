@@ -13,7 +13,7 @@ from django.db import close_old_connections, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from chat import facts, proposals, remembering, services
+from chat import attachments, facts, proposals, remembering, services
 from chat.models import Citation, Message, ToolRun
 from chat.pulse import Pulse
 from lumen.ai.agent import combining, loop, planner, wording
@@ -89,13 +89,16 @@ class _Turn:
         question = self.reply.question
         if question is None:
             raise ValueError("An answer without a question cannot be made.")
+        in_transaction = transaction.get_connection().in_atomic_block
+        notice = self._unread(question, context, may_wait=not in_transaction)
         read = facts.read_with_facts(context, question.text)
         self.facts_used = read.used
         plan = planner.make_plan(context, read.text, question.documents)
         self.reply.plan, self.flows = plan.as_list(), plan.flows
-        in_transaction = transaction.get_connection().in_atomic_block
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
         self.answers = self._helped(plan, run.answers(), context, side_by_side=not in_transaction)
+        if notice:
+            self.answers[0] = replace(self.answers[0], text=f"{notice}\n\n{self.answers[0].text}")
         self._say(self._worded(question, context))
         self.finish(Message.State.DONE)
 
@@ -112,6 +115,24 @@ class _Turn:
             may_propose=True,
             remembered=remembering.remembered(membership, self.reply.question),
         )
+
+    def _unread(self, question: Message, context: ToolContext, *, may_wait: bool) -> str:
+        """Give papers that came with the question time to be read; what to say of those that were not."""
+        seconds = attachments.WAIT_SECONDS if may_wait else 0.0
+        notice = attachments.wait_until_read(
+            context,
+            question.documents,
+            known=attachments.before(question),
+            tell=self._tell_reading,
+            seconds=seconds,
+        )
+        if self.pulse.should_stop():
+            raise StoppedError
+        return notice
+
+    def _tell_reading(self, text: str) -> None:
+        facts = {"kind": "tool", "id": str(self.reply.pk), "task": "", "tool": attachments.TOOL}
+        services.tell(self.reply, "progress", text=text, **facts)
 
     def _emit(self, event: Event) -> None:
         services.tell(self.reply, event.type, **event.payload())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import answer_views, fact_views, proposal_views, views
+from chat import answer_views, fact_views, proposal_views, spoken_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/stop/", views.stop, name="stop"),
     path("messages/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("messages/<uuid:pk>/papers/", views.papers, name="papers"),
+    path("messages/<uuid:pk>/speech/", spoken_views.speak, name="speak"),
     path("messages/<uuid:pk>/rate/", views.rate, name="rate"),
     path("messages/<uuid:pk>/reason/", answer_views.reason, name="reason"),
     path("messages/<uuid:pk>/choices/", answer_views.choices, name="choices"),

@@ -2,8 +2,10 @@
 
 import csv
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import permissions
-from chat import examples, exporting, presenting, selectors, services, usage
+from chat import attachments, examples, exporting, presenting, selectors, services, speaking, usage
 from chat.following import wait_until_closed
 from chat.forms import AskForm, TitleForm
 from chat.ledger_links import list_url
@@ -46,7 +48,7 @@ def _home_page(request: MemberRequest, form: AskForm, status: int = 200) -> Http
     search = request.GET.get("search", "").strip()
     found = selectors.conversations_of(request.membership, search)[:CONVERSATIONS_SHOWN]
     context = {
-        "form": form,
+        **_box(request, form),
         "conversations": found,
         "search": search,
         "examples": examples.examples_for(request.membership, timezone.now()),
@@ -54,6 +56,17 @@ def _home_page(request: MemberRequest, form: AskForm, status: int = 200) -> Http
         "model_state": selectors.model_state(request.workspace),
     }
     return render_page(request, "chat/home.html", context, fragment="conversation-list", status=status)
+
+
+def _box(request: MemberRequest, form: AskForm) -> dict[str, Any]:
+    """What the box needs: the papers it already has, and what this person and machine can do."""
+    return {
+        "form": form,
+        "chosen_papers": attachments.described(request.membership, form.paper_ids),
+        "can_attach": permissions.can_edit(request.membership),
+        "most_bytes": settings.DOCUMENT_MAX_BYTES,
+        "voices": speaking.voices(),
+    }
 
 
 def _deleted(request: MemberRequest) -> Conversation | None:
@@ -126,10 +139,11 @@ def _conversation_page(
     chosen = _mine(request, pk)
     stored = chosen.messages.for_display().select_related("conversation")
     settled = [services.settle(reply=message, now=timezone.now()) for message in stored]
+    shown = presenting.show_path(settled)
     context = {
+        **_box(request, form),
         "conversation": chosen,
-        "shown_messages": presenting.show_path(settled),
-        "form": form,
+        "shown_messages": attachments.with_papers(shown, request.membership),
         "problem": problem,
         "model_state": selectors.model_state(request.workspace),
     }
@@ -157,7 +171,11 @@ def send(request: MemberRequest, pk: UUID) -> HttpResponse:
         return _refused(request, pk, form, problem)
     if not request.htmx:
         return redirect("chat:conversation", pk=pk)
-    shown = presenting.show_all([turn.question, turn.reply])
+    shown = attachments.with_papers(
+        presenting.show_all([turn.question, turn.reply]),
+        request.membership,
+        before=attachments.before(turn.question),
+    )
     return render(request, "chat/_turn.html", {"shown_messages": shown})
 
 
@@ -175,6 +193,17 @@ def message(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One answer as it now is: what the page fetches when it is done."""
     shown = presenting.show(_my_answer(request, pk))
     return render(request, "chat/_message.html", {"shown": shown})
+
+
+@login_required
+@require_GET
+def papers(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The papers that came with a question as they now are, while some are being read."""
+    found = selectors.messages_of(request.membership).filter(role=Message.Role.USER)
+    question = get_object_or_404(found.select_related("previous__question"), pk=pk)
+    first = presenting.show(question)
+    (shown,) = attachments.with_papers([first], request.membership, before=attachments.before(question))
+    return render(request, "chat/_given.html", {"shown": shown, "message": question})
 
 
 def _back_to(request: MemberRequest, answer: Message) -> HttpResponse:

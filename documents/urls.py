@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from documents.views import bins, bulk, exports, intake, labels, library, paper, searches, sharing, triage
+from documents.views import (
+    attaching,
+    bins,
+    bulk,
+    exports,
+    intake,
+    labels,
+    library,
+    paper,
+    searches,
+    sharing,
+    triage,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -11,6 +23,8 @@ urlpatterns = [
     path("views", library.view_save, name="view-save"),
     path("views/<uuid:pk>/delete", library.view_delete, name="view-delete"),
     path("upload", intake.upload, name="upload"),
+    path("attach", attaching.attach, name="attach"),
+    path("attached", attaching.attached, name="attached"),
     path("link", intake.link, name="link"),
     path("retry-all", intake.retry_all, name="retry-all"),
     path("bulk", bulk.bulk, name="bulk"),

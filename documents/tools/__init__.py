@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from documents import claims
+from documents.tools.attached import describe_documents
 from documents.tools.grounding import ground_documents
 from documents.tools.reading import (
     answer_documents,
@@ -86,6 +87,17 @@ TOOLS = (
         parameters={"type": "object", "required": ["text"], "properties": {"text": TEXT}},
         effect=Effect.READ,
         run=ground_documents,
+    ),
+    Tool(
+        name="describe_documents",
+        description="Name, kind and state of papers by their ids.",
+        parameters={
+            "type": "object",
+            "required": ["ids"],
+            "properties": {"ids": {"type": "array", "items": {"type": "string"}}},
+        },
+        effect=Effect.READ,
+        run=describe_documents,
     ),
     Tool(
         name="suggest_document_questions",

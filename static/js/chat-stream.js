@@ -19,9 +19,11 @@ function show(element, event) {
     const status = element.querySelector("[data-status]");
     if (words && status) status.textContent = words[event.tool] || words.working;
   }
+  if (event.type === "progress" && event.text) element.querySelector("[data-status]")?.replaceChildren(event.text);
 }
 
 function keep({ detail }) {
+  if (!detail.run) return; // progress of something else
   const events = seen.get(detail.run) ?? [];
   if (events.length < KEPT) events.push(detail);
   seen.set(detail.run, events);
@@ -29,7 +31,7 @@ function keep({ detail }) {
   if (element) show(element, detail);
 }
 
-for (const type of ["delta", "tool_started", "done"]) document.body.addEventListener(`live-${type}`, keep);
+for (const type of ["delta", "tool_started", "progress", "done"]) document.body.addEventListener(`live-${type}`, keep);
 
 // an element that comes later than its events, or is fetched anew in the middle, catches up
 document.addEventListener("htmx:load", (event) => {

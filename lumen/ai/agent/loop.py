@@ -35,6 +35,7 @@ LEDGER, QUERY, NAMES = "ask_ledger", "run_ledger_query", "describe_ledger"
 FOR_PAGES = (
     *("offer_choices", "change_interpretation", "know_names"),
     *("suggest_questions", "suggest_document_questions", "ground_documents"),
+    "describe_documents",
 )
 NOT_OFFERED = frozenset(
     (NAMES, FALLBACK, "describe_transactions", "search_documents", "small_talk", "list_facts", *FOR_PAGES)
