@@ -377,6 +377,9 @@ AI_BUDGET_DAY = env("AI_BUDGET_DAY", default="calls=4000 tokens=15000000 money=3
 # US dollars for a million tokens sent/received; * is a model that is not listed, unless AI_BASE_URL is set
 AI_PRICES = env("AI_PRICES", default="google:gemini-2.5-flash=0.30/2.50 *=5/25")
 AI_MAILS_A_DAY = env.int("AI_MAILS_A_DAY", default=50)  # mails a workspace may have read by the model
+SPEECH_MODEL = env("SPEECH_MODEL", default="")  # local:<folder>, openai:..., google:... (docs/speech.md)
+SPEECH_BASE_URL = env("SPEECH_BASE_URL", default="")
+SPEECH_API_KEY = env("SPEECH_API_KEY", default="")
 AI_EMBEDDER = env("AI_EMBEDDER", default="sentence")  # or "hashing"
 EMBEDDING_RUNTIME = env("EMBEDDING_RUNTIME", default="openvino")  # or "onnx", or "torch" (the slow reference)
 

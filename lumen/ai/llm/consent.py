@@ -12,7 +12,7 @@ from lumen.ai.llm.offline import OfflineModel
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-Use = Literal["answers", "tools", "mails"]
+Use = Literal["answers", "tools", "mails", "speech"]
 Agreed = Callable[["Workspace", str, Use], bool]
 _checks: list[Agreed] = []
 
@@ -25,6 +25,11 @@ def register(agreed: Agreed) -> None:
 def is_given(workspace: "Workspace", use: Use) -> bool:
     """Whether this workspace's owner agreed to exactly the configured model for this use."""
     name = router.configured_name()
+    return bool(name and _checks and _checks[0](workspace, name, use))
+
+
+def is_given_to(workspace: "Workspace", name: str, use: Use) -> bool:
+    """Whether this workspace's owner agreed to the outside service of that name for this use."""
     return bool(name and _checks and _checks[0](workspace, name, use))
 
 
