@@ -55,6 +55,7 @@ class Source:
     number: int
     name: str
     page: int
+    moment: str  # of a recording, as its player shows it; empty on paper
     quote: str
     url: str
 
@@ -266,6 +267,7 @@ def _source(citation: Citation, marks: Sequence[str]) -> Source:
         number=citation.number,
         name=citation.external_name,
         page=citation.page,
+        moment=citation.moment,
         quote=citation.quote,
         url=passage_url(citation, marks="~".join(marks) if len(marks) > 1 else None),
     )
@@ -278,6 +280,8 @@ def passage_url(citation: Citation, marks: str | None = None) -> str:
         marks: passages to step through there, as `page.start.end~page.start.end`.
     """
     where = {"page": citation.page, "start": citation.start, "end": citation.end, "marks": marks}
+    if citation.at_ms is not None:
+        where["t"] = citation.at_ms // 1_000
     query = urlencode({key: value for key, value in where.items() if value is not None})
     return f"{reverse('documents:detail', args=[citation.document_id])}?{query}"
 

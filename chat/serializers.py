@@ -29,6 +29,9 @@ class CitationSerializer(serializers.Serializer[Any]):
     start = serializers.IntegerField(allow_null=True)
     end = serializers.IntegerField(allow_null=True)
     boxes = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+    at_ms = serializers.IntegerField(
+        allow_null=True, required=False, help_text="Of a recording: when it is said or shown."
+    )
 
 
 class ProposalSerializer(serializers.ModelSerializer[Proposal]):

@@ -287,6 +287,7 @@ class _Turn:
                 start=cited.start,
                 end=cited.end,
                 boxes=cited.boxes,
+                at_ms=cited.at_ms,
             )
             for number, cited in numbered.items()
             if UUID(str(cited.document)) in known and self.said

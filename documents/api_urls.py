@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.api import finding, labels, leaving, papers
+from documents.api import finding, labels, leaving, papers, recordings
 
 urlpatterns = [
     path("documents", papers.DocumentsView.as_view(), name="api-documents"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("documents/<uuid:pk>", papers.DocumentView.as_view(), name="api-document"),
     path("documents/<uuid:pk>/status", papers.DocumentStatusView.as_view(), name="api-document-status"),
     path("documents/<uuid:pk>/similar", papers.DocumentSimilarView.as_view(), name="api-document-similar"),
+    path("documents/<uuid:pk>/timeline", recordings.DocumentTimelineView.as_view(), name="api-document-timeline"),
     path("documents/<uuid:pk>/file", papers.DocumentFileView.as_view(), name="api-document-file"),
     path(
         "documents/<uuid:pk>/pages/<int:number>.png",

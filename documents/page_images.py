@@ -23,7 +23,7 @@ def png(document: Document, page: Page, *, start: int | None = None, end: int | 
     Raises:
         UnrenderablePageError: this page has no picture.
     """
-    plain = _plain(document, page.number)
+    plain = _plain(document, page)
     if start is None or end is None or end <= start:
         return plain
     boxes = boxes_of(page.blocks, start, end)
@@ -50,18 +50,38 @@ def name_of(document: Document, number: int, ending: str) -> str:
     return f"{folder_of(str(document.pk))}/{document.version}-{number}-{ending}"
 
 
-def _plain(document: Document, number: int) -> bytes:
-    name = name_of(document, number, f"{WIDTH}.png")
+def _plain(document: Document, page: Page) -> bytes:
+    name = name_of(document, page.number, f"{WIDTH}.png")
     if default_storage.exists(name):
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()
             return content
-    with document.file.storage.open(str(document.file.name), "rb") as file:
-        password = passwords.password_of(document)
-        drawn = render.render_page(file, document.content_type, number, width=WIDTH, password=password)
+    drawn = key_frame(page) if page.picture else _rendered(document, page.number)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(drawn))
     return drawn
+
+
+def _rendered(document: Document, number: int) -> bytes:
+    with document.file.storage.open(str(document.file.name), "rb") as file:
+        password = passwords.password_of(document)
+        return render.render_page(file, document.content_type, number, width=WIDTH, password=password)
+
+
+def key_frame(page: Page) -> bytes:
+    """The key frame of a shot as PNG.
+
+    Raises:
+        FileNotFoundError: it is gone from the store.
+    """
+    from PIL import Image
+
+    with page.picture.storage.open(str(page.picture.name), "rb") as file:
+        image = Image.open(file, formats=["JPEG"]).convert("RGB")
+    image.thumbnail((WIDTH, WIDTH))
+    target = io.BytesIO()
+    image.save(target, "PNG", compress_level=1)
+    return target.getvalue()
 
 
 def _marked(plain: bytes, boxes: list[list[float]]) -> bytes:

@@ -46,6 +46,7 @@ class Shown:
     previous: Mark | None
     next: Mark | None
     kept_marks: str = ""
+    seconds: float | None = None  # of a recording: where its player begins
 
     @property
     def top(self) -> float:
@@ -86,6 +87,7 @@ def shown(document: Document, query: "Mapping[str, Any]") -> Shown:
         previous=before[-1] if before else None,
         next=after[0] if after else None,
         kept_marks=kept,
+        seconds=asked.get("t"),
     )
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from documents import page_images, services, thumbnails
+from documents import page_images, ranges, services, thumbnails
 from documents.forms import PassageForm
 from documents.models import Document, DocumentVersion, Page
 from documents.pipeline.render import UnrenderablePageError
@@ -23,7 +23,7 @@ def page_image(document: Document, number: int, query: Any) -> HttpResponse:
     page = get_object_or_404(Page, document=document, number=number)
     form = PassageForm(query)
     asked = form.cleaned_data if form.is_valid() else {}
-    if not document.has_pictures:
+    if not (document.has_pictures or page.picture):
         raise Http404
     try:
         content = page_images.png(document, page, start=asked.get("start"), end=asked.get("end"))
@@ -42,7 +42,7 @@ def thumbnail(document: Document, number: int) -> HttpResponse:
         Http404: there is no such page, or it has no picture.
     """
     page = get_object_or_404(Page, document=document, number=number)
-    if not document.has_pictures:
+    if not (document.has_pictures or page.picture):
         raise Http404
     try:
         content = thumbnails.jpeg(document, page)
@@ -54,8 +54,11 @@ def thumbnail(document: Document, number: int) -> HttpResponse:
     return response
 
 
-def original(document: Document | DocumentVersion) -> FileResponse:
+def original(document: Document | DocumentVersion, *, wanted: str = "") -> HttpResponseBase:
     """The original as an attachment that no browser opens as a page of ours.
+
+    Args:
+        wanted: the header `Range` of who asks.
 
     Raises:
         Http404: the stored file is gone.
@@ -64,8 +67,12 @@ def original(document: Document | DocumentVersion) -> FileResponse:
         opened = services.open_file(document)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        opened, as_attachment=True, filename=document.filename, content_type=document.content_type
+    response = ranges.response(
+        opened,
+        size=document.file.size,
+        header=wanted,
+        filename=document.filename,
+        content_type=document.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = FILE_POLICY

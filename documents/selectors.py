@@ -154,7 +154,10 @@ def _shown(hits: list[Hit], found: Found, rows: dict[UUID, Document], text: str)
     for hit in hits:
         paper = None if hit.document_id in seen else rows.get(hit.document_id)
         seen.add(hit.document_id)
-        place = urlencode({"page": hit.page, "start": hit.start, "end": hit.end, "q": text})
+        where = {"page": hit.page, "start": hit.start, "end": hit.end, "q": text}
+        if hit.at_ms is not None:
+            where["t"] = hit.at_ms // 1_000
+        place = urlencode(where)
         shown.append(ShownHit(hit, snippet(hit.text, found.words, found.language), f"?{place}", paper))
     return shown
 

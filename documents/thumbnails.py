@@ -26,7 +26,8 @@ def jpeg(document: Document, page: Page) -> bytes:
         with default_storage.open(name, "rb") as kept:
             content: bytes = kept.read()
             return content
-    small = _shrunk(_drawn(document, page.number))
+    drawn = page_images.key_frame(page) if page.picture else _drawn(document, page.number)
+    small = _shrunk(drawn)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(small))
     return small
@@ -35,7 +36,7 @@ def jpeg(document: Document, page: Page) -> bytes:
 def draw_first(*, document_id: str) -> None:
     """Draw the first page ahead of the list that will show it."""
     page = Page.objects.filter(document_id=document_id, number=1).select_related("document").first()
-    if page is None or not page.document.has_pictures or page.document.deleted_at:
+    if page is None or not (page.document.has_pictures or page.picture) or page.document.deleted_at:
         return
     try:
         jpeg(page.document, page)

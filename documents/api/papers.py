@@ -186,9 +186,15 @@ class DocumentSimilarView(OneDocumentView):
 
 
 class DocumentFileView(OneDocumentView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (206, "application/octet-stream"): OpenApiTypes.BINARY,
+        },
+        description="The file as it came; of a part of it, at most 4 MB at once, with the header Range.",
+    )
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
-        return responses.original(self.document(request, pk))
+        return responses.original(self.document(request, pk), wanted=request.headers.get("Range", ""))
 
 
 class DocumentPageImageView(OneDocumentView):

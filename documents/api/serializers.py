@@ -58,7 +58,8 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         model = Document
         fields = [
             "id", "filename", "title", "status", "step", "problem", "problem_code", "warnings",
-            "content_type", "size", "sha256", "version", "page_count", "pages_done", "source", "folder",
+            "content_type", "size", "sha256", "version", "page_count", "pages_done", "duration_ms",
+            "source", "folder",
             "language", "kind", "correspondent", "tags", "issued_on", "due_on", "amount", "tax", "currency",
             "number", "gstin", "items", "reviewed_at", "created_at", "updated_at",
         ]  # fmt: skip

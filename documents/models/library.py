@@ -194,6 +194,11 @@ class Document(RandomIdModel, TimestampedModel):
         return self.content_type == "application/pdf" or self.content_type.startswith("image/")
 
     @property
+    def has_thumbnail(self) -> bool:
+        """Whether its first page has a small picture."""
+        return self.has_pictures or self.content_type.startswith("video/")
+
+    @property
     def is_recording(self) -> bool:
         """Whether its pages are stretches of time."""
         return self.content_type.startswith(("audio/", "video/"))

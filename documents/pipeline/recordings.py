@@ -79,7 +79,7 @@ def read(
         raise UnreadableDocumentError(error.detail, code=error.kind) from error
     except LumenError as error:
         raise UnreadableDocumentError(error.detail, code="unsupported") from error
-    said, sound_warning = _heard(path, clip, words, listener)
+    said, sound_warning = _heard(path, clip, words, listener, most_seconds)
     duration_ms = max([clip.duration_ms, *(one.shot.end_ms for one in watched)])
     parts = stretches.stretches_of(duration_ms, said, watched)
     warnings = tuple(filter(None, (film_warning, sound_warning)))
@@ -108,7 +108,9 @@ def _watched(path: Path, clip: Clip, listener: Listener) -> tuple[Sequence[Watch
     return (*found[:-1], whole), ""
 
 
-def _heard(path: Path, clip: Clip, words: "Vocabulary", listener: Listener) -> tuple[list[Said], str]:
+def _heard(
+    path: Path, clip: Clip, words: "Vocabulary", listener: Listener, most_seconds: int
+) -> tuple[list[Said], str]:
     """What is said, and a sentence when that cannot be told."""
     if not clip.has_sound or clip.duration_ms < SHORTEST_SOUND_MS:
         return [], ""
@@ -116,7 +118,7 @@ def _heard(path: Path, clip: Clip, words: "Vocabulary", listener: Listener) -> t
 
     listener.on_step(f"listening to {clock(clip.duration_ms)} of sound")
     try:
-        heard = hear(path, words=words, on_wait=listener.on_wait)
+        heard = hear(path, words=words, longest_seconds=most_seconds + 1, on_wait=listener.on_wait)
     except LumenError as error:
         return [], NOT_HEARD.format(why=error.detail)
     said = [Said(one.start_ms, one.end_ms, one.text) for one in heard.segments if one.text.strip()]
@@ -178,4 +180,3 @@ def _size(picture: bytes) -> tuple[int, int]:
 
     with Image.open(io.BytesIO(picture), formats=["JPEG"]) as opened:
         return opened.size
-

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import can_edit, require_edit
-from documents import facts, reading, responses, search_log, selectors, services
+from documents import facts, reading, recordings, responses, search_log, seen, selectors, services
 from documents.answers import summaries
 from documents.forms import ItemsForm, PaperForm, PasswordForm, ShareForm
 from documents.models import Document, PaperChange
@@ -27,7 +27,7 @@ from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
 VIEW, FACTS = "paper-view", "paper-facts"
-SIDES = ("facts", "text", "similar", "share", "history")
+SIDES = ("facts", "seen", "text", "similar", "share", "history")
 MOST_THUMBNAILS = 1_000
 
 
@@ -63,9 +63,21 @@ def detail_page(
         "currency": request.workspace.base_currency,
         "password_form": PasswordForm(),
         **_side_context(request, document, side),
+        **_recording_context(document, shown),
+        "seen": seen.shown_of(shown) if side == "seen" else None,
         **said,
     }
     return render_page(request, "documents/detail.html", context, fragment=VIEW, status=status)
+
+
+def _recording_context(document: Document, shown: reading.Shown) -> dict[str, Any]:
+    """What a recording is shown with in place of pages."""
+    if not document.is_recording or shown.page is None:
+        return {}
+    found = recordings.timeline(
+        document, page=shown.number, start=shown.start, end=shown.end, seconds=shown.seconds
+    )
+    return {"timeline": found, "is_film": document.content_type.startswith("video/")}
 
 
 def _side(request: MemberRequest, shown: reading.Shown) -> str:
@@ -147,7 +159,7 @@ def thumbnail(request: MemberRequest, pk: UUID, number: int) -> HttpResponse:
 @login_required
 def original(request: MemberRequest, pk: UUID) -> HttpResponseBase:
     """The file as it came."""
-    return responses.original(paper_or_404(request, pk))
+    return responses.original(paper_or_404(request, pk), wanted=request.headers.get("Range", ""))
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lumen.common import charts
+from lumen.common import charts, text
 from lumen.common.charts import Number, format_compact
 from lumen.common.money import format_money, group_digits
 
@@ -54,6 +54,12 @@ def compact(value: Decimal, currency: str) -> str:
 def counted(number: int, currency: str) -> str:
     """A count with separators, grouped as amounts of the workspace's currency are."""
     return group_digits(str(number), indian=currency == "INR")
+
+
+@register.filter
+def clock(ms: int | None) -> str:
+    """Milliseconds as a player shows them: 2:05."""
+    return text.clock(ms or 0)
 
 
 @register.simple_tag

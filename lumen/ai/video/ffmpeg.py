@@ -61,7 +61,7 @@ def run(
     Raises:
         ChildDiedError: it ended badly, took more than `seconds`, or printed too much.
     """
-    command = [program(), "-hide_banner", "-nostdin", "-threads", "1", "-max_pixels", str(MOST_PIXELS)]
+    command = [program(), "-hide_banner", "-nostdin", "-threads", "1"]
     command += ["-protocol_whitelist", "file,pipe", *before, "-i", str(path), *arguments]
     limits = [str(MEMORY_KILOBYTES), str(round(seconds) + 1)]
     shell = ["/bin/sh", "-c", _CONFINED if with_remarks else _BARE, "sh", *limits]

@@ -17,12 +17,18 @@ _SCALE = f"scale='min({LONGEST_SIDE},iw)':'min({LONGEST_SIDE},ih)':force_origina
 def frame_at(path: Path, at_ms: int, *, on_wait: Callable[[], None] = children.keep_waiting) -> bytes:
     """The frame that begins at a moment, as JPEG; empty when there is none."""
     seconds = f"{max(0.0, at_ms / 1_000 - HALF_A_MILLISECOND):.4f}"
+    most = ["-max_pixels", str(ffmpeg.MOST_PIXELS)]
     taken = ["-frames:v", "1", "-map", "0:v:0", "-vf", _SCALE, "-c:v", "mjpeg", "-q:v", "3"]
     taken += ["-pix_fmt", "yuvj420p", "-f", "image2pipe", "-"]
     for before, after in ((["-ss", seconds], []), ([], ["-ss", seconds])):  # the slow way finds it always
         try:
             found = ffmpeg.run(
-                path, [*after, *taken], before=before, seconds=SECONDS, most_bytes=MOST_BYTES, on_wait=on_wait
+                path,
+                [*after, *taken],
+                before=[*most, *before],
+                seconds=SECONDS,
+                most_bytes=MOST_BYTES,
+                on_wait=on_wait,
             )
         except ChildDiedError:
             continue
