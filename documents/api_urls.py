@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from documents.api import finding, labels, leaving, papers, recordings
+from documents.api import finding, labels, leaving, papers, pictures, recordings
 
 urlpatterns = [
     path("documents", papers.DocumentsView.as_view(), name="api-documents"),
     path("documents/search", finding.DocumentSearchView.as_view(), name="api-documents-search"),
+    path(
+        "documents/search-pictures",
+        pictures.PictureSearchView.as_view(),
+        name="api-documents-search-pictures",
+    ),
+    path("documents/<uuid:pk>/seen", pictures.DocumentSeenView.as_view(), name="api-document-seen"),
+    path("documents/<uuid:pk>/bare.jpg", pictures.DocumentBareView.as_view(), name="api-document-bare"),
+    path(
+        "documents/<uuid:pk>/enhanced.jpg",
+        pictures.DocumentEnhancedView.as_view(),
+        name="api-document-enhanced",
+    ),
     path("documents/link", papers.DocumentLinkView.as_view(), name="api-documents-link"),
     path("documents/storage", leaving.StorageView.as_view(), name="api-documents-storage"),
     path("documents/views", finding.SavedViewsView.as_view(), name="api-document-views"),
@@ -21,7 +33,11 @@ urlpatterns = [
     path("documents/<uuid:pk>", papers.DocumentView.as_view(), name="api-document"),
     path("documents/<uuid:pk>/status", papers.DocumentStatusView.as_view(), name="api-document-status"),
     path("documents/<uuid:pk>/similar", papers.DocumentSimilarView.as_view(), name="api-document-similar"),
-    path("documents/<uuid:pk>/timeline", recordings.DocumentTimelineView.as_view(), name="api-document-timeline"),
+    path(
+        "documents/<uuid:pk>/timeline",
+        recordings.DocumentTimelineView.as_view(),
+        name="api-document-timeline",
+    ),
     path("documents/<uuid:pk>/file", papers.DocumentFileView.as_view(), name="api-document-file"),
     path(
         "documents/<uuid:pk>/pages/<int:number>.png",

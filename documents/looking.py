@@ -79,9 +79,7 @@ def look_by_id(*, document_id: str | UUID, pipeline: Pipeline = "standard") -> d
         return {}
 
 
-def _seen(
-    document: Document, page: Page, pipeline: Pipeline, on_wait: Callable[[], None]
-) -> dict[str, Any]:
+def _seen(document: Document, page: Page, pipeline: Pipeline, on_wait: Callable[[], None]) -> dict[str, Any]:
     # OCR has read the page already; only a clearer copy is worth reading again
     child = CHILD if pipeline == "enhanced" else confined.CHILD
     try:

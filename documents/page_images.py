@@ -14,6 +14,7 @@ from documents.places import boxes_of
 WIDTH = 1_100
 MARK = (255, 230, 100)
 MARK_EDGE = (214, 168, 20)
+FACE, CODE = (217, 70, 99), (37, 99, 235)
 MARGIN = 0.004
 
 
@@ -28,6 +29,30 @@ def png(document: Document, page: Page, *, start: int | None = None, end: int | 
         return plain
     boxes = boxes_of(page.blocks, start, end)
     return _marked(plain, boxes) if boxes else plain
+
+
+def seen_png(document: Document, page: Page) -> bytes:
+    """A page as PNG with frames around the faces and codes that were seen in it.
+
+    Raises:
+        UnrenderablePageError: this page has no picture.
+    """
+    from PIL import Image, ImageDraw
+
+    plain = _plain(document, page)
+    codes = [code["box"] for code in page.seen.get("codes", []) if code.get("box")]
+    framed = [(box, FACE) for box in page.seen.get("faces", [])] + [(box, CODE) for box in codes]
+    if not framed:
+        return plain
+    image = Image.open(io.BytesIO(plain), formats=["PNG"]).convert("RGB")
+    pen = ImageDraw.Draw(image)
+    for box, colour in framed:
+        place = _pixels(box, image.size)
+        pen.rectangle(place, outline=(255, 255, 255), width=6)
+        pen.rectangle(place, outline=colour, width=3)
+    target = io.BytesIO()
+    image.save(target, "PNG", compress_level=1)
+    return target.getvalue()
 
 
 def forget(document_id: str) -> None:

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from documents import looking, processing, reindexing, search_log, services, thumbnails
+from documents import looking, picture_search, processing, reindexing, search_log, services, thumbnails
 from documents.understanding import understand as understanding
 from lumen.ai.embeddings.base import get_embedder
+from lumen.ai.media import clip
 
 
 @shared_task(
@@ -40,12 +41,20 @@ def understand(*, document_id: str) -> None:
     understanding.understand(document_id=document_id, now=timezone.now())
     thumbnails.draw_first(document_id=document_id)
     looking.look_by_id(document_id=document_id)
+    picture_search.embed_one(document_id)
 
 
 @shared_task(name="documents.tasks.look_closer", acks_late=True, ignore_result=True)
 def look_closer(*, document_id: str) -> None:
     """Look at a picture's enhanced copy as well."""
     looking.look_by_id(document_id=document_id, pipeline="enhanced")
+
+
+@shared_task(name="documents.tasks.embed_picture_query")
+def embed_picture_query(*, text: str) -> list[float]:
+    """The words as the picture model sees them, for the web process."""
+    vector: list[float] = clip.load()[1].of_text(text).tolist()
+    return vector
 
 
 @shared_task(name="documents.tasks.build_export", acks_late=True, ignore_result=True)
@@ -63,8 +72,9 @@ def embed_query(*, text: str) -> list[float]:
 
 @shared_task(name="documents.tasks.refresh_index", ignore_result=True)
 def refresh_index() -> None:
-    """Make passages anew that an older Lumen made in another way."""
+    """Make passages anew that an older Lumen made in another way; let a new picture model see pictures."""
     reindexing.reindex_for_a_while()
+    picture_search.embed_missing()
 
 
 @shared_task(name="documents.tasks.revive_stuck", ignore_result=True)

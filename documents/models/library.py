@@ -199,6 +199,11 @@ class Document(RandomIdModel, TimestampedModel):
         return self.has_pictures or self.content_type.startswith("video/")
 
     @property
+    def is_picture(self) -> bool:
+        """Whether it is a photo or a scan, so that there is something to see in it."""
+        return self.content_type.startswith("image/")
+
+    @property
     def is_recording(self) -> bool:
         """Whether its pages are stretches of time."""
         return self.content_type.startswith(("audio/", "video/"))

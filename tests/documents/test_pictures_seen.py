@@ -128,7 +128,9 @@ class TestTheCodesOfAPaper:
 
         document.refresh_from_db()
         assert (document.amount, document.currency, document.number) == (Decimal("318.40"), "INR", "LS-2201")
-        assert document.correspondent == Correspondent.objects.get(workspace=workspace, name="Lotus Stationers")
+        assert document.correspondent == Correspondent.objects.get(
+            workspace=workspace, name="Lotus Stationers"
+        )
         assert document.fields["amount"]["page"] == 1
         assert len(document.fields["amount"]["box"]) == 4
         assert AuditEvent.objects.filter(action="document.understood").exists()

@@ -33,12 +33,16 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `calls` belong to an assistant's message, `results` are the whole of a tool's."""
+    """One message. `calls` belong to an assistant's message, `results` are the whole of a tool's.
+
+    `pictures` (JPEG) stand after a user's text.
+    """
 
     role: Literal["system", "user", "assistant", "tool"]
     text: str = ""
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,8 +281,17 @@ def _request(messages: Sequence[Message]) -> list[Any]:
             request.append(ModelRequest(parts=_returned(message)))
         else:
             part = SystemPromptPart if message.role == "system" else UserPromptPart
-            request.append(ModelRequest(parts=[part(message.text)]))
+            request.append(ModelRequest(parts=[part(_content(message))]))
     return request
+
+
+def _content(message: Message) -> Any:
+    """The text alone, or the text and what is to be seen."""
+    from pydantic_ai.messages import BinaryContent
+
+    if not message.pictures:
+        return message.text
+    return [message.text, *(BinaryContent(data, media_type="image/jpeg") for data in message.pictures)]
 
 
 def _said(message: Message) -> Any:
