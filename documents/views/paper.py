@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import can_edit, require_edit
-from documents import facts, reading, recordings, responses, search_log, selectors, services
+from documents import facts, reading, recordings, responses, search_log, seen, selectors, services
 from documents.answers import summaries
 from documents.forms import ItemsForm, PaperForm, PasswordForm, ShareForm
 from documents.models import Document, PaperChange
@@ -27,7 +27,7 @@ from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
 VIEW, FACTS = "paper-view", "paper-facts"
-SIDES = ("facts", "text", "similar", "share", "history")
+SIDES = ("facts", "seen", "text", "similar", "share", "history")
 MOST_THUMBNAILS = 1_000
 
 
@@ -64,6 +64,7 @@ def detail_page(
         "password_form": PasswordForm(),
         **_side_context(request, document, side),
         **_recording_context(document, shown),
+        "seen": seen.shown_of(shown) if side == "seen" else None,
         **said,
     }
     return render_page(request, "documents/detail.html", context, fragment=VIEW, status=status)
