@@ -81,6 +81,7 @@ def change_part(
         summary=answer.text[:SUMMARY_LENGTH],
         milliseconds=milliseconds,
         queries=queries.count,
+        created_at=now,
     )
     return locked
 

@@ -166,9 +166,13 @@ class ToolRun(models.Model):
     attempts = models.PositiveSmallIntegerField(default=1)
     queries = models.PositiveIntegerField(null=True, blank=True)  # to the database
     as_of = models.CharField(max_length=40, blank=True)  # ISO moment, of an answer kept from earlier
+    tokens = models.PositiveIntegerField(default=0)  # of a language model, for this call alone
+    money = models.DecimalField(max_digits=12, decimal_places=6, default=0)  # US dollars, by AI_PRICES
+    created_at = models.DateTimeField(null=True, blank=True)  # null: before this was noted
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["created_at", "tool"], name="tool_run_when")]
 
     def __str__(self) -> str:
         return self.tool

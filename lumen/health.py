@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -14,15 +14,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
-from lumen.ai.tools import breakers, registry
+from lumen.ai.tools import breakers, metering, registry
 from lumen.common.redis import client
 
 log = structlog.get_logger(__name__)
 
+_BREAKER = {breakers.State.CLOSED: 0, breakers.State.HALF_OPEN: 1, breakers.State.OPEN: 2}
 QUEUES = ("default", "interactive", "papers")
 PING_SECONDS = 0.5
 WORKERS_KNOWN_SECONDS = 10
@@ -115,6 +116,31 @@ def tool_states() -> dict[str, str]:
         return {}
 
 
+def tool_families(
+    figures: Iterable[metering.Figures], standings: Mapping[str, breakers.Standing]
+) -> list[Metric]:
+    """The metrics of tools; `lumen_tool_breaker` is 0 closed, 1 half-open, 2 open."""
+    seconds = HistogramMetricFamily("lumen_tool_seconds", "Time a tool worked.", labels=["tool"])
+    calls = CounterMetricFamily(
+        "lumen_tool_calls",
+        "Calls by how they ended; kept: answered from the cache.",
+        labels=["tool", "outcome"],
+    )
+    tokens = CounterMetricFamily("lumen_tool_tokens", "Language model tokens inside tools.", labels=["tool"])
+    dollars = CounterMetricFamily("lumen_tool_dollars", "Their money, by AI_PRICES.", labels=["tool"])
+    breaker = GaugeMetricFamily("lumen_tool_breaker", "Whether a tool rests.", labels=["tool"])
+    for one in figures:
+        limits = [*map(str, metering.BUCKETS), "+Inf"]
+        buckets = list(zip(limits, map(float, (*one.within, one.timed)), strict=True))
+        seconds.add_metric([one.tool], buckets=buckets, sum_value=one.seconds)
+        for outcome, count in one.outcomes.items():
+            calls.add_metric([one.tool, outcome], count)
+        tokens.add_metric([one.tool], one.tokens)
+        dollars.add_metric([one.tool], one.dollars)
+        breaker.add_metric([one.tool], _BREAKER[standings[one.tool].state])
+    return [seconds, calls, tokens, dollars, breaker]
+
+
 class QueueCollector(Collector):
     """How many tasks wait in each queue, asked when Prometheus asks."""
 
@@ -128,7 +154,22 @@ class QueueCollector(Collector):
         return []
 
 
+class ToolCollector(Collector):
+    """What the tools of the chat did in all processes, and which of them rest."""
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            names = [tool.name for tool in registry.all_tools()]
+            return tool_families(metering.figures_of(names), breakers.standings_of(names))
+        except RedisError:
+            return []
+
+    def describe(self) -> Iterable[Metric]:
+        return []
+
+
 REGISTRY.register(QueueCollector())
+REGISTRY.register(ToolCollector())
 
 
 @require_safe

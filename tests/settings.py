@@ -23,6 +23,7 @@ for key in ("GEMINI_API_KEY", "AI_MODEL", "AI_BASE_URL", "AI_API_KEY", "GOOGLE_C
 from lumen.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+EXCHANGE_RATES_URL = ""  # tests that want rates run a service of their own
 
 # Each process of a parallel run has a Redis database of its own, so that clearing one disturbs none.
 from lumen import embedded  # noqa: E402

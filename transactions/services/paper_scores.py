@@ -46,7 +46,7 @@ def rank(document: Document, *, but: Iterable[UUID]) -> list[Ranked]:
     rows = (
         Transaction.objects.in_workspace(document.workspace)
         .entries()
-        .filter(amount__lt=0, booked_on__range=(day - EARLIER, _last_day(document, day)))
+        .filter(amount__lt=0, booked_on__range=(day - EARLIER, last_day(document, day)))
         .filter(_sums(document, day))
         .exclude(pk__in=list(but))
         .exclude(Exists(PaperMatch.objects.filter(transaction=OuterRef("pk"), state="attached")))
@@ -56,7 +56,8 @@ def rank(document: Document, *, but: Iterable[UUID]) -> list[Ranked]:
     return sorted(ranked, key=lambda one: (-one.score, abs((one.transaction.booked_on - day).days)))
 
 
-def _last_day(document: Document, day: date) -> date:
+def last_day(document: Document, day: date) -> date:
+    """Until when a paper of that day is paid."""
     if document.kind == Document.Kind.RECEIPT:
         return day + LATER
     return max(day + BILL_LATER, (document.due_on or day) + LATER)

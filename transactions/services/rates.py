@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -140,6 +140,17 @@ def _lacking_since(workspace: Workspace, today: date) -> date | None:
 
 
 @transaction.atomic
+def learn(*, workspace: Workspace, currencies: set[str], now: datetime) -> None:
+    """Ask for rates that no payment has needed yet, and remember them.
+
+    Raises:
+        LumenError: the service is not set up, does not answer, or knows no such rate.
+    """
+    url, base = settings.EXCHANGE_RATES_URL, workspace.base_currency
+    rates = frankfurter.recent(url=url, base=base, currencies=currencies, since=now.date() - WEEK, until=now)
+    keep(workspace=workspace, actor=None, rates=rates, source=SERVICE)
+
+
 def keep(
     *, workspace: Workspace, actor: "User | None", rates: Mapping[tuple[str, date], Decimal], source: str
 ) -> int:

@@ -1,8 +1,10 @@
 """Converting money: at rates the workspace has stored, saying of which day they are."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from lumen.common.errors import LumenError
 from lumen.common.money import CURRENCIES, format_money
 from transactions import conversion
 from transactions.conversion import OLD, Converted, KnownRate
+from transactions.services import rates
 
 MOST = Decimal("1e15")
 _WORDS = {
@@ -232,13 +235,36 @@ def convert_currency(context: ToolContext, *, amount: str, to: str, on: str | No
     today = today_in(context.workspace.time_zone, context.now)
     day = min(_day(on), today) if on else today
     value, source = read_money(amount, context.workspace.base_currency)
+    asked = partial(
+        conversion.convert, workspace=context.workspace, amount=value, source=source, target=to, on=day
+    )
     try:
-        done = conversion.convert(workspace=context.workspace, amount=value, source=source, target=to, on=day)
+        done = _with_new_rates(context, asked, {source, to}, is_today=day == today)
     except conversion.NoRateError as problem:
         return Answer(status="no_data", text=problem.detail, source="convert_currency")
     return Answer(
         status="ok", text=_sentence(done, day), value=float(done.worth), unit=to, source="convert_currency"
     )
+
+
+def _with_new_rates(
+    context: ToolContext, asked: Callable[[], Converted], currencies: set[str], *, is_today: bool
+) -> Converted:
+    """At stored rates; when there is none for today, the service is asked for it first.
+
+    Raises:
+        NoRateError: it does not know either, or cannot be asked.
+    """
+    try:
+        return asked()
+    except conversion.NoRateError as problem:
+        if not is_today:
+            raise
+        try:
+            rates.learn(workspace=context.workspace, currencies=currencies, now=context.now)
+        except LumenError as failure:
+            raise conversion.NoRateError(f"{problem.detail} {failure.detail}") from None
+    return asked()
 
 
 def _day(on: str) -> date:
@@ -250,10 +276,10 @@ def _day(on: str) -> date:
 
 def _sentence(done: Converted, day: date) -> str:
     first = f"{format_money(done.amount, done.source)} is {format_money(done.worth, done.target)}"
-    rates = " and ".join(_rate_in_words(rate) for rate in done.rates)
+    used = " and ".join(_rate_in_words(rate) for rate in done.rates)
     aged = [rate for rate in done.rates if day - rate.on > OLD]
     old = _(" That rate is old, so take this as a rough figure.") if aged else ""
-    return f"{first}, at the rate of {rates}.{old}" if rates else f"{first}."
+    return f"{first}, at the rate of {used}.{old}" if used else f"{first}."
 
 
 def _rate_in_words(rate: KnownRate) -> str:
@@ -281,7 +307,8 @@ TOOLS = (
         effect=Effect.READ,
         run=convert_currency,
         claim=claim,
-        timeout_seconds=5.0,
+        timeout_seconds=12.0,
+        lacks=gettext_lazy("what it is in that currency"),
         cache_seconds=600.0,
         takes_answers=True,
         title=gettext_lazy("Converted at a stored rate"),

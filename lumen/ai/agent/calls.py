@@ -10,9 +10,11 @@ from typing import Any
 
 import structlog
 from django.db import connections
+from django.utils import timezone
 
 from lumen.ai.agent.plans import Candidate, Task
-from lumen.ai.tools import breakers, calling, registry
+from lumen.ai.llm.budgets import Amounts
+from lumen.ai.tools import breakers, calling, metering, registry
 from lumen.ai.tools.registry import ToolContext
 from lumen.common.errors import LumenError
 
@@ -44,6 +46,8 @@ class Call:
         self.attempts = 1
         self.as_of: str | None = None
         self.milliseconds = 0
+        self.at = timezone.now()
+        self.spent = Amounts()
         self.queries = QueryCounter()
         self._finished = finished
         self._ended = threading.Event()
@@ -52,8 +56,13 @@ class Call:
         self._connection: Any = None
         self._is_working = False
         self._asked_to_end: float | None = None
+        self.progress: SimpleQueue[str] = SimpleQueue()  # what it says it is at
         outer = context.should_stop
-        self._context = replace(context, should_stop=lambda: self._ended.is_set() or outer())
+        self._context = replace(
+            context,
+            should_stop=lambda: self._ended.is_set() or outer(),
+            on_progress=self.progress.put,
+        )
         self._started = time.monotonic()
 
     def is_ending_for(self, seconds: float) -> bool:
@@ -98,6 +107,7 @@ class Call:
     def give_up(self) -> None:
         """Its time is over: a failure of the tool."""
         breakers.failed(self.tool)
+        metering.note(self.tool.name, metering.FAILED, seconds=time.monotonic() - self._started)
         self.end(f"This step took longer than {self.tool.timeout_seconds:g} seconds and was ended.")
 
     def wait(self, timeout_seconds: float) -> None:
@@ -128,6 +138,7 @@ class Call:
             with connections["default"].execute_wrapper(self.queries):
                 outcome = calling.call(self.tool, context, self.candidate.arguments, pause=self._ended.wait)
             self.result, self.attempts, self.as_of = outcome.result, outcome.attempts, outcome.as_of
+            self.spent = outcome.spent
         except calling.NotPermittedError as error:
             self.problem, self.is_refused = error.detail, True
         except LumenError as error:

@@ -30,6 +30,19 @@ class ToolStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolProgress:
+    """What a step that takes long is at, in words for people."""
+
+    type: ClassVar[str] = "progress"
+    task: str
+    tool: str
+    text: str
+
+    def payload(self) -> dict[str, Any]:
+        return {"kind": "tool", "id": self.task, "task": self.task, "tool": self.tool, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
 class ToolFinished:
     type: ClassVar[str] = "tool_result"
     task: str
@@ -67,4 +80,4 @@ class CitationFound:
         return {"number": self.number, **asdict(self.citation)}
 
 
-Event = PlanMade | ToolStarted | ToolFinished | Delta | CitationFound
+Event = PlanMade | ToolStarted | ToolProgress | ToolFinished | Delta | CitationFound

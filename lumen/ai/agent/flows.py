@@ -1,14 +1,20 @@
 """Questions inside a task: `20% of what I spent on food`, `how many days until my next rent`.
 
 Each proposal names the inner question and the sentence around it with a stand-in where the answer goes.
-Whether a tool takes that sentence is for the planner to ask.
+Whether a tool takes that sentence is for the planner to ask. With papers in hand, "this" may stand for what
+they ask to be paid, and a tool that needs to know a paper first is given one that reads it.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
+
+from lumen.ai.agent import places
+from lumen.ai.agent.plans import Candidate, Task
+from lumen.ai.tools import registry
+from lumen.ai.tools.registry import Effect, Tool
 
 NUMBER, DAY = "₹7310977.53", "2097-11-23"  # stand-ins that nobody types
 MOST_PROPOSED = 12
@@ -31,6 +37,18 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^(?:in|mein|me|and|or|by|between)\b", re.IGNORECASE)
+
+
+_PAPER = r"(?:bill|receipt|invoice|slip|ticket|check|cheque|photo|picture|paper|document|pdf|file)"
+_SUM = r"(?:total|amount|sum|price|bill amount|total amount|amount due)"
+_THIS = r"(?:this|that|the|my)"
+_POINTS = re.compile(
+    rf"\b(?:the )?{_SUM} (?:on|of|in|for) {_THIS} {_PAPER}\b|\b{_THIS} (?:{_PAPER}'?s? )?{_SUM}\b"
+    rf"|\b{_THIS} {_PAPER}\b|\b(?:this|that|it|ye|yeh|iska|isko)\b",
+    re.IGNORECASE,
+)
+_BEGINS_WITH_IN = re.compile(r"^(?:and\s+|aur\s+)?(?:what about |how about )?(?=in(?:to)?\s)", re.IGNORECASE)
+OTHER_MONEY = "$7310977.53"  # a rupee stand-in cannot be asked for in rupees
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +118,75 @@ def with_places(arguments: Any, flow: Flow) -> Any:
         for number, stand_in in enumerate(flow.stand_ins, start=1):
             arguments = arguments.replace(stand_in, f"{{t{number}}}")
     return arguments
+
+
+def around_paper(text: str) -> Iterator[tuple[str, str]]:
+    """The sentence with an amount where it points at a paper in hand, and that amount.
+
+    `how much is this in dollars` becomes `how much is ₹7310977.53 in dollars`.
+    """
+    plain = _COURTESY.sub("", text.strip()).rstrip(" ?.!")
+    for stand_in in (NUMBER, OTHER_MONEY):
+        if _BEGINS_WITH_IN.match(plain):
+            yield _BEGINS_WITH_IN.sub(f"{stand_in} ", plain, count=1), stand_in
+        elif _POINTS.search(plain):
+            yield _POINTS.sub(stand_in, plain, count=1), stand_in
+
+
+def with_open_place(arguments: dict[str, Any], stand_in: str) -> dict[str, Any]:
+    """The arguments a tool claimed, waiting for the money of a paper where the stand-in stands."""
+    return {
+        name: value.replace(stand_in, f"{{{places.MONEY}}}") if isinstance(value, str) else value
+        for name, value in arguments.items()
+    }
+
+
+def with_givers(
+    text: str, ranked: Sequence[Candidate], earlier: Sequence[Task], document_ids: Sequence[str]
+) -> tuple[list[Task], list[Candidate]]:
+    """What must be found out first, as tasks, and the candidates with their open places closed.
+
+    A candidate for whose places nobody can give anything is left out.
+    """
+    added: list[Task] = []
+    ready: list[Candidate] = []
+    for number, candidate in enumerate(ranked):
+        kinds = places.kinds_in(candidate.arguments)
+        known = _givers(kinds, [*earlier, *added])
+        if number == 0 and kinds - known.keys():
+            added += _new_givers(text, kinds - known.keys(), len(earlier), document_ids)
+            known |= _givers(kinds, added)
+        if kinds <= known.keys():
+            ready.append(replace(candidate, arguments=places.closed(candidate.arguments, known)))
+    return added, ready or list(ranked)
+
+
+def _givers(kinds: frozenset[str], tasks: Sequence[Task]) -> dict[str, str]:
+    """The latest task that gives each kind."""
+    return {kind: task.id for kind in kinds for task in tasks if kind in registry.get(task.choice.tool).gives}
+
+
+def _new_givers(text: str, kinds: frozenset[str], count: int, document_ids: Sequence[str]) -> list[Task]:
+    givers = {
+        tool.name: tool for kind in sorted(kinds) for tool in registry.all_tools() if _gives(tool, kind)
+    }
+    return [
+        Task(
+            id=f"t{number}",
+            text=text,
+            choice=Candidate(
+                tool=tool.name,
+                arguments={"document_ids": list(document_ids)},
+                score=1.0,
+                reason="what it finds is needed next",
+            ),
+            priority=tool.priority,
+            timeout_seconds=tool.timeout_seconds,
+        )
+        for number, tool in enumerate(givers.values() if document_ids else (), start=count + 1)
+    ]
+
+
+def _gives(tool: Tool, kind: str) -> bool:
+    required = set(tool.parameters.get("required", ()))
+    return tool.effect is Effect.READ and kind in tool.gives and required <= {"document_ids"}

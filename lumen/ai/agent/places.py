@@ -1,4 +1,7 @@
-"""Places in arguments that take what an earlier task found: `{t1}`, `{t1.unit}`, `{t1.transactions}`."""
+"""Places in arguments that take what an earlier task found: `{t1}`, `{t1.unit}`, `{t1.transactions}`.
+
+An open place names a kind of value and no task yet: `{money}`. Planning closes it: `{t1.money}`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,6 +12,8 @@ from lumen.ai.answers import Answer
 from lumen.common.money import SYMBOLS, format_money
 
 _PLACE = re.compile(r"\{(t\d+)(?:\.(\w+))?\}")
+_OPEN = re.compile(r"\{([a-z]{3,})\}")
+MONEY = "money"  # {"amount": "1240.00", "currency": "INR"}; stands in arguments as people write it
 _FIELDS = ("value", "unit", "transactions", "ids", "labels", "query")
 
 
@@ -19,6 +24,26 @@ class NothingThereError(Exception):
 def tasks_in(arguments: Mapping[str, Any]) -> frozenset[str]:
     """The ids of the tasks whose results these arguments take."""
     return frozenset(match[1] for text in _texts(arguments) for match in _PLACE.finditer(text))
+
+
+def kinds_in(arguments: Mapping[str, Any]) -> frozenset[str]:
+    """The kinds of values that its open places wait for."""
+    return frozenset(match[1] for text in _texts(arguments) for match in _OPEN.finditer(text))
+
+
+def closed(arguments: Any, tasks: Mapping[str, str]) -> Any:
+    """The arguments with every open place given to a task.
+
+    Args:
+        tasks: the id of the task that gives each kind.
+    """
+    if isinstance(arguments, Mapping):
+        return {name: closed(value, tasks) for name, value in arguments.items()}
+    if isinstance(arguments, list | tuple):
+        return [closed(value, tasks) for value in arguments]
+    if isinstance(arguments, str):
+        return _OPEN.sub(lambda place: f"{{{tasks[place[1]]}.{place[1]}}}", arguments)
+    return arguments
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -64,7 +89,10 @@ def _found(answers: Mapping[str, Answer], task: str, field: str | None) -> Any:
 
 
 def _field(answer: Answer, field: str) -> Any:
-    return getattr(answer, field) if field in _FIELDS else None
+    if field in _FIELDS:
+        return getattr(answer, field)
+    found = answer.given.get(field)
+    return _written(Decimal(found["amount"]), found["currency"]) if found and field == MONEY else found
 
 
 def _in_words(answer: Answer) -> str | None:
@@ -74,8 +102,10 @@ def _in_words(answer: Answer) -> str | None:
     if isinstance(answer.value, bool) or not isinstance(answer.value, int | float):
         return None
     value = Decimal(str(answer.value))
-    if answer.unit in SYMBOLS:
-        return format_money(value, answer.unit)
     if answer.unit and answer.unit.isupper():
-        return f"{value:f} {answer.unit}"
+        return _written(value, answer.unit)
     return f"{value:f}{'%' if answer.unit == '%' else ''}"
+
+
+def _written(value: Decimal, currency: str) -> str:
+    return format_money(value, currency) if currency in SYMBOLS else f"{value:f} {currency}"

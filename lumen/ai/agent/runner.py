@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from lumen.ai.agent import places
 from lumen.ai.agent.calls import Call
-from lumen.ai.agent.events import Event, PlanMade, ToolFinished, ToolStarted
+from lumen.ai.agent.events import Event, PlanMade, ToolFinished, ToolProgress, ToolStarted
 from lumen.ai.agent.planner import FALLBACK
 from lumen.ai.agent.plans import Candidate, Plan, Task
 from lumen.ai.answers import Answer, Status
+from lumen.ai.llm.budgets import Amounts
+from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
 MOST_AT_ONCE = 4
@@ -24,6 +27,7 @@ SURE = 0.85  # so sure of its part that nobody else is asked when it does not kn
 SUMMARY_LENGTH = 300
 MOST_REMEMBERED = 200  # rows of an answer that the next message may point at
 SHOWN = "shown"  # the runner's own key of the conversation's memory
+MISSING = {"no_data", "unanswerable"}
 DID_NOT_KNOW = {"clarify", "unanswerable", "no_data"}
 
 
@@ -45,6 +49,8 @@ class Step:
     queries: int = 0  # to the database
     attempts: int = 1
     as_of: str | None = None
+    at: datetime | None = None
+    spent: Amounts = field(default_factory=Amounts)  # of language models
 
 
 @dataclass(slots=True)
@@ -82,6 +88,7 @@ class Run:
             while len(self._done) < len(self.plan.tasks):
                 self._check_stop()
                 self._start_ready()
+                self._tell_progress()
                 self._take_finished()
                 self._end_overdue()
         finally:
@@ -117,9 +124,19 @@ class Run:
 
     def _skip(self, task: Task, candidate: Candidate) -> None:
         """What it was to work with was not found."""
-        text = _("Without that I cannot work out the rest.")
+        lacks = registry.get(candidate.tool).lacks
+        text = (
+            _("So I cannot say %(lacks)s.") % {"lacks": lacks}
+            if lacks
+            else _("So I cannot work out the rest.")
+        )
         self._answers[task.id] = Answer(status="unanswerable", text=text, source=candidate.tool)
         self._done.add(task.id)
+
+    def _tell_progress(self) -> None:
+        for call in self._calls:
+            while not call.progress.empty():
+                self.emit(ToolProgress(call.task.id, call.tool.name, call.progress.get()))
 
     def _take_finished(self) -> None:
         try:
@@ -140,7 +157,7 @@ class Run:
     def _settle(self, call: Call) -> None:
         """Keep the better of what is known; ask the next candidate while nobody knew."""
         self._calls.remove(call)
-        answer = _as_answer(call)
+        answer = self._named(call, _as_answer(call))
         task = call.task
         self._record(call, answer)
         self._failed |= {task.id} if call.problem else set()
@@ -150,6 +167,13 @@ class Run:
         is_settled = answer.status not in DID_NOT_KNOW or (call.candidate.score >= SURE and not call.problem)
         if is_settled or not self._left[task.id]:
             self._done.add(task.id)
+
+    def _named(self, call: Call, answer: Answer) -> Answer:
+        """Beside other answers, one that failed says what is missing now."""
+        if not call.tool.lacks or len(self.plan.tasks) < 2 or answer.status not in MISSING:
+            return answer
+        facts = {"lacks": call.tool.lacks, "why": answer.text}
+        return replace(answer, text=_("What is missing: %(lacks)s. %(why)s") % facts)
 
     def _is_better(self, answer: Answer, call: Call) -> bool:
         """What is known beats what is not; saying what can be asked beats a vague refusal to know."""
@@ -180,6 +204,8 @@ class Run:
             attempts=call.attempts,
             as_of=call.as_of,
             queries=call.queries.count,
+            at=call.at,
+            spent=call.spent,
         )
         self.steps.append(step)
         took = (step.milliseconds, step.attempts, step.as_of)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
+from lumen.ai.llm import spending
 from lumen.ai.llm.base import Chunk, Message, ModelError, TextDelta, ToolCall, ToolOffer, Usage
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ class Meter:
             sent = self._sent if self._written else 0
         used = self._amounts(sent, received, time.monotonic() - self._started)
         self._purse.spent += used
+        spending.note(used)
         for book in _books:
             book.correct(self._purse, self._model, used - self._most)
 

@@ -1,10 +1,14 @@
 """A tool that keeps failing rests for a while, in all processes, and everybody can see that it does."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import structlog
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
@@ -24,6 +28,15 @@ class State(StrEnum):
     HALF_OPEN = "half-open"  # has rested: the next attempt decides
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one tool stands, since when, and how often it failed in a row."""
+
+    state: State
+    since: datetime | None = None
+    failures: int = 0
+
+
 class RestingError(LumenError):
     status, code, title = 503, "tool-resting", "This is having a rest"
 
@@ -34,12 +47,26 @@ def _key(name: str, mark: str) -> str:
 
 def states_of(names: Iterable[str]) -> dict[str, State]:
     """The state of each tool; one question to Redis for all of them."""
+    return {name: standing.state for name, standing in standings_of(names).items()}
+
+
+def standings_of(names: Iterable[str]) -> dict[str, Standing]:
+    """Where each tool stands; one question to Redis for all of them."""
     wanted = list(names)
-    kept = cache.get_many([_key(name, mark) for name in wanted for mark in ("resting", "doubted")])
-    return {name: _state(kept, name) for name in wanted}
+    kept = cache.get_many([_key(name, mark) for name in wanted for mark in _MARKS])
+    return {name: _standing(kept, name) for name in wanted}
 
 
-def _state(kept: dict[str, int], name: str) -> State:
+def _standing(kept: dict[str, Any], name: str) -> Standing:
+    since = kept.get(_key(name, "resting")) or kept.get(_key(name, "doubted"))
+    return Standing(
+        state=_state(kept, name),
+        since=datetime.fromisoformat(since) if isinstance(since, str) else None,
+        failures=int(kept.get(_key(name, "failures"), 0)),
+    )
+
+
+def _state(kept: dict[str, Any], name: str) -> State:
     if _key(name, "resting") in kept:
         return State.OPEN
     return State.HALF_OPEN if _key(name, "doubted") in kept else State.CLOSED
@@ -66,9 +93,14 @@ def require_awake(tool: Tool) -> bool:
 def succeeded(tool: Tool) -> None:
     """Forget its failures."""
     try:
-        cache.delete_many([_key(tool.name, mark) for mark in _MARKS])
+        close(tool.name)
     except RedisError:
         log.warning("breaker.unknown", tool=tool.name)
+
+
+def close(name: str) -> None:
+    """Let everybody through to a tool at once, as if it had not failed."""
+    cache.delete_many([_key(name, mark) for mark in _MARKS])
 
 
 def failed(tool: Tool) -> None:
@@ -78,8 +110,9 @@ def failed(tool: Tool) -> None:
         failures = cache.incr(_key(tool.name, "failures"))
         if failures < tool.failures_allowed and not cache.get(_key(tool.name, "doubted")):
             return
-        cache.set(_key(tool.name, "resting"), 1, REST_SECONDS)
-        cache.set(_key(tool.name, "doubted"), 1, DOUBTED_SECONDS)
+        now = timezone.now().isoformat(timespec="seconds")
+        cache.set(_key(tool.name, "resting"), now, REST_SECONDS)
+        cache.set(_key(tool.name, "doubted"), now, DOUBTED_SECONDS)
     except (RedisError, ValueError):  # ValueError: the count ran out between the two lines
         log.warning("breaker.unknown", tool=tool.name)
         return

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -11,7 +11,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from lumen.ai.tools import breakers, results
+from lumen.ai.llm import spending
+from lumen.ai.llm.budgets import Amounts
+from lumen.ai.tools import breakers, metering, results
 from lumen.ai.tools.registry import Done, Effect, Tool, ToolContext, Write
 from lumen.ai.tools.validation import require_valid
 from lumen.common.errors import LumenError
@@ -45,6 +47,7 @@ class Outcome:
     result: Any
     attempts: int = 1
     as_of: str | None = None
+    spent: Amounts = field(default_factory=Amounts)  # of language models
 
 
 def call(
@@ -69,17 +72,32 @@ def call(
     was_failing = breakers.require_awake(tool)
     key = results.key_of(tool, context, arguments)
     if (before := results.kept(key)) is not None:
+        metering.note(tool.name, metering.KEPT, seconds=0.0)
         return Outcome(result=before, attempts=0, as_of=before.as_of)
-    try:
-        outcome = _attempted(tool, context, arguments, pause)
-    except Exception as error:
-        if _is_outage(error):
-            breakers.failed(tool)
-        raise
+    outcome = _metered(tool, context, arguments, pause)
     if was_failing:
         breakers.succeeded(tool)
     results.keep(tool, context, key, outcome.result)
     return outcome
+
+
+def _metered(
+    tool: Tool, context: ToolContext, arguments: dict[str, Any], pause: Callable[[float], object]
+) -> Outcome:
+    """One call with its time, its cost and, when the tool itself failed, a mark against it."""
+    started = time.monotonic()
+    with spending.counting() as account:
+        try:
+            outcome = _attempted(tool, context, arguments, pause)
+        except Exception as error:
+            is_outage = _is_outage(error)
+            if is_outage:
+                breakers.failed(tool)
+            came_to = metering.FAILED if is_outage else metering.DECLINED
+            metering.note(tool.name, came_to, seconds=time.monotonic() - started, spent=account.total)
+            raise
+    metering.note(tool.name, metering.OK, seconds=time.monotonic() - started, spent=account.total)
+    return replace(outcome, spent=account.total)
 
 
 def require_permission(tool: Tool, context: ToolContext) -> None:

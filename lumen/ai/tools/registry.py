@@ -54,10 +54,11 @@ class ToolContext:
     now: datetime
     memory: dict[str, Any] = field(default_factory=dict)  # kept per conversation, JSON only
     should_stop: Callable[[], bool] = lambda: False
-    on_delta: Callable[[str], None] = lambda text: None
+    on_progress: Callable[[str], None] = lambda text: None  # what a long step is at, for people
     remembered: str = ""  # for a model's prompt: pinned facts and what was said before
     may_propose: bool = False  # somebody is there to confirm what a write tool proposes
     keeps_questions: bool = True  # the question is this member's own, and may stand in their history
+    papers: tuple[str, ...] = ()  # ids of the papers that were given with the question
     _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, key: str, make: Callable[[], _Known]) -> _Known:
@@ -75,6 +76,7 @@ class Claim:
     score: float  # 0 not at all .. 1 certain
     arguments: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    declines: bool = False  # the tool would only say why it cannot; whoever is meant more goes first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ class Tool:
     failures_allowed: int = 5  # in a row; then it rests
     cache_seconds: float = 0.0  # how long an answer may be shown again; only for tools without memory
     takes_answers: bool = False  # its arguments may hold the answer to another question
+    gives: tuple[str, ...] = ()  # kinds of values its answer gives to others: `Answer.given`
+    lacks: "str | _StrPromise" = ""  # what an answer lacks without it: "the exchange rate"
     arguments_of: Callable[[str], dict[str, Any]] | None = None  # for a text known to mean it
     utterances: tuple[str, ...] = ()  # what people say when they mean it and no claim recognises it
     title: "str | _StrPromise" = ""  # what it did, for people: "Looked at the weather"
