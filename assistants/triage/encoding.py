@@ -16,18 +16,38 @@ BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """What fine-tuned layers made of the first texts, kept because reading them again costs the most time."""
+
+    corrections: object  # the very ones, not equal ones
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """`vectors` of shape (n, 384); `states` below the upper layers per text, where the runtime gives them."""
 
     vectors: Floats
     states: tuple[NDArray[np.float16], ...] | None = None
+    raised: Raised | None = None
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def take(self, rows: NDArray[np.intp]) -> "Encoded":
         states = None if self.states is None else tuple(self.states[row] for row in rows)
-        return Encoded(self.vectors[rows], states)
+        raised = self.raised
+        if raised is not None:
+            covers = not len(rows) or int(rows.max()) < len(raised.vectors)
+            raised = Raised(raised.corrections, raised.vectors[rows]) if covers else None
+        return Encoded(self.vectors[rows], states, raised)
+
+    def raised_by(self, corrections: object) -> Floats | None:
+        """The vectors that these corrections made of all texts, if that was done before."""
+        known = self.raised
+        if known is None or known.corrections is not corrections or len(known.vectors) < len(self):
+            return None
+        return known.vectors
 
 
 def can_be_tuned() -> bool:

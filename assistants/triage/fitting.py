@@ -18,9 +18,8 @@ from assistants.triage.sense import (
     Examples,
     Sense,
     fit_sense,
-    is_telling,
-    label_words,
     learn_corrections,
+    telling_names,
 )
 from assistants.triage.tuning import Corrections, Recipe
 
@@ -133,7 +132,7 @@ def fit_encoded(
     examples = Examples(tuple(texts[place] for place in inside.tolist()), encoded.take(inside), topics)
     outside = encoded.take(beyond)
     named = _label_examples(names)
-    held, learnt = _hold_out(
+    held, learnt, examples = _hold_out(
         examples,
         named,
         outside,
@@ -144,7 +143,8 @@ def fit_encoded(
     )
     if learnt is None:
         learnt = learn_corrections(_together(examples, named), effort.recipe(len(examples)))
-    teaching = _together(examples, named)
+    examples = examples.raised(learnt)
+    teaching = _together(examples, named.raised(learnt) if named else None)
     sense = fit_sense(teaching, len(names), learnt, with_words=effort.uses_words)
     known = Known(
         examples.texts,
@@ -158,11 +158,11 @@ def fit_encoded(
 
 def _label_examples(names: Sequence[str]) -> Examples | None:
     """The names of topics as examples of them."""
-    told = [number for number, name in enumerate(names) if is_telling(name)]
+    told = telling_names(names)
     if not told:
         return None
-    texts = tuple(label_words(names[number]) for number in told)
-    return Examples(texts, encode(texts), np.array(told, dtype=np.intp))
+    texts = tuple(told.values())
+    return Examples(texts, encode(texts), np.array([*told], dtype=np.intp))
 
 
 def _together(examples: Examples, named: Examples | None) -> Examples:
@@ -178,8 +178,8 @@ def _hold_out(
     effort: Effort,
     corrections: Corrections | None,
     unseen: NDArray[np.bool_],
-) -> tuple[list[HeldOut], Corrections | None]:
-    """Read held-out parts; the layers learnt meanwhile when they are good enough to keep."""
+) -> tuple[list[HeldOut], Corrections | None, Examples]:
+    """Read held-out parts; with the layers learnt meanwhile if they are good enough to keep."""
     parts, share = effort.held_out(len(examples))
     held: list[HeldOut] = []
     learnt = corrections
@@ -192,10 +192,14 @@ def _hold_out(
         own = corrections
         if own is None:
             own = learn_corrections(teaching, effort.recipe(len(examples)))
+        read = examples.raised(own)
+        rest = read.take(np.setdiff1d(np.arange(len(examples)), apart))
+        teaching = _together(rest, named.raised(own) if named else None)
         sense = fit_sense(teaching, count, own, with_words=effort.uses_words)
-        held.append(_read_apart(sense, rest, examples.take(apart), outside))
-        learnt = own if len(examples) > MANY else learnt
-    return held, learnt
+        held.append(_read_apart(sense, rest, read.take(apart), outside))
+        if len(examples) > MANY:
+            learnt, examples = own, read
+    return held, learnt, examples
 
 
 def _parts(topics: NDArray[np.intp], parts: int, share: float, seed: int) -> list[NDArray[np.intp]]:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from assistants.triage import scoping, storing
 from assistants.triage.base import Neighbour, Reading, is_outside
 from assistants.triage.calibrating import softmax
-from assistants.triage.encoding import Encoded, Floats, can_be_tuned, encode, upper_vectors
+from assistants.triage.encoding import Encoded, Floats, can_be_tuned, encode
 from assistants.triage.heads import Head
 from assistants.triage.scoping import Scope, Space, space_of
 from assistants.triage.sense import Sense
 from assistants.triage.signals import signals
+from assistants.triage.together import smoothed
 from assistants.triage.tuning import Corrections
 
 VERSION = 1
@@ -50,16 +51,35 @@ class Query:
     encoded: Encoded
     tuned: Floats
 
+    def take(self, rows: NDArray[np.intp]) -> "Query":
+        return Query(tuple(self.texts[row] for row in rows), self.encoded.take(rows), self.tuned[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Arrays over messages: shape (n, topics), (n,), (n,), and the nearest examples, shape (n, nearest)."""
+    """Arrays over messages: shape (n, topics), (n,), and the nearest examples, shape (n, nearest)."""
 
     shares: NDArray[np.float64]
     in_scope: NDArray[np.float64]
-    agreement: NDArray[np.float64]
     nearest: NDArray[np.intp]
     likeness: Floats
+
+    def agreement(self, topics: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Which share of the nearest examples' votes the likeliest topic has, shape (n,)."""
+        votes = np.exp(VOTE_SHARPNESS * (self.likeness - self.likeness.max(axis=1, keepdims=True)))
+        same = topics[self.nearest] == self.shares.argmax(axis=1)[:, None]
+        found: NDArray[np.float64] = (votes * same).sum(axis=1) / votes.sum(axis=1)
+        return found
+
+
+def joined(parts: Sequence[Judged]) -> Judged:
+    """Parts one after the other."""
+    return Judged(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("shares", "in_scope", "nearest", "likeness")
+        )
+    )
 
 
 @dataclass(slots=True)
@@ -89,12 +109,12 @@ class Triager:
     def read_encoded(self, texts: Sequence[str], encoded: Encoded) -> list[Reading]:
         """The same for texts that were encoded before."""
         query = Query(tuple(texts), encoded, self.sense.vectors(encoded))
-        found: list[Reading] = []
-        for start in range(0, len(texts), BLOCK):
-            rows = np.arange(start, min(start + BLOCK, len(texts)))
-            part = Query(query.texts[start : start + BLOCK], encoded.take(rows), query.tuned[rows])
-            found += self._readings(part, self.judge(part))
-        return found
+        if not texts:
+            return []
+        parts = np.array_split(np.arange(len(texts)), -(-len(texts) // BLOCK))
+        judged = joined([self.judge(query.take(rows)) for rows in parts])
+        shares = smoothed(judged.shares, encoded.vectors, query.tuned)
+        return self._readings(query, replace(judged, shares=shares))
 
     def judge(self, query: Query) -> Judged:
         """Calibrated probabilities, scope and neighbours of messages."""
@@ -105,15 +125,7 @@ class Triager:
         in_scope = self._in_scope(query, likeness, np.log(shares.max(axis=1) + 1e-12))
         nearest = np.argsort(-closeness, axis=1, kind="stable")[:, :NEAREST]
         near = np.take_along_axis(closeness, nearest, axis=1)
-        votes = np.exp(VOTE_SHARPNESS * (near - near.max(axis=1, keepdims=True)))
-        same = self.known.topics[nearest] == shares.argmax(axis=1)[:, None]
-        return Judged(
-            shares=shares,
-            in_scope=in_scope,
-            agreement=(votes * same).sum(axis=1) / votes.sum(axis=1),
-            nearest=nearest,
-            likeness=near,
-        )
+        return Judged(shares, in_scope, nearest, near)
 
     def _in_scope(
         self, query: Query, likeness: Floats, certainty: NDArray[np.float64]
@@ -141,17 +153,20 @@ class Triager:
         return mixed
 
     def _readings(self, query: Query, judged: Judged) -> list[Reading]:
-        winners = judged.shares.argmax(axis=1)
-        return [self._reading(query, judged, row, int(winner)) for row, winner in enumerate(winners)]
+        winners, agreement = judged.shares.argmax(axis=1), judged.agreement(self.known.topics)
+        return [
+            self._reading(query, judged, row, int(winner), float(agreement[row]))
+            for row, winner in enumerate(winners)
+        ]
 
-    def _reading(self, query: Query, judged: Judged, row: int, winner: int) -> Reading:
+    def _reading(self, query: Query, judged: Judged, row: int, winner: int, agreement: float) -> Reading:
         told = signals(query.texts[row])
         return Reading(
             label=self.labels[winner],
             confidence=round(float(judged.shares[row, winner]), 4),
             in_scope_score=round(float(judged.in_scope[row]), 4),
             nearest=self._neighbours(judged.nearest[row], judged.likeness[row]),
-            agreement=round(float(judged.agreement[row]), 4),
+            agreement=round(agreement, 4),
             language=told.language,
             anger=told.anger,
             urgency=told.urgency,
@@ -194,7 +209,7 @@ class Triager:
             (*self.known.ids, *(ids[place] for place in inside)),
             np.r_[self.known.topics, [numbers[str(labels[place])] for place in inside]].astype(np.intp),
             np.concatenate([self.known.own, added.vectors]),
-            np.concatenate([self.known.tuned, upper_vectors(added, self.sense.layers())]),
+            np.concatenate([self.known.tuned, self.sense.vectors(added)]),
         )
         outside = np.concatenate([self.outside, encoded.vectors[beyond]])
         space = space_of(known.own, known.tuned, known.topics, precision=self.space().precision)

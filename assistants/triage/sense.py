@@ -1,13 +1,14 @@
 """One fitted understanding of topics: fine-tuned layers and the heads that stand on them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistants.triage.encoding import Encoded, Floats, upper_vectors
+from assistants.triage.encoding import Encoded, Floats, Raised, upper_vectors
 from assistants.triage.heads import GRAMS_FROM, Head, fit_head, fit_vector_head, grams, log_shares
 from assistants.triage.tuning import Corrections, Recipe
 from assistants.triage.upper import UpperLayers
@@ -15,7 +16,9 @@ from assistants.triage.upper import UpperLayers
 TUNED_STRENGTH, OWN_STRENGTH, GRAM_STRENGTH = 10.0, 5.0, 20.0
 OWN_SHARE = 0.5  # of the plain head's say beside the fine-tuned one's
 TUNE_FROM = 24  # examples; with fewer there is nothing to contrast
+LONGEST_NAME = 80
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,27 @@ class Examples:
             states = (*states, *other.encoded.states)
         vectors = np.concatenate([self.encoded.vectors, other.encoded.vectors])
         return Examples(
-            (*self.texts, *other.texts), Encoded(vectors, states), np.r_[self.topics, other.topics]
+            (*self.texts, *other.texts),
+            Encoded(vectors, states, _joined(self.encoded, other.encoded)),
+            np.r_[self.topics, other.topics],
         )
+
+    def raised(self, corrections: Corrections) -> "Examples":
+        """The same, read by fine-tuned layers once and for all."""
+        if not corrections or self.encoded.raised_by(corrections) is not None:
+            return self
+        vectors = upper_vectors(self.encoded, UpperLayers(corrections))
+        return replace(self, encoded=replace(self.encoded, raised=Raised(corrections, vectors)))
+
+
+def _joined(first: Encoded, second: Encoded) -> Raised | None:
+    if first.raised is None:
+        return None
+    corrections = first.raised.corrections
+    vectors = first.raised_by(corrections), second.raised_by(corrections)
+    if vectors[0] is None or vectors[1] is None:
+        return None
+    return Raised(corrections, np.concatenate([vectors[0], vectors[1]]))
 
 
 @dataclass(slots=True)
@@ -62,7 +84,8 @@ class Sense:
 
     def vectors(self, encoded: Encoded) -> Floats:
         """What the fine-tuned layers make of texts."""
-        return upper_vectors(encoded, self.layers())
+        known = encoded.raised_by(self.corrections)
+        return upper_vectors(encoded, self.layers()) if known is None else known
 
     def logits(self, texts: Sequence[str], encoded: Encoded, tuned: Floats) -> NDArray[np.float64]:
         """Uncalibrated scores of topics, shape (n, count)."""
@@ -80,14 +103,24 @@ class Sense:
         return found
 
 
-def is_telling(label: str) -> bool:
-    """Whether a label has words of its own, so that it may serve as an example of its topic."""
-    return bool(_WORD.search(label)) and len(label) <= 80
+def telling_names(labels: Sequence[str]) -> dict[int, str]:
+    """By number, the words of labels that may serve as an example of their topic.
+
+    `topic_12` and `topic_13` tell nothing: without their numbers they are the same.
+    """
+    words = [label_words(label) for label in labels]
+    bare = [re.sub(r"\d+", " ", told).split() for told in words]
+    shared = Counter(map(tuple, bare))
+    return {
+        number: told
+        for number, told in enumerate(words)
+        if _WORD.search(told) and len(told) <= LONGEST_NAME and shared[tuple(bare[number])] == 1
+    }
 
 
 def label_words(label: str) -> str:
-    """A label as a person would say it."""
-    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)).strip().lower()
+    """A label as a person would say it: `pinBlocked`, `PINBlocked` and `pin_blocked` are `pin blocked`."""
+    return re.sub(r"[\W_]+", " ", _HUMP.sub(" ", label)).strip().lower()
 
 
 def learn_corrections(examples: Examples, recipe: Recipe) -> Corrections:

@@ -1,7 +1,13 @@
-"""When to answer without a person: from which trust on past proposals prove to be right often enough."""
+"""When to answer without a person: from which trust on past proposals prove to be right often enough.
+
+Readers grow while they are watched, so evidence is always of a slightly worse one, and there is little of it.
+Hence two questions are asked of a threshold: how many answers above it are expected to be wrong, by a
+regression over all that was proposed, the newest most; and whether what really came of the newest proposals
+above it bears that out.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +16,23 @@ from assistants.learning.evidence import wilson_lower
 from assistants.triage.base import Reading
 
 Floats = NDArray[np.float64]
-WINDOW, NEWEST = 600, 300  # newest proposals that count as evidence; these by themselves too, as readers grow
-LEARN_FROM = 200  # proposals that trust is learnt from at least
+LEARN_WINDOW, HALVING = 1_500, 400  # proposals that trust is learnt from; every so many older ones count half
+WINDOW = 500  # newest proposals a machine may answer, of which thresholds are judged
+LEARN_FROM = 120  # proposals that trust is learnt from at least
 LEAST_WRONG = 10
 LEAST_WRONG_OF_TOPIC = 2  # one may be chance
-AS_IF = 400  # more evidence than this proves no more: windows to come vary, and what customers ask drifts
 LEAST_EVIDENCE = 80  # proposals at or above a threshold, whatever they prove
-PROBATION, CAUTION = 120, 0.01  # so many answers without a person long the target is stricter by this
-RECORD = 300  # newest answers given without a person that the target is corrected by
+EXPECTED = 0.7  # of the errors that the target allows: so many are aimed at
+PROBATION, CAUTION = 150, 0.01  # so many answers without a person long fewer errors are aimed at
+START_MARGIN, MARGIN = 0.01, 0.02  # how far below the target the Wilson bound may lie, on probation and later
+RECORD, RECORD_PRIOR = (
+    300,
+    60,
+)  # newest answers given without a person, and as many more that were as expected
+STRICTEST = 0.2  # of the errors that the target allows
 AGREEMENT_FROM = 0.25
 IN_SCOPE_FROM = 0.5
+NEVER = 2.0  # a threshold that no trust reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +92,33 @@ class Trust:
         return bool(self.of([signs])[0] >= self.threshold - 1e-9)
 
 
-def cautious(target: float, answered: Sequence[bool]) -> float:
-    """The target to aim at: stricter on probation, and where answers turned out worse than they should.
+def expected_errors(target: float, answered: Sequence[bool]) -> float:
+    """The share of errors to aim at: less on probation, and where answers turned out worse than they should.
 
     Args:
         answered: whether each answer given without a person proved right, the oldest first.
     """
+    aim = EXPECTED * (1 - target)
     newest = answered[-RECORD:]
-    wrong = newest.count(False) / max(1, len(newest))
-    behind = max(0.0, wrong - 0.7 * (1 - target))
-    added = max(behind, CAUTION if len(answered) < PROBATION else 0.0)
-    return min(target + added, 1 - (1 - target) / 4)
+    wrong = (newest.count(False) + RECORD_PRIOR * aim) / (len(newest) + RECORD_PRIOR)
+    caution = CAUTION if len(answered) < PROBATION else 0.0
+    return max(aim - caution - max(0.0, wrong - aim), STRICTEST * (1 - target))
 
 
 def trust_from(proposals: Sequence[Proposal], target: float, answered: Sequence[bool] = ()) -> Trust:
-    """What the newest proposals prove: the lowest threshold at which they are right often enough."""
-    goal = cautious(target, answered)
-    evidence = proposals[-WINDOW:]
-    weights, bias = _learnt(evidence)
-    open_trust = Trust(weights, bias, 0.0, frozenset())
-    allowed = [one for one in evidence if one.allowed]
+    """What past proposals prove: the lowest threshold at which they are right often enough."""
+    weights, bias = _learnt(proposals[-LEARN_WINDOW:])
+    trust = Trust(weights, bias, NEVER, frozenset())
+    allowed = [one for one in proposals[-LEARN_WINDOW:] if one.allowed][-WINDOW:]
     if not allowed:
-        return Trust(weights, bias, 2.0, frozenset())
-    trusts = open_trust.of([one.signs for one in allowed])
+        return trust
+    trusts = trust.of([one.signs for one in allowed])
     right = np.array([one.right for one in allowed])
-    recent = sum(one.allowed for one in evidence[-NEWEST:])
-    threshold = min(
-        lowest_proved(trusts[-part:], right[-part:], goal) for part in (len(allowed), max(1, recent))
-    )
-    chosen = [one for one, trust in zip(allowed, trusts, strict=True) if trust >= threshold]
-    return Trust(weights, bias, threshold, _barred(chosen, target))
+    margin = START_MARGIN if len(answered) < PROBATION else MARGIN
+    aim = expected_errors(target, answered) if weights is not None else 1.0
+    threshold = lowest_proved(trusts, right, target - margin, aim)
+    chosen = [one for one, sure in zip(allowed, trusts, strict=True) if sure >= threshold]
+    return replace(trust, threshold=threshold, barred=_barred(chosen, target))
 
 
 def _learnt(evidence: Sequence[Proposal]) -> tuple[Floats | None, float]:
@@ -117,22 +127,29 @@ def _learnt(evidence: Sequence[Proposal]) -> tuple[Floats | None, float]:
         return None, 0.0
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=1.0).fit(np.array([one.signs for one in evidence]), right)
+    signs = np.array([one.signs for one in evidence])
+    ages = np.arange(len(evidence), 0, -1)
+    model = LogisticRegression(C=1.0, tol=1e-3).fit(signs, right, sample_weight=0.5 ** (ages / HALVING))
     return model.coef_[0], float(model.intercept_[0])
 
 
-def lowest_proved(trusts: Floats, right: NDArray[np.bool_], target: float) -> float:
-    """The lowest trust from which on the Wilson bound of being right reaches `target`; 2 when none is."""
+def lowest_proved(trusts: Floats, right: NDArray[np.bool_], bound: float, aim: float) -> float:
+    """The lowest trust from which on few enough are expected to be wrong, and were; `NEVER` when none is.
+
+    Args:
+        trusts: beliefs that proposals are right, shape (n,), and whether they were.
+        bound: what the Wilson bound of being right must reach.
+        aim: the largest share of errors that may be expected.
+    """
     order = np.argsort(-trusts, kind="stable")
+    sure, counts = trusts[order], np.arange(1, len(order) + 1)
     hits = np.cumsum(right[order])
-    for place in range(len(order) - 1, LEAST_EVIDENCE - 2, -1):
-        count = place + 1
-        if place + 1 < len(order) and trusts[order[place]] == trusts[order[place + 1]]:
-            continue
-        known = min(count, AS_IF)
-        if wilson_lower(int(hits[place] * known // count), known) >= target:
-            return float(trusts[order[place]])
-    return 2.0
+    expected = np.cumsum(1 - sure) / counts
+    is_last = np.r_[sure[1:] != sure[:-1], True]  # equal trusts stand or fall together
+    for place in np.flatnonzero(is_last & (counts >= LEAST_EVIDENCE) & (expected <= aim))[::-1]:
+        if wilson_lower(int(hits[place]), int(counts[place])) >= bound:
+            return float(sure[place])
+    return NEVER
 
 
 def _barred(chosen: Sequence[Proposal], target: float) -> frozenset[str]:

@@ -6,6 +6,7 @@ import pytest
 from assistants.triage.fitting import Effort, fit
 from assistants.triage.learner import NothingToLearnError, Triager
 from assistants.triage.replaying import Exchange, Replay, exchanges_of, group_replies, window, windows
+from assistants.triage.sense import telling_names
 from assistants.triage.storing import UnreadableModelError, pack
 
 QUICK = Effort(steps=0)
@@ -106,6 +107,30 @@ class TestFit:
         found = fit(["where is my parcel", " "], ["parcel", "refund"], effort=QUICK)
 
         assert found.labels == ("parcel",)
+
+
+class TestNames:
+    def test_of_topics_are_examples_of_them(self):
+        labels = [
+            "card_arrival",
+            "lost_or_stolen_card",
+            "topUpFailed",
+            "PINBlocked",
+            "Refund_not_showing_up?",
+        ]
+
+        assert list(telling_names(labels).values()) == [
+            "card arrival",
+            "lost or stolen card",
+            "top up failed",
+            "pin blocked",
+            "refund not showing up",
+        ]
+
+    def test_that_are_numbers_say_nothing(self):
+        assert telling_names(["topic_1", "topic_2", "17", "x9", "Label3", "label 4", "refunds"]) == {
+            6: "refunds"
+        }
 
 
 class TestReplay:

@@ -13,7 +13,15 @@ from assistants.triage.calibrating import (
     reliability,
     softmax,
 )
-from assistants.triage.trusting import Proposal, cautious, is_allowed, lowest_proved, signs_of, trust_from
+from assistants.triage.trusting import (
+    NEVER,
+    Proposal,
+    expected_errors,
+    is_allowed,
+    lowest_proved,
+    signs_of,
+    trust_from,
+)
 
 
 def reading(confidence: float = 0.95, in_scope: float = 0.95, agreement: float = 1.0) -> Reading:
@@ -51,10 +59,19 @@ class TestTrust:
         assert trust.lets(reading(0.97), signs_of(reading(0.97), 10))
         assert not trust.lets(reading(0.5), signs_of(reading(0.5), 10))
 
-    def test_is_stricter_on_probation_and_after_mistakes(self):
-        assert cautious(0.95, []) == pytest.approx(0.96)
-        assert cautious(0.95, [True] * 200) == 0.95
-        assert cautious(0.95, [True] * 200 + [False] * 20) > 0.97
+    def test_aims_at_fewer_errors_on_probation_and_after_mistakes(self):
+        assert expected_errors(0.95, []) == pytest.approx(0.025)
+        assert expected_errors(0.95, [True] * 200) == pytest.approx(0.035)
+        assert expected_errors(0.95, [True] * 270 + [False] * 15) < 0.025
+        assert expected_errors(0.95, [True] * 200 + [False] * 60) == pytest.approx(0.01)
+
+    def test_hears_the_newest_most(self):
+        grown = proposals(300, wrong=30, confidence=0.8) + proposals(500, wrong=5, confidence=0.8)
+        declined = proposals(700, wrong=5, confidence=0.8) + proposals(100, wrong=20, confidence=0.8)
+        sure = signs_of(reading(0.8), 10)
+
+        assert trust_from(grown, 0.95, [True] * 200).lets(reading(0.8), sure)
+        assert not trust_from(declined, 0.95, [True] * 200).lets(reading(0.8), sure)
 
     def test_bars_a_topic_whose_own_record_is_bad(self):
         past = proposals(400) + proposals(6, wrong=4, topic="refund")
@@ -73,13 +90,22 @@ class TestLowestProved:
         trusts = np.full(100, 0.9)
         right = np.arange(100) >= 40
 
-        assert lowest_proved(trusts, right, 0.95) == 2.0
+        assert lowest_proved(trusts, right, 0.95, 1.0) == NEVER
 
     def test_goes_as_low_as_the_bound_allows(self):
         trusts = np.linspace(1.0, 0.0, 200)
         right = trusts >= 0.5
 
-        assert 0.4 < lowest_proved(trusts, right, 0.95) <= 0.5
+        assert 0.4 < lowest_proved(trusts, right, 0.95, 1.0) <= 0.5
+
+    def test_goes_as_low_as_few_errors_are_expected(self):
+        trusts = np.linspace(1.0, 0.0, 500)
+        right = np.full(500, True)
+
+        assert lowest_proved(trusts, right, 0.95, 0.1) == pytest.approx(0.8, abs=0.01)
+
+    def test_needs_more_than_a_few(self):
+        assert lowest_proved(np.full(60, 0.99), np.full(60, True), 0.9, 0.1) == NEVER
 
 
 class TestMeasures:
