@@ -40,8 +40,10 @@ def text_of(markup: str, *, most: int) -> str:
         reader = _Text()
         reader.feed(markup)
         reader.close()
-        markup = "".join(reader.pieces)
-    words = " ".join(_printable(unescape(markup)).split())
+        text = "".join(reader.pieces)
+    else:
+        text = unescape(markup)
+    words = " ".join(_printable(text).split())
     if len(words) <= most:
         return words
     return f"{words[: most - 1].rsplit(' ', 1)[0][: most - 1]}…"

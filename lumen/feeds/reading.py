@@ -61,7 +61,7 @@ def read(got: Got) -> ReadFeed:
     found = feedparser.parse(
         io.BytesIO(content), response_headers=told, sanitize_html=False, resolve_relative_uris=False
     )
-    if not found.version:
+    if not found.get("version"):
         raise NoFeedError(
             _("There is no feed here. Look at the site for “RSS” or “Feed” and copy that link.")
         )

@@ -90,7 +90,8 @@ _FEEDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _ASK = re.compile(
-    rf"{_PLEASE}(?:(?P<firm>{_FIRM})|(?P<soft>{_SOFT}))\s*,?\s*(?P<when>{_WHEN})\s+(?P<what>.+)",
+    rf"{_PLEASE}(?:(?P<firm>{_FIRM})|(?P<soft>{_SOFT}))\s*,?\s*(?:(?:every|each) day\s+)?"
+    rf"(?P<when>{_WHEN})\s+(?P<what>.+)",
     re.IGNORECASE,
 )
 _WATCH = re.compile(rf"{_PLEASE}(?:watch|track|keep an eye on|monitor)\s+(?P<what>.+)", re.IGNORECASE)
@@ -102,12 +103,11 @@ _OWN = re.compile(
     r"|flights?|timer|oven|battery|time|clock|meeting|someone|anyone|somebody|you|he|she|they|him|her)\b",
     re.IGNORECASE,
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = re.compile(
-    r"\b(?:on\s+|by\s+|this\s+)?(?P<day>today|tonight|tomorrow|day after tomorrow|monday|tuesday"
-    r"|wednesday|thursday|friday"
-    r"|saturday|sunday|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?"
-    r"|\d{4}-\d{2}-\d{2})\b"
-    r"(?:\s+(?:morning|evening|night|afternoon))?",
+    r"\b(?:on\s+|by\s+|this\s+)?(?P<day>today|tonight|tomorrow|day after tomorrow|monday|tuesday|wednesday"
+    rf"|thursday|friday|saturday|sunday|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
+    r"|\d{4}-\d{2}-\d{2})\b(?:\s+(?:morning|evening|night|afternoon))?",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:in|at|near|around|for)\s+(?P<place>[^\d?!.,;]{2,60})", re.IGNORECASE)

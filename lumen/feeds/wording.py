@@ -14,16 +14,15 @@ from lumen.feeds.models import Watch
 Kind, Condition, Day = Watch.Kind, Watch.Condition, Watch.Day
 
 
-def number(amount: Decimal, unit: str, *, base: str = "") -> str:
-    """`88.93 INR`, `85%`, `−2 °C`: as many decimals as the value has, four at most."""
-    places = 2 if unit in CURRENCIES and abs(amount) >= 10 else 4
-    short = amount.quantize(Decimal(1).scaleb(-places)).normalize()
-    short = short.quantize(Decimal(1)) if short == short.to_integral() else short
-    if unit in CURRENCIES:
-        short = short.quantize(Decimal("0.01")) if -short.as_tuple().exponent < 2 else short  # type: ignore[operator]
-    whole, _dot, rest = f"{abs(short):f}".partition(".")
+def number(amount: Decimal, unit: str) -> str:
+    """`90 INR`, `88.93 INR`, `0.5512 INR`, `85%`, `−2 °C`: two decimals of money, four where it is little."""
+    is_large_money = unit in CURRENCIES and abs(amount) >= 10
+    text = f"{amount:.2f}" if is_large_money else f"{amount:.4f}".rstrip("0").rstrip(".")
+    whole, _dot, rest = text.lstrip("-").removesuffix(".00").partition(".")
+    if unit in CURRENCIES and len(rest) == 1:
+        rest += "0"
     digits = group_digits(whole, indian=unit == "INR") + (f".{rest}" if rest else "")
-    sign = "−" if short < 0 else ""
+    sign = "−" if text.startswith("-") else ""
     return f"{sign}{digits}{'' if unit == '%' else ' '}{unit}".strip()
 
 
