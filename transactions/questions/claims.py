@@ -37,7 +37,8 @@ def claim(context: ToolContext, text: str) -> Claim:
     refusal = refusal_of(text, is_follow_up=has_previous)
     if refusal is not None:
         known = 0.92 if _touches_money(reading) else 0.55
-        return Claim(score=0.98 if refusal.is_trick else known, reason=refusal.text)
+        score = 0.98 if refusal.is_trick else known
+        return Claim(score=score, reason=refusal.text, declines=not refusal.is_trick)
     again = reading.has("repeat") and (reading.has("noun") or reading.has("spend"))
     if reading.has("duplicates") or again or (reading.has("price_change") and reading.has("recurring")):
         return Claim(score=0.95, reason="what the ledger's own rows tell")

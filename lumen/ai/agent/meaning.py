@@ -1,37 +1,39 @@
-"""What a message means, when no rule recognises its words: the nearest example sentence of any tool."""
+"""What a message means, when no rule is certain of its words: learnt from the tools' example sentences."""
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+import structlog
 
+from lumen.ai.agent import sorting
+from lumen.ai.agent.sorting import Example, Floats, Sorter
 from lumen.ai.embeddings.base import get_embedder, may_load_model
 from lumen.ai.tools.registry import Tool
 
-NEAR = 0.42  # of a tool, from which a message means it; measured, see docs/tools.md
-MARGIN = 0.03  # and by which it must be nearer than any other
-FAR = 0.3  # nearer to no tool than this, a message is for none
-HASHING = "hashing-384"  # knows words and no meaning, so that far says nothing
+log = structlog.get_logger(__name__)
 NOBODY = "explain_abilities"  # its examples are what nobody here can answer
-VOICES = 2  # so many of a tool's nearest examples speak for it: one alone may share a word by chance
+SAME = 0.92  # as near as this to an example, a message says the same in other words
+APART = 0.03  # and nearer by this than to any example of another tool
+FEWEST = 8  # examples of a tool, from which it can be learnt when it is meant
 LONGEST = 400
-_embedding = threading.Lock()
+_learning = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The tool a message is nearest to, and by which of its example sentences."""
+    """The tool a message means most likely, how likely, and the nearest of its example sentences."""
 
     tool: str
     utterance: str
-    similarity: float
+    certainty: float
 
 
 def nearest(text: str, tools: Sequence[Tool]) -> Meant | None:
-    """The one tool whose examples are near, or `NOBODY`; nothing when two tools are about as near.
+    """The tool that is most likely meant, or `NOBODY`; nothing when nothing can be said.
 
     Also nothing in the web process, which holds no model; runs are planned by workers.
     """
@@ -39,37 +41,67 @@ def nearest(text: str, tools: Sequence[Tool]) -> Meant | None:
     if not examples or not may_load_model():
         return None
     embedder = get_embedder()
-    similar = _vectors(embedder.name, examples) @ embedder.embed([text[:LONGEST]])[0]
-    ranked = _ranked(examples, [float(value) for value in similar])
-    first = ranked[0]
-    if embedder.name != HASHING and (first.tool == NOBODY or first.similarity < FAR):
-        return replace(first, tool=NOBODY)
-    runner_up = ranked[1].similarity if len(ranked) > 1 else 0.0
-    is_clear = first.similarity >= NEAR and first.similarity - runner_up >= MARGIN
-    return first if is_clear else None
+    vector = embedder.embed([text[:LONGEST]])[0]
+    known = _known(embedder.name, examples)
+    near = known.vectors @ vector
+    return _same(known.examples, near) or _likeliest(text[:LONGEST], vector, known, near)
 
 
-def _ranked(examples: Sequence[tuple[str, str]], similar: Sequence[float]) -> list[Meant]:
-    of_tool: dict[str, list[tuple[float, str]]] = {}
-    for (tool, said), value in zip(examples, similar, strict=True):
-        of_tool.setdefault(tool, []).append((value, said))
-    return sorted((_spoken_for(tool, heard) for tool, heard in of_tool.items()), key=_nearest_first)
+def prepare(tools: Sequence[Tool]) -> None:
+    """Learn now what the first message would wait for."""
+    nearest("", tools)
 
 
-def _spoken_for(tool: str, heard: list[tuple[float, str]]) -> Meant:
-    nearest = sorted(heard, reverse=True)[:VOICES]
-    return Meant(tool, nearest[0][1], sum(value for value, _said in nearest) / len(nearest))
+def _same(examples: Sequence[Example], near: Floats) -> Meant | None:
+    """An example that says the same decides, when no other tool has one."""
+    first = int(near.argmax())
+    tool, said = examples[first]
+    if near[first] < SAME:
+        return None
+    others = [value for (name, _said), value in zip(examples, near, strict=True) if name != tool]
+    is_alone = not others or near[first] - max(others) >= APART
+    return Meant(tool, said, float(near[first])) if is_alone else None
 
 
-def _nearest_first(meant: Meant) -> tuple[float, str]:
-    return (-meant.similarity, meant.tool)
+def _likeliest(text: str, vector: Floats, known: "_Known", near: Floats) -> Meant | None:
+    if known.sorter is None:
+        return None
+    shares = known.sorter.shares(text, vector)
+    tool = max(shares, key=lambda name: (shares[name], name))
+    own = np.where([name == tool for name, _said in known.examples], near, -1.0)
+    return Meant(tool, known.examples[int(own.argmax())][1], shares[tool])
 
 
-def _vectors(embedder: str, examples: tuple[tuple[str, str], ...]) -> NDArray[np.float32]:
-    with _embedding:  # several first messages at once embed the examples once
-        return _embedded(embedder, examples)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    examples: tuple[Example, ...]
+    vectors: Floats
+    sorter: Sorter | None
 
 
-@lru_cache(maxsize=8)
-def _embedded(embedder: str, examples: tuple[tuple[str, str], ...]) -> NDArray[np.float32]:
-    return get_embedder().embed([said for _tool, said in examples])
+def _known(embedder: str, examples: tuple[Example, ...]) -> _Known:
+    with _learning:  # several first messages at once learn once
+        return _from_examples(embedder, examples)
+
+
+@lru_cache(maxsize=4)
+def _from_examples(embedder: str, examples: tuple[Example, ...]) -> _Known:
+    """A tool with few examples is known by what is nearly the same only."""
+    counted = Counter(tool for tool, _said in examples)
+    many = tuple(one for one in examples if counted[one[0]] >= FEWEST)
+    few = tuple(one for one in examples if counted[one[0]] < FEWEST)
+    sorter = _sorter(embedder, many) if len({tool for tool, _said in many}) > 1 else None
+    rest = few if sorter else examples
+    vectors = [sorter.vectors] if sorter else []
+    vectors += [get_embedder().embed([said for _tool, said in rest])] if rest else []
+    return _Known((*many, *few) if sorter else examples, np.concatenate(vectors), sorter)
+
+
+def _sorter(embedder: str, examples: tuple[Example, ...]) -> Sorter:
+    path = sorting.kept_at(embedder, examples)
+    if kept := sorting.load(path):
+        return kept
+    learnt = sorting.learn(examples, get_embedder().embed([said for _tool, said in examples]))
+    sorting.keep(path, learnt)
+    log.info("meaning.learnt", examples=len(examples), tools=len(learnt.names))
+    return learnt

@@ -17,6 +17,7 @@ class Candidate:
     arguments: dict[str, Any]
     score: float  # 0..1, the tool's own claim
     reason: str = ""
+    declines: bool = False  # the tool would only say why it cannot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 EVALUATIONS = {
     "questions": "transactions.questions.evaluation",
     "exam": "lumen.bench.exam",
+    "routing": "lumen.bench.routing",
     "messages": "transactions.parsing.evaluation",
     "mails": "transactions.parsing.mail.evaluation",
     "names": "transactions.enrichment.evaluation",
@@ -18,6 +19,7 @@ EVALUATIONS = {
     "anomalies": "anomalies.evaluation",
     "triage": "assistants.triage.evaluation",
     "replay": "assistants.triage.evaluation_replay",
+    "speech": "lumen.ai.speech.evaluation",
     "voice": "assistants.voice.evaluation",
 }
 

@@ -113,6 +113,6 @@ EXPLAIN = Tool(
     timeout_seconds=2.0,
     attempts=1,
     title=gettext_lazy("Recognised no question it can answer"),
-    utterances=utterances.of("explain_abilities"),
+    utterances=utterances.of_nobody(),
 )
 TOOLS = (SMALL_TALK, EXPLAIN)

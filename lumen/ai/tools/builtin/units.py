@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
@@ -20,7 +21,9 @@ _WORDS = {
     "quarter": Decimal("0.25"),
     "a quarter": Decimal("0.25"),
 }
-_NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?(?:\s*/\s*\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True))
+_NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?(?:\s*/\s*\d+)?|" + "|".join(
+    rf"\b{word}\b" for word in sorted(_WORDS, key=len, reverse=True)
+)
 _ONE = (
     rf"(?P<amount>{_NUMBER})\s*(?:of\s+)?(?:degrees?\s+)?(?P<unit>{UNIT})"
     rf"(?:\s*(?:and\s+)?(?P<more>\d+(?:\.\d+)?)\s*(?P<rest>{UNIT})?)?"
@@ -46,6 +49,8 @@ _BARE = re.compile(
     rf"^{_ASK}(?:convert|conversion(?: of)?)?\s*(?P<unit>{UNIT})\s+(?:to|into)\s+{_TO}(?:\s+conversion)?$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(rf"(?:(?P<amount>{_NUMBER})\s*(?:degrees?\s+)?)?\b(?P<unit>{UNIT})", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _SMALLER = {"foot": "inch", "pound": "ounce", "stone": "pound", "hour": "minute", "minute": "second"}
 
 
@@ -60,8 +65,18 @@ def claim(context: ToolContext, text: str) -> Claim:
 
 def arguments_of(text: str) -> dict[str, str]:
     """A measure and another unit anywhere in the text; empty when they are not both named."""
-    match = _ANYWHERE.search(with_digits(text))
-    return _arguments(match.groupdict()) if match else {}
+    plain = with_digits(text)
+    if (match := _ANYWHERE.search(plain)) and (arguments := _arguments(match.groupdict())):
+        return arguments
+    named = [match for match in _NAMED.finditer(plain) if match["amount"] or len(match["unit"]) > 1]
+    if len(named) < 2:
+        return {}
+    first, second = named[0], named[-1]
+    asked = _HOW_MANY.search(plain)
+    asks_first = second["amount"] and not first["amount"]  # "ounces in a gallon" asks for ounces
+    if first.start() >= asked.end() if asked else asks_first:
+        first, second = second, first
+    return _arguments({"amount": first["amount"], "unit": first["unit"], "to": second["unit"]})
 
 
 def _arguments(said: dict[str, str | None]) -> dict[str, str]:
@@ -86,12 +101,15 @@ def _number(said: str) -> Decimal:
     return Decimal(top) / Decimal(bottom) if bottom and Decimal(bottom) else Decimal(top)
 
 
-def run(context: ToolContext, *, amount: str, unit: str, to: str) -> Answer:
-    """Convert, and show the step.
+def run(context: ToolContext, *, amount: str = "1", unit: str = "", to: str = "") -> Answer:
+    """Convert, and show the step; ask when the measure or the other unit is missing.
 
     Raises:
         UnlikeUnitsError: the units measure different things.
     """
+    if not unit or not to:
+        text = _("Which measure, and in which unit? For example “5 miles in km”.")
+        return Answer(status="clarify", text=text, source="convert_units")
     found = units.convert(Measure(value=Decimal(amount), unit=unit), to)
     sign = "=" if found.is_exact else "≈"
     left = f"{units.plain(found.measure.value)} {units.name(unit)}"
@@ -109,7 +127,6 @@ TOOLS = (
         description="A measure in another unit: length, mass, volume, area, temperature, time, data, energy.",
         parameters={
             "type": "object",
-            "required": ["amount", "unit", "to"],
             "additionalProperties": False,
             "properties": {
                 "amount": {"type": "string", "maxLength": 40},

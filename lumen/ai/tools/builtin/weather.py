@@ -14,6 +14,7 @@ from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import weather
 from lumen.common.dates import today_in
 
+LOOSE = 0.7  # the words may be in the name of a song
 WET = 50  # per cent; from here on it "will probably" rain
 _SUBJECT = re.compile(
     r"\b(?:weather|forecast|umbrella|raincoat|rain(?:s|y|ing|fall)?|snow(?:s|y|ing|fall)?|sunny|sunshine|cloudy|windy"
@@ -59,7 +60,7 @@ def claim(context: ToolContext, text: str) -> Claim:
     """Sure when the words are about the weather and about nothing that costs."""
     if not _SUBJECT.search(text) or _NOT_THIS.search(text):
         return Claim(score=0.0)
-    return Claim(score=0.96, arguments=arguments_of(text), reason="the words are about weather")
+    return Claim(score=LOOSE, arguments=arguments_of(text), reason="the words are about weather")
 
 
 def arguments_of(text: str) -> dict[str, str]:

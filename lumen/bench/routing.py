@@ -1,0 +1,101 @@
+"""How often everyday requests get the tool they are for: nine kinds, and what is for none.
+
+`dev.jsonl` is looked at while the planner is mended; of `unseen.jsonl` nobody reads more than the totals.
+"""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Membership, User, Workspace
+from chat.questions import Dialogue
+from lumen.ai.agent import meaning
+from lumen.bench.report import percentile
+
+SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "routing"
+NONE = "none"
+TOOLS = {
+    "weather": {"weather"},
+    "currency": {"convert_currency"},
+    "maths": {"calculate"},
+    "units": {"convert_units"},
+    "time": {"tell_time", "date_arithmetic"},
+    "stocks": {"stocks"},
+    "news": {"news"},
+    "money": {"ask_ledger", "list_budgets", "list_recurring", "list_findings"},
+    "documents": {
+        "answer_documents",
+        "search_documents",
+        "library",
+        "document_summary",
+        "compare_documents",
+    },
+    NONE: {"explain_abilities", "small_talk"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """One request and the tool it got first."""
+
+    kind: str
+    text: str
+    tool: str
+    milliseconds: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.tool in TOOLS[self.kind]
+
+
+def run() -> str:
+    """The totals of both sets, and of the first by kind."""
+    seen, unseen = list(routed("dev.jsonl")), list(routed("unseen.jsonl"))
+    by_kind: dict[str, list[Routed]] = defaultdict(list)
+    for one in seen:
+        by_kind[one.kind].append(one)
+    with patch.object(meaning, "may_load_model", bool):
+        rules = [one.milliseconds for one in routed("unseen.jsonl")]
+    lines = [f"  {kind:24s} {_share(rows)}" for kind, rows in sorted(by_kind.items())]
+    lines += [f"  dev: {totals(seen)}", f"  unseen: {totals(unseen)}", f"  rules alone: {_times(rules)}"]
+    return "\n".join(lines)
+
+
+def routed(name: str) -> Iterator[Routed]:
+    """Plan every request of a file as `manage.py route` does, after one that loads what is kept."""
+    nobody = Membership(workspace=Workspace(), user=User(), role=Membership.Role.OWNER)
+    now = timezone.now()
+    Dialogue(nobody).plan("good evening to all of you", now)
+    for line in (SAMPLES / name).read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        started = time.perf_counter()
+        plan = Dialogue(nobody).plan(row["text"], now)
+        elapsed = (time.perf_counter() - started) * 1000
+        yield Routed(row["kind"], row["text"], plan.tasks[0].choice.tool, elapsed)
+
+
+def totals(rows: Sequence[Routed]) -> str:
+    """Accuracy, how many of the nine kinds got their tool, and how many for none got one."""
+    wanted = [row for row in rows if row.kind != NONE]
+    for_none = [row for row in rows if row.kind == NONE]
+    false = sum(not row.is_right for row in for_none) / len(for_none)
+    accuracy = sum(row.is_right for row in rows) / len(rows)
+    recall = sum(row.is_right for row in wanted) / len(wanted)
+    times = _times([row.milliseconds for row in rows])
+    return f"accuracy {accuracy:.3f}, tool recall {recall:.3f}, false tool {false:.3f}, {times}"
+
+
+def _share(rows: Sequence[Routed]) -> str:
+    right = sum(row.is_right for row in rows)
+    return f"{right:4d}/{len(rows):<4d} {100 * right / len(rows):5.1f}%"
+
+
+def _times(values: Sequence[float]) -> str:
+    return f"p50 {percentile(values, 0.5):.2f} ms, p95 {percentile(values, 0.95):.2f} ms"
