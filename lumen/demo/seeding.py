@@ -25,6 +25,7 @@ from lumen.demo.calendar_shift import months_to_move, shift_text
 from lumen.demo.customers import FrontDesk
 from lumen.demo.housekeeping import Housekeeping
 from lumen.demo.writer import OPENING, SHOP_OPENING
+from lumen.feeds import demo as world
 from lumen.notifications.services import mark_all_read
 from transactions.models import Account, Source
 from transactions.services import imports, inbox, sources
@@ -64,6 +65,7 @@ class Seeder:
         if not _is_seeded(shop):
             self._money_and_papers(user, home, shop)
             audit.record(workspace=shop, actor=user, action="demo.seeded")
+        self.say(f"{world.fill(home)} entries of news")
         FrontDesk(workspace=shop, user=user, now=self.now, say=self.say).open()
 
     def _money_and_papers(self, user: User, home: Workspace, shop: Workspace) -> None:

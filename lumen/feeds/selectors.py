@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -19,12 +20,12 @@ def feeds_of(membership: Membership) -> "QuerySet[Feed]":
     kept = Feed.objects.in_workspace(membership.workspace).kept()
     return kept.annotate(
         entry_count=Count("entries"),
-        unread=Count("entries", filter=Q(entries__isnull=False) & ~Exists(read)),
+        unread=Count("entries", filter=Q(entries__isnull=False) & Q(~Exists(read))),
     )
 
 
 def entries_of(
-    membership: Membership, *, feed: str = "", words: str = "", only_unread: bool = False
+    membership: Membership, *, feed: UUID | None = None, words: str = "", only_unread: bool = False
 ) -> EntryQuerySet:
     """Entries of a workspace, newest first, each with its feed and the member's `is_read`."""
     rows = Entry.objects.in_workspace(membership.workspace).shown().select_related("feed")

@@ -70,7 +70,8 @@ def condition_of(watch: Watch) -> str:
 def day_of(watch: Watch) -> str:
     if watch.day == Day.DATE and watch.on:
         return _("on %(day)s") % {"day": date_format(watch.on, "j F")}
-    return {Day.TODAY: _("that day"), Day.TOMORROW: _("the day after")}.get(watch.day, "")  # type: ignore[call-overload]
+    words: dict[str, str] = {Day.TODAY: _("that day"), Day.TOMORROW: _("the day after")}
+    return words.get(watch.day, "")
 
 
 def sentence(watch: Watch) -> str:

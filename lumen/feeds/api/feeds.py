@@ -174,9 +174,9 @@ class EntryList(FeedsView):
         return self.listed(rows)
 
 
-def _id(said: str) -> str:
+def _id(said: str) -> UUID | None:
     try:
-        return str(UUID(said)) if said else ""
+        return UUID(said) if said else None
     except ValueError:
         raise ValidationError({"feed": ["This is no id of a feed."]}) from None
 

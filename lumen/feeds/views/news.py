@@ -35,7 +35,7 @@ def _page(request: MemberRequest) -> HttpResponse:
     chosen = next((feed for feed in feeds if str(feed.pk) == request.GET.get("feed")), None)
     words, only_unread = request.GET.get("q", "").strip()[:120], request.GET.get("unread") == "1"
     rows = selectors.entries_of(
-        request.membership, feed=str(chosen.pk) if chosen else "", words=words, only_unread=only_unread
+        request.membership, feed=chosen.pk if chosen else None, words=words, only_unread=only_unread
     )
     context = {
         **shared.frame(request, "news"),
