@@ -149,8 +149,8 @@ class MessageShown:
     facts: list[str] = field(default_factory=list)  # of the person, that helped to read the question
     is_changed: bool = False  # a part of the interpretation was changed by hand
     versions: branches.Versions | None = None  # of a question that was edited
-
     given: Any = None  # of a question: `chat.attachments.GivenPapers`
+
     @property
     def transaction_count(self) -> int:
         return sum(part.transaction_count for part in self.parts if part.transactions)

@@ -97,9 +97,6 @@ class AskSerializer(serializers.Serializer[Any]):
         help_text="Look only at these papers. Left out: at those of the question before; empty: at all.",
     )
 
-
-class AnswerSerializer(serializers.Serializer[Any]):
-    """The object that `ask` prints, with the ids of where it is kept."""
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["message"]:
             return attrs
@@ -107,6 +104,9 @@ class AnswerSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"message": _("Type a question first.")})
         return attrs | {"message": DEFAULT_QUESTION}
 
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """The object that `ask` prints, with the ids of where it is kept."""
 
     conversation_id = serializers.UUIDField()
     message_id = serializers.UUIDField()

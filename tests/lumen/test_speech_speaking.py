@@ -162,7 +162,7 @@ class TestTheVoice:
         assert "-s 400" in (tmp_path / "arguments").read_text()
 
     def test_refuses_a_language_of_which_the_machine_has_no_voice(self, spoken_to):
-        with pytest.raises(NoVoiceError, match="no voice for ไทย"):
+        with pytest.raises(NoVoiceError, match="no voice for Thai"):
             speak("hello", language="th")
 
     def test_refuses_kanji_it_would_spell(self, spoken_to):

@@ -68,20 +68,20 @@ class Spoken:
 KANA = "Its voice reads kana; text with kanji needs a voice of the browser."
 LANGUAGES = (
     Language("en", "English", "en-gb"),
-    Language("es", "Español", "es"),
-    Language("fr", "Français", "fr-fr"),
-    Language("de", "Deutsch", "de"),
-    Language("it", "Italiano", "it"),
-    Language("pt", "Português", "pt-br"),
-    Language("ru", "Русский", "ru"),
-    Language("ja", "日本語", "ja", KANA),
-    Language("ko", "한국어", "ko"),
+    Language("es", "Spanish · Español", "es"),
+    Language("fr", "French · Français", "fr-fr"),
+    Language("de", "German · Deutsch", "de"),
+    Language("it", "Italian · Italiano", "it"),
+    Language("pt", "Portuguese · Português", "pt-br"),
+    Language("ru", "Russian · Русский", "ru"),
+    Language("ja", "Japanese · 日本語", "ja", KANA),
+    Language("ko", "Korean · 한국어", "ko"),
     # its sister `cmn` reads the tones of pinyin as English words
-    Language("zh", "中文", "cmn-latn-pinyin"),
-    Language("ar", "العربية", "ar"),
-    Language("hi", "हिन्दी", "hi"),
-    Language("ur", "اردو", "ur"),
-    Language("th", "ไทย", "th", "Its voice is a first attempt and hard to understand."),
+    Language("zh", "Chinese · 中文", "cmn-latn-pinyin"),
+    Language("ar", "Arabic · العربية", "ar"),
+    Language("hi", "Hindi · हिन्दी", "hi"),
+    Language("ur", "Urdu · اردو", "ur"),
+    Language("th", "Thai · ไทย", "th", "Its voice is a first attempt and hard to understand."),
 )
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]")),

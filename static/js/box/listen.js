@@ -8,7 +8,7 @@ const articleOf = (button) => button.closest(".message");
 
 function mark(button, isOn) {
   button.setAttribute("aria-pressed", String(isOn));
-  button.setAttribute("aria-label", words(isOn ? "stopListening" : "listen"));
+  button.setAttribute("aria-label", words(isOn ? "stopListening" : "beginListening"));
 }
 
 export function stop() {

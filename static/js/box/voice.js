@@ -10,7 +10,7 @@ const SENTENCES = {
   NotAllowedError: "micRefused", SecurityError: "micRefused", NotFoundError: "micMissing",
   NotReadableError: "micBusy", NotSupportedError: "micUnsupported",
 };
-const SAID = { on: "listening", asking: "micAsking", writing: "writingDown" };
+const SAID = { on: "hearing", asking: "micAsking", writing: "writingDown" };
 const button = form?.querySelector("[data-mic]");
 const panel = form?.querySelector("[data-listening]");
 let recording = null;
