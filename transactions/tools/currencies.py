@@ -21,6 +21,7 @@ from lumen.common.money import CURRENCIES, format_money
 from transactions import conversion
 from transactions.conversion import OLD, Converted, KnownRate
 from transactions.services import rates
+from transactions.tools import currency_places
 
 MOST = Decimal("1e15")
 _WORDS = {
@@ -90,7 +91,7 @@ _OF_COUNTRY = {
     for name in names.split(",")
 }
 _COUNTRIES = "|".join(sorted({name.rpartition(" ")[0] for name in _OF_COUNTRY}, key=len, reverse=True))
-_CUR = rf"(?:(?:(?:{_COUNTRIES}) )?(?:{_NAMES}|money\b|ones\b)|\b(?:{_CODES})\b)"
+_CUR = rf"(?:(?<![a-z])(?:(?:{_COUNTRIES}) )?(?:{_NAMES}|money\b|ones\b)|\b(?:{_CODES})\b)"
 _AMOUNT = (
     rf"(?P<amount>(?:{_CUR})?\s*[-−]?\s*\d[\d,]*(?:\.\d+)?\s*(?:(?:{'|'.join(_SCALES)})\b)?\s*(?:{_CUR})?)"
 )
@@ -163,7 +164,9 @@ def _loosely(context: ToolContext, plain: str) -> Claim:
     """Two currencies, or one and a rate, in words that no form foresees; nothing that was paid."""
     if _PAID.search(plain):
         return Claim(score=0.0)
-    codes = list(dict.fromkeys(code for match in _CUR_ONLY.finditer(plain) if (code := code_of(match[0]))))
+    names = _CUR_ONLY.finditer(plain)
+    codes = [code for name in names if name[0] not in currency_places.WORDS and (code := code_of(name[0]))]
+    codes = list(dict.fromkeys(codes))
     number = _NUMBER.search(plain)
     is_rate = bool(_RATE.search(plain))
     if len(codes) == 1 and (is_rate or _OWN.search(plain)) and codes[0] != context.workspace.base_currency:
@@ -175,6 +178,20 @@ def _loosely(context: ToolContext, plain: str) -> Claim:
         source, target = target, source  # "how many yen for 200 dollars"
     amount = f"{number[0]} {source}" if number else f"1 {source}"
     return Claim(score=0.9, arguments={"amount": amount, "to": target}, reason="names two currencies")
+
+
+def arguments_of(text: str) -> dict[str, str]:
+    """What such a sentence names: `60 bucks in mexico` is 60 USD to MXN; any of it may be missing."""
+    plain = with_digits(" ".join(text.split()))
+    places = currency_places.in_order(plain, _CUR_ONLY, code_of)
+    number = _NUMBER.search(plain)
+    if not places:
+        return {}
+    beside = next((code for place, code in places if number and place >= number.start()), places[0][1])
+    source = beside if len(places) < 3 else places[0][1]
+    others = [code for _place, code in places if code != source]
+    amount = f"{number[0].strip()} {source}" if number else f"1 {source}"
+    return {"amount": amount, "to": others[0]} if others else {"amount": amount}
 
 
 def _claimed(context: ToolContext, said: dict[str, str | None]) -> Claim:
@@ -225,8 +242,12 @@ def read_money(text: str, default: str) -> tuple[Decimal, str]:
     return sign * value, _currency_in(text) or default
 
 
-def convert_currency(context: ToolContext, *, amount: str, to: str, on: str | None = None) -> Answer:
+def convert_currency(
+    context: ToolContext, *, amount: str = "", to: str = "", on: str | None = None
+) -> Answer:
     """Convert an amount at the latest rate known, or known on a day.
+
+    Into the workspace's own currency when none is said; one of its own currency asks which is wanted.
 
     Raises:
         NotAnAmountError: the amount is none.
@@ -234,7 +255,11 @@ def convert_currency(context: ToolContext, *, amount: str, to: str, on: str | No
     """
     today = today_in(context.workspace.time_zone, context.now)
     day = min(_day(on), today) if on else today
-    value, source = read_money(amount, context.workspace.base_currency)
+    value, source = read_money(amount or "1", context.workspace.base_currency)
+    is_told, to = bool(to), to or context.workspace.base_currency
+    if source == to and not is_told:
+        text = _("Which amount, and into which currency? For example “50 dollars in euros”.")
+        return Answer(status="clarify", text=text, source="convert_currency")
     asked = partial(
         conversion.convert, workspace=context.workspace, amount=value, source=source, target=to, on=day
     )
@@ -292,7 +317,6 @@ TOOLS = (
         description="Converts an amount of money at the exchange rates this workspace has stored.",
         parameters={
             "type": "object",
-            "required": ["amount", "to"],
             "additionalProperties": False,
             "properties": {
                 "amount": {
@@ -307,6 +331,7 @@ TOOLS = (
         effect=Effect.READ,
         run=convert_currency,
         claim=claim,
+        arguments_of=arguments_of,
         timeout_seconds=12.0,
         lacks=gettext_lazy("what it is in that currency"),
         cache_seconds=600.0,

@@ -18,9 +18,14 @@ RECOGNISED = 0.5  # from here on a part stands on its own
 DOUBTFUL = 0.6  # below this the honest "I do not know" stands by
 CONFIDENT = 0.7
 PICKED = 0.95  # whoever picked documents wants to ask them
+WITHOUT_PAPER = 0.98  # the most for who looks at no picked document
+OF_PAPER = 0.985  # works with what a picked document says, which nobody else can
 PLAIN = 0.95  # so certain from the words alone that nobody need look anything up
 INNER = 0.3  # of a question inside a sentence whose other words a tool is certain of
-CERTAIN = 0.9  # how sure a tool must be to be given the number of another
+CERTAIN = 0.9  # how sure a tool must be to be given the number of another, and not to be doubted
+CLEARER = 0.1  # by so much must another tool be more certainly meant than words claim
+LIKELY = 0.6  # and at least so likely
+POSSIBLE = 0.35  # less likely than this, what is meant counts for nothing beside words
 CALCULATOR = "calculate"
 FALLBACK = "explain_abilities"
 TEXT_ARGUMENTS = ("text", "question", "query")
@@ -41,7 +46,7 @@ class _Planner:
     """Asks each tool once about each clause."""
 
     def __init__(self, context: ToolContext, document_ids: Sequence[str]) -> None:
-        self._context, self._document_ids = context, document_ids
+        self._context, self._document_ids = replace(context, papers=tuple(document_ids)), document_ids
         self._known: dict[str, list[Candidate]] = {}
         self._meant: dict[str, meaning.Meant | None] = {}
         self._tools = list(registry.all_tools())
@@ -51,13 +56,17 @@ class _Planner:
         if flow := self._flow(message):
             return Plan(text=message, tasks=flow)
         tasks: list[Task] = []
-        for number, part in enumerate(self._parts(message), start=1):
-            ranked = self._ranked(part, tasks)
-            tasks.append(_task(f"t{number}", part, ranked, after=_waits_for(ranked[0], tasks)))
+        for part in self._parts(message):
+            added, ranked = flows.with_givers(part, self._ranked(part, tasks), tasks, self._document_ids)
+            after = _waits_for(ranked[0], tasks)
+            tasks += added
+            tasks.append(_task(f"t{len(tasks) + 1}", part, ranked, after=after))
         return Plan(text=message, tasks=tuple(tasks))
 
     def _flow(self, message: str) -> tuple[Task, ...]:
         """`20% of what I spent`: the number is asked for first, then worked with."""
+        if self._document_ids and self._candidates(message)[0].score >= OF_PAPER:
+            return ()
         for flow in flows.proposed(message):
             outer = self._taker(flow)
             inner = [self._candidates(question) for question in flow.questions] if outer else []
@@ -142,40 +151,52 @@ class _Planner:
             found = self._claims(text, [tool for tool in self._tools if not tool.claim_looks_up])
             if self._document_ids or not any(one.score >= PLAIN for one in found):
                 found += self._claims(text, [tool for tool in self._tools if tool.claim_looks_up])
-            found.sort(key=lambda one: (-one.score, _ORDER.get(one.tool, 9), one.tool))
+            found += self._of_the_paper(text)
+            found.sort(key=lambda one: (one.declines, -one.score, _ORDER.get(one.tool, 9), one.tool))
             self._known[text] = found
         found = self._known[text]
-        if not found or found[0].score < DOUBTFUL:
+        if not found or found[0].score < CERTAIN or found[0].declines:
             found = self._with_meant(found, text)
-        if not found or found[0].score < DOUBTFUL:
+        if not any(one.tool == FALLBACK for one in found) and (not found or found[0].score < DOUBTFUL):
             found = [*found, Candidate(tool=FALLBACK, arguments={"text": text}, score=0.0)]
         return found
+
+    def _of_the_paper(self, text: str) -> list[Candidate]:
+        """`how much is this in dollars`: tools that are certain of it with an amount for "this"."""
+        for around, stand_in in flows.around_paper(text) if self._document_ids else ():
+            for tool in self._takers:
+                candidate = self._claimed(tool, around)
+                if candidate is not None and candidate.score >= CERTAIN:
+                    arguments = flows.with_open_place(candidate.arguments, stand_in)
+                    if places.kinds_in(arguments):
+                        reason = "works with what the paper says"
+                        return [replace(candidate, score=OF_PAPER, arguments=arguments, reason=reason)]
+        return []
 
     def _claims(self, text: str, tools: Sequence[Tool]) -> list[Candidate]:
         return [claimed for tool in tools if (claimed := self._claimed(tool, text))]
 
     def _with_meant(self, found: list[Candidate], text: str) -> list[Candidate]:
-        """Rules are silent: the tool whose example sentences mean nearly the same comes first."""
+        """Words are not certain: the tool that is meant comes first when that is clearer."""
         if text not in self._meant:
-            offered = [tool for tool in self._tools if self._may_plan(tool)]
-            self._meant[text] = meaning.nearest(text, offered)
+            self._meant[text] = meaning.nearest(text, self._tools)
         meant = self._meant[text]
-        is_recognised = bool(found) and found[0].score >= RECOGNISED  # it gives way to nobody only
-        if meant is None or (is_recognised and meant.tool != FALLBACK):
+        if meant is None or (found and not _is_clearer(meant, found[0])):
             return found
         tool = registry.get(meant.tool)
-        claimed = next((one.arguments for one in found if one.tool == meant.tool), {})
-        if not claimed and tool.arguments_of is not None:
-            claimed = tool.arguments_of(text)
+        own = next((one for one in found if one.tool == meant.tool), None)
+        claimed = own.arguments if own else tool.arguments_of(text) if tool.arguments_of else {}
         arguments = arguments_for(tool, text, claimed, self._document_ids)
-        if not arguments.keys() >= set(tool.parameters.get("required", ())):
+        lacks_something = not arguments.keys() >= set(tool.parameters.get("required", ()))
+        if lacks_something or not self._may_plan(tool):
             return found  # it means the tool, and does not say what the tool must know
-        chosen = Candidate(
+        chosen = own or Candidate(
             tool=meant.tool,
             arguments=arguments,
             score=RECOGNISED,
             reason=f"means about the same as “{meant.utterance}”",
         )
+        chosen = replace(chosen, score=max(RECOGNISED, chosen.score))
         return [chosen, *(one for one in found if one.tool != meant.tool)]
 
     def _may_plan(self, tool: Tool) -> bool:
@@ -188,10 +209,24 @@ class _Planner:
         claim = tool.claim(self._context, text)
         picked_papers = bool(self._document_ids) and "document_ids" in _properties(tool)
         score = max(claim.score, PICKED) if picked_papers else claim.score
+        if self._document_ids and not picked_papers and not places.kinds_in(claim.arguments):
+            score = min(score, WITHOUT_PAPER)
         if score < WORTH_ASKING:
             return None
         arguments = arguments_for(tool, text, claim.arguments, self._document_ids)
-        return Candidate(tool=tool.name, arguments=arguments, score=score, reason=claim.reason)
+        return Candidate(
+            tool=tool.name, arguments=arguments, score=score, reason=claim.reason, declines=claim.declines
+        )
+
+
+def _is_clearer(meant: meaning.Meant, claimed: Candidate) -> bool:
+    """Whether what is meant goes before the tool that words are surest of."""
+    if meant.tool == claimed.tool or claimed.score < RECOGNISED:
+        return meant.certainty >= POSSIBLE
+    if claimed.declines:
+        return meant.certainty >= (LIKELY if meant.tool == FALLBACK else POSSIBLE)
+    needed = claimed.score if meant.tool == FALLBACK else claimed.score + CLEARER
+    return meant.certainty >= max(LIKELY, needed)
 
 
 def _task(id_: str, text: str, ranked: Sequence[Candidate], *, after: tuple[str, ...]) -> Task:
@@ -201,7 +236,7 @@ def _task(id_: str, text: str, ranked: Sequence[Candidate], *, after: tuple[str,
         text=text,
         choice=ranked[0],
         others=tuple(ranked[1:]),
-        after=after,
+        after=tuple(dict.fromkeys((*after, *sorted(places.tasks_in(ranked[0].arguments))))),
         priority=tool.priority,
         timeout_seconds=tool.timeout_seconds,
     )

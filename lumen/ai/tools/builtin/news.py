@@ -14,6 +14,7 @@ from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import headlines
 from lumen.common.errors import LumenError
 
+LOOSE = 0.7  # the words may ask for something else
 _SUBJECT = re.compile(
     r"\b(?:news|headlines?|current (?:events|affairs)|in the papers|happening in the world|what(?:'s"
     r"| is) happening"
@@ -49,7 +50,7 @@ def claim(context: ToolContext, text: str) -> Claim:
     is_asked = _SUBJECT.search(text) or _ALL.fullmatch(text.strip())
     if not is_asked or _NOT_THIS.search(text):
         return Claim(score=0.0)
-    return Claim(score=0.95, arguments=arguments_of(text), reason="asks for news")
+    return Claim(score=LOOSE, arguments=arguments_of(text), reason="asks for news")
 
 
 def arguments_of(text: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from lumen.ai.tools import utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import quotes
 
+LOOSE = 0.7  # the words may ask for advice
 _SUBJECT = re.compile(
     r"\b(?:stocks?|share|shares|stock market|ticker|nasdaq|nifty|sensex|dow jones|s&p ?500|ftse|nikkei"
     r"|market cap"
@@ -50,7 +51,7 @@ def claim(context: ToolContext, text: str) -> Claim:
     if not _SUBJECT.search(text) or not _PRICE.search(text) or _NOT_THIS.search(text):
         return Claim(score=0.0)
     arguments = arguments_of(text)
-    return Claim(score=0.96 if arguments else 0.7, arguments=arguments, reason="asks for a share's price")
+    return Claim(score=LOOSE, arguments=arguments, reason="asks for a share's price")
 
 
 def arguments_of(text: str) -> dict[str, str]:
