@@ -1,8 +1,12 @@
 """What staff see of conversations: that they work, not what they say to change it."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from chat import tool_figures
 from chat.models import Citation, Conversation, Fact, Message, ModelConsent, ModelUse, ToolRun
 
 
@@ -62,6 +66,41 @@ class MessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="workspace", ordering="conversation__workspace")
     def workspace(self, message: Message) -> str:
         return str(message.conversation.workspace)
+
+
+@admin.register(ToolRun)
+class ToolRunAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Every call of a tool for an answer; above them, how each tool does."""
+
+    list_display = ["created_at", "tool", "is_ok", "milliseconds", "attempts", "tokens", "money", "workspace"]
+    list_filter = ["is_ok", "tool", "created_at"]
+    list_select_related = ["message__conversation__workspace"]
+    search_fields = ["tool", "summary", "message__conversation__workspace__name"]
+    date_hierarchy = "created_at"
+    raw_id_fields = ["message"]
+    show_full_result_count = False
+
+    @admin.display(description="workspace")
+    def workspace(self, run: ToolRun) -> str:
+        return str(run.message.conversation.workspace)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The figures of all tools, and closing a breaker, beside the list."""
+        site = self.admin_site
+        return [
+            path("figures/", site.admin_view(self.figures), name="chat_tool_figures"),
+            path("figures/<slug:tool>/close/", site.admin_view(self.close), name="chat_tool_close"),
+            *super().get_urls(),
+        ]
+
+    def figures(self, request: HttpRequest) -> HttpResponse:
+        return tool_figures.page(request, self.admin_site.each_context(request))
+
+    def close(self, request: HttpRequest, tool: str) -> HttpResponse:
+        return tool_figures.close(request, tool)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Tool calls", **(extra_context or {})})
 
 
 @admin.register(Fact)

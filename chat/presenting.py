@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from chat import branches, selectors
 from chat.models import Citation, Message, Proposal, ToolRun
 from chat.refining import ChipShown, chips_shown
+from lumen.ai.agent import places
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
 
@@ -73,6 +75,9 @@ class StepShown:
     attempts: int = 1
     as_of: "datetime | None" = None
     queries: int | None = None
+    takes: list[tuple[str, str]] = field(default_factory=list)  # what it took, and from which step
+    tokens: int = 0  # of a language model
+    money: Decimal = Decimal(0)  # US dollars
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ def show(message: Message) -> MessageShown:
         text=message.text,
         parts=_parts(message.answer),
         sources=_sources(list(message.citations.all())),
-        steps=[_step(run) for run in message.tool_runs.all()],
+        steps=_steps(message),
         proposals=[proposal_shown(one, timezone.now()) for one in message.proposals.all()],
         facts=message.answer.get("facts", []),
         is_changed=bool(message.answer.get("changed")),
@@ -286,8 +291,23 @@ def passage_url(citation: Citation, marks: str | None = None) -> str:
     return f"{reverse('documents:detail', args=[citation.document_id])}?{query}"
 
 
-def _step(run: ToolRun) -> StepShown:
+def _steps(message: Message) -> list[StepShown]:
+    """What ran, in the order of the plan, each with what it took from which."""
+    runs = sorted(message.tool_runs.all(), key=lambda run: (run.task, run.pk))
+    titles = {run.task: f"{run.task}, {_title_of(run.tool)}" for run in runs}
+    planned = {task["id"]: task["arguments"] for task in message.plan}
+    return [_step(run, _taken(planned.get(run.task, {}), titles)) for run in runs]
+
+
+def _taken(arguments: dict[str, Any], titles: dict[str, str]) -> list[tuple[str, str]]:
+    return [(name, titles.get(task, task)) for name, task in places.sources_of(arguments)]
+
+
+def _step(run: ToolRun, takes: list[tuple[str, str]]) -> StepShown:
     return StepShown(
+        takes=takes,
+        tokens=run.tokens,
+        money=run.money,
         name=_title_of(run.tool),
         tool=run.tool,
         arguments=[(key, _readable(value)) for key, value in run.arguments.items()],
@@ -313,7 +333,7 @@ def _title_of(name: str) -> str:
 def _readable(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(_readable, value)) if isinstance(value, list) else str(value)
 
 
 def rows_behind(

@@ -263,6 +263,9 @@ class _Turn:
                 attempts=step.attempts,
                 as_of=step.as_of or "",
                 queries=step.queries,
+                tokens=step.spent.tokens,
+                money=step.spent.money,
+                created_at=step.at,
             )
             for step in self.steps
         )

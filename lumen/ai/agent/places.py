@@ -26,6 +26,17 @@ def tasks_in(arguments: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(match[1] for text in _texts(arguments) for match in _PLACE.finditer(text))
 
 
+def sources_of(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Which argument takes what from which task: its name and the task's id, each once."""
+    found = [
+        (name, match[1])
+        for name, value in arguments.items()
+        for text in _texts({name: value})
+        for match in _PLACE.finditer(text)
+    ]
+    return list(dict.fromkeys(found))
+
+
 def kinds_in(arguments: Mapping[str, Any]) -> frozenset[str]:
     """The kinds of values that its open places wait for."""
     return frozenset(match[1] for text in _texts(arguments) for match in _OPEN.finditer(text))

@@ -1,13 +1,16 @@
 """The calculator as a tool: recognises arithmetic in a sentence and answers it exactly."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools import utterances
-from lumen.ai.tools.builtin import arithmetic
+from lumen.ai.tools.builtin import arithmetic, equations, interest, statistics
 from lumen.ai.tools.builtin.number_words import with_digits
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.money import format_money, group_digits
@@ -70,6 +73,15 @@ _SIMPLER = [
     ),
     (rf"^{_NUMBER} (?:plus|with|\+) (\d+(?:\.\d+)?\s*%)(?: (?:gst|tax|vat|tip))$", r"\1 + \2"),
     (
+        rf"^(?:split|share|divide) {_NUMBER} with (\d+)(?: other| more)?(?: people| friends| others)?$",
+        r"\1 / (\2 + 1)",
+    ),
+    (
+        r"^(?:the )?(?:price|amount|base|cost) (?:before|without|excluding) (\d+(?:\.\d+)?)\s*(?:%|per ?cent)"
+        rf"(?: (?:gst|tax|vat|tip))? (?:of|if the total is|if it is|when it is|in) {_NUMBER}$",
+        r"(\2) / (1 + \1 / 100)",
+    ),
+    (
         rf"^(?:split|share|divide) {_NUMBER} (?:among|between|by|in|into) (\d+)"
         r"(?: (?:people|friends|ways|of us|parts))?$",
         r"\1 / \2",
@@ -82,6 +94,11 @@ _DATE = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$")
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Certain when the whole text is arithmetic with at least one operation, else not at all."""
+    try:
+        if _with_steps(context, text) is not None:
+            return Claim(score=0.97, arguments={"expression": text}, reason="an equation, or interest")
+    except arithmetic.ArithmeticProblemError as problem:
+        return Claim(score=0.9, arguments={"expression": text}, reason=problem.detail)
     core = _core(text)
     is_short = len(core) <= arithmetic.MAX_LENGTH
     if not is_short or _DATE.match(core) or not any(character.isdigit() for character in core):
@@ -102,6 +119,8 @@ def run(context: ToolContext, *, expression: str) -> Answer:
     Raises:
         ArithmeticProblemError: it has no result.
     """
+    if (answer := _with_steps(context, expression)) is not None:
+        return answer
     core = _core(expression)
     is_percent, result = _worked_out(core)
     unit = "%" if is_percent else result.currency or None
@@ -115,6 +134,33 @@ def run(context: ToolContext, *, expression: str) -> Answer:
         unit=unit,
         source="calculate",
     )
+
+
+def _with_steps(context: ToolContext, text: str) -> Answer | None:
+    """The answer to an equation, to a question about interest or about several numbers, step by step.
+
+    Raises:
+        ArithmeticProblemError: it is one without an answer here.
+    """
+    if len(text) > arithmetic.MAX_LENGTH:
+        return None
+    if (solved := equations.solve(text)) is not None:
+        value = list(solved.values) if len(solved.values) > 1 else next(iter(solved.values), None)
+        return _stepwise(solved.text, solved.steps, value=value)
+    if (counted := statistics.work_out(_core(text))) is not None:
+        return _stepwise(counted.text, counted.steps, value=float(counted.value))
+    if (asked := interest.read(with_digits(text))) is not None:
+        currency = asked.currency or context.workspace.base_currency
+        worked = interest.work_out(replace(asked, currency=currency))
+        rows = [(label, float(part)) for label, part in worked.rows]
+        answer = _stepwise(worked.text, worked.steps, value=float(worked.value))
+        return replace(answer, unit=worked.currency, rows=rows)
+    return None
+
+
+def _stepwise(result: str, steps: Sequence[str], *, value: Any) -> Answer:
+    lines = [f"{number}. {step}" for number, step in enumerate(steps, start=1)]
+    return Answer(status="ok", text="\n".join([result, *lines]), value=value, source="calculate")
 
 
 def _core(text: str) -> str:
@@ -167,7 +213,7 @@ def _shown(value: Decimal, unit: str | None) -> tuple[str, bool]:
 
 TOOL = Tool(
     name="calculate",
-    description="Arithmetic on decimals: percentages, brackets, powers, k, lakh and crore.",
+    description="Arithmetic, equations with steps, loans and interest, averages; k, lakh and crore.",
     parameters={
         "type": "object",
         "required": ["expression"],
