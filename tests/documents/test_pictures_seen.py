@@ -11,7 +11,6 @@ from PIL import Image, ImageDraw
 from documents import looking, tasks
 from documents.models import Correspondent, Document, Page
 from lumen.ai.media.looking import VERSION
-from lumen.audit.models import AuditEvent
 from tests.documents import factories
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +132,6 @@ class TestTheCodesOfAPaper:
         )
         assert document.fields["amount"]["page"] == 1
         assert len(document.fields["amount"]["box"]) == 4
-        assert AuditEvent.objects.filter(action="document.understood").exists()
 
     def test_of_an_indian_invoice_say_its_number_its_day_and_its_seller(self, workspace):
         document = make_photo(workspace, photo(gst_code()))

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 
+import numpy as np
 import pytest
 import segno
 from PIL import Image, ImageFilter
@@ -40,6 +41,28 @@ def drawn(text, *, scale, turn, border=6):
     return page
 
 
+def harmed(page, harm, scale):
+    pixels = np.asarray(page, dtype=float)
+    noise = np.random.default_rng(4)
+    if harm == "blur":
+        return page.filter(ImageFilter.GaussianBlur(scale * 0.4))
+    if harm == "grain":
+        return Image.fromarray((pixels + noise.normal(0, 55, pixels.shape)).clip(0, 255).astype("uint8"))
+    if harm == "faint":
+        return Image.fromarray((pixels / 255 * 30 + 105).astype("uint8"))
+    if harm == "inverted":
+        return Image.fromarray((255 - pixels).astype("uint8"))
+    if harm == "squeezed":
+        out = io.BytesIO()
+        page.save(out, "JPEG", quality=22)
+        return Image.open(out).convert("RGB")
+    width, height = page.size
+    lean = (1, 0.12, -0.06 * width, 0.05, 1, -0.02 * height, 0.00015, 0.0001)
+    return page.transform(
+        page.size, Image.Transform.PERSPECTIVE, lean, Image.Resampling.BICUBIC, fillcolor="white"
+    )
+
+
 class TestACode:
     @pytest.mark.parametrize("scale", [3, 6, 14])
     @pytest.mark.parametrize("turn", [0, 17, 45, 90, 133, 180, 270, 331])
@@ -53,6 +76,40 @@ class TestACode:
         page.paste(drawn("second", scale=8, turn=0), (800, 100))
         found = read_codes(page.filter(ImageFilter.GaussianBlur(1.2)))
         assert sorted(code.text for code in found) == sorted([UPI, "second"])
+
+    @pytest.mark.parametrize("turn", range(0, 360, 15))
+    @pytest.mark.parametrize("scale", [2, 5, 9])
+    def test_is_read_at_any_turn_without_smoothing(self, scale, turn):
+        code = drawn(UPI, scale=scale, turn=0, border=4)
+        page = code.rotate(turn, expand=True, fillcolor="white")
+        assert [each.text for each in read_codes(page)] == [UPI]
+
+    @pytest.mark.parametrize("scale", [3, 5, 9])
+    @pytest.mark.parametrize("harm", ["blur", "grain", "faint", "inverted", "slanted", "squeezed"])
+    def test_is_read_on_poor_photos(self, scale, harm):
+        page = harmed(drawn(UPI, scale=scale, turn=8), harm, scale)
+        assert [each.text for each in read_codes(page)] == [UPI]
+
+    @pytest.mark.parametrize("turn", [0, 15, 30, 45, 60, 75, 90, 133, 200, 287])
+    @pytest.mark.parametrize(("kind", "text"), [("EAN13", "4006381333931"), ("Code128", "LUMEN-2026-118")])
+    def test_of_bars_is_read_at_any_turn(self, kind, text, turn):
+        import zxingcpp
+
+        bars = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
+        drawing = Image.fromarray(np.asarray(bars.to_image(scale=3, add_quiet_zones=True))).convert("RGB")
+        page = Image.new("RGB", (1000, 1000), "white")
+        page.paste(drawing.rotate(turn, expand=True, fillcolor="white"), (120, 120))
+        found = read_codes(page)
+        assert [each.text for each in found] == [text]
+        assert all(120 <= x <= 900 and 120 <= y <= 900 for x, y in found[0].corners)
+
+    def test_is_found_with_eleven_others(self):
+        page = Image.new("RGB", (1600, 1300), "white")
+        texts = [f"shelf {number}" for number in range(12)]
+        for number, text in enumerate(texts):
+            place = (20 + 390 * (number % 4), 20 + 420 * (number // 4))
+            page.paste(drawn(text, scale=4, turn=number * 30), place)
+        assert sorted(each.text for each in read_codes(page)) == sorted(texts)
 
     def test_is_not_seen_where_there_is_none(self):
         assert read_codes(Image.new("RGB", (600, 400), "white")) == []

@@ -3,6 +3,7 @@
 import colorsys
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from PIL import Image
 from PIL.Image import Palette, Quantize
@@ -45,10 +46,11 @@ def dominant(picture: Image.Image) -> list[Colour]:
     cut = small.quantize(CUTS, method=Quantize.MEDIANCUT, kmeans=3)
     palette = cut.convert("RGB", palette=Palette.ADAPTIVE) if cut.palette is None else cut
     shades = palette.getpalette("RGB") or []
-    counted = sorted(palette.getcolors(CUTS + 1) or [], reverse=True)
+    found_colours: list[Any] = list(palette.getcolors(CUTS + 1) or [])
+    counted = sorted(found_colours, reverse=True)
     groups: list[tuple[Rgb, int]] = []
     for count, index in counted:
-        at = 3 * int(index)  # type: ignore[arg-type]  # an index of a palette
+        at = 3 * index
         _add(groups, (shades[at], shades[at + 1], shades[at + 2]), count)
     total = small.width * small.height
     groups.sort(key=lambda group: -group[1])

@@ -11,6 +11,7 @@ MEASURED_SIDE = 1_000  # of the copy on which the slant is measured
 LEAST_SLANT, MOST_SLANT = 0.4, 20.0  # degrees
 FEWEST_LINES = 5
 LIMIT, TILES = 2.5, (8, 8)  # of the contrast's equalisation
+LEAST_SPREAD, WIDE_SPREAD = 12.0, 235.0  # of 255: a blank page stays blank, a full picture as it is
 GRAIN_FROM = 3.0  # of 255: the noise of a phone in a dark room
 STRENGTH = 6  # of the filter against grain
 
@@ -35,16 +36,26 @@ def enhance(picture: Image.Image) -> Enhanced:
 
 
 def even_light(picture: Image.Image) -> Image.Image:
-    """Contrast stretched tile by tile (CLAHE), in lightness alone."""
+    """Contrast stretched over the whole and then tile by tile (CLAHE), in lightness alone."""
     import cv2
     import numpy as np
 
-    stretch = cv2.createCLAHE(clipLimit=LIMIT, tileGridSize=TILES)
     if picture.mode == "L":
-        return Image.fromarray(stretch.apply(np.asarray(picture)))
+        return Image.fromarray(_stretched(np.asarray(picture)))
     lab = cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2LAB)
-    lab[:, :, 0] = stretch.apply(lab[:, :, 0])
+    lab[:, :, 0] = _stretched(lab[:, :, 0])
     return Image.fromarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB))
+
+
+def _stretched(light: Any) -> Any:
+    import cv2
+    import numpy as np
+
+    low, high = (float(value) for value in np.percentile(light, (0.5, 99.5)))
+    if LEAST_SPREAD <= high - low < WIDE_SPREAD:
+        wide = (light.astype(np.float32) - low) * (255.0 / (high - low))
+        light = np.clip(wide, 0, 255).astype(np.uint8)
+    return cv2.createCLAHE(clipLimit=LIMIT, tileGridSize=TILES).apply(np.ascontiguousarray(light))
 
 
 def slant_of(picture: Image.Image) -> float:

@@ -1,12 +1,14 @@
 """Faces in a picture, counted and boxed. Nobody is recognised: a face is a place, not a person.
 
-Three of OpenCV's frontal cascades are asked, for each errs elsewhere: what two of them see is a face, and
-what the strictest sees again and again. Faces from the side have a cascade of their own, asked both ways.
+Three of OpenCV's frontal cascades are asked, for each errs elsewhere: a face is what the strictest sees and
+another one too, or the strictest again and again. Faces from the side have a cascade of their own, asked
+both ways.
 """
 
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -77,7 +79,7 @@ def _gray(picture: Image.Image, longest_side: int) -> Any:
 def _cascade(name: str) -> Any:
     import cv2
 
-    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}{name}.xml")
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / f"{name}.xml"))
 
 
 def _sightings(name: str, gray: Any) -> list[tuple[Box, int]]:
@@ -89,21 +91,14 @@ def _sightings(name: str, gray: Any) -> list[tuple[Box, int]]:
 
 
 def _agreed(seen: list[list[tuple[Box, int]]]) -> list[Box]:
-    """Each face once: seen by two cascades, or by the strictest many times."""
-    strictest = seen[0]
-    votes = [(box, count, at) for at, found in enumerate(seen) for box, count in found]
-    votes.sort(key=lambda vote: (vote[2], -vote[1]))
+    """Each face once: what the strictest cascade sees many times, or one of the others sees as well."""
+    strictest, *others = seen
     kept: list[Box] = []
-    for box, count, at in votes:
-        others = {other for known, _count, other in votes if other != at and overlap(box, known) > SAME}
-        is_sure = bool(others) or (at == 0 and count >= STRICT)
-        if is_sure and not any(_is_same(box, known) for known in kept):
+    for box, count in sorted(strictest, key=lambda sighting: -sighting[1]):
+        is_shared = any(overlap(box, known) > SAME for found in others for known, _count in found)
+        if (is_shared or count >= STRICT) and not any(_is_same(box, known) for known in kept):
             kept.append(box)
-    return kept if strictest else [box for box in kept if _seen_by_all_others(box, seen)]
-
-
-def _seen_by_all_others(box: Box, seen: list[list[tuple[Box, int]]]) -> bool:
-    return all(any(overlap(box, known) > SAME for known, _count in found) for found in seen[1:])
+    return kept
 
 
 def _is_same(box: Box, known: Box) -> bool:
