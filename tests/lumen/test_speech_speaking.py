@@ -10,6 +10,7 @@ import pytest
 
 from lumen.ai.speech import aloud, speaking
 from lumen.ai.speech.speaking import NothingToSayError, NoVoiceError, UnknownLanguageError, speak
+from lumen.ai.video import ffmpeg
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 DESIGN = {"en", "es", "fr", "de", "it", "pt", "ru", "ja", "ko", "zh", "ar", "hi", "ur", "th"}
@@ -226,8 +227,10 @@ class TestEspeak:
         assert _seconds(speak("你好", language="zh")) < 1.6
 
     def test_gives_a_whole_wave_file_where_nothing_can_compress_it(self, monkeypatch):
-        find = shutil.which
-        monkeypatch.setattr(shutil, "which", lambda name: None if name == "ffmpeg" else find(name))
+        def nowhere():
+            raise ffmpeg.NoFfmpegError("not installed")
+
+        monkeypatch.setattr(ffmpeg, "program", nowhere)
         spoken = speak("Hello there")
         assert spoken.mime == "audio/wav"
         with wave.open(io.BytesIO(spoken.content)) as sound:

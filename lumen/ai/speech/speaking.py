@@ -15,6 +15,7 @@ from functools import cache
 import structlog
 
 from lumen.ai.speech import aloud
+from lumen.ai.video import ffmpeg
 from lumen.common.children import ChildDiedError, keep_waiting, output_of
 from lumen.common.errors import LumenError
 
@@ -204,11 +205,10 @@ def _with_sizes(wav: bytes) -> bytes:
 
 def _compressed(wav: bytes, on_wait: Callable[[], None]) -> bytes:
     """As MP3, which every browser plays; nothing where it cannot be made."""
-    program = shutil.which("ffmpeg")
-    if program is None:
-        return b""
     try:
-        return _filtered([program, *COMPRESS], wav, on_wait)
+        return _filtered([ffmpeg.program(), *COMPRESS], wav, on_wait)
+    except ffmpeg.NoFfmpegError:
+        return b""
     except ChildDiedError as error:
         log.warning("speaking.not_compressed", said=error.said[-300:])
         return b""
