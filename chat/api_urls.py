@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import api, fact_api, proposal_api, spoken_api
+from chat import api, fact_api, proposal_api, speech_api, spoken_api
 
 urlpatterns = [
     path("chat/conversations", api.ConversationList.as_view(), name="api-conversations"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("chat/message", api.MessageView.as_view(), name="api-chat-message"),
     path("chat/stream", api.StreamView.as_view(), name="api-chat-stream"),
     path("chat/context", api.ContextView.as_view(), name="api-chat-context"),
+    path("chat/transcribe", speech_api.TranscribeView.as_view(), name="api-chat-transcribe"),
     path("chat/speak", spoken_api.SpeakView.as_view(), name="api-chat-speak"),
     path("chat/facts", fact_api.FactList.as_view(), name="api-facts"),
     path("chat/facts/<uuid:pk>", fact_api.FactDetail.as_view(), name="api-fact"),

@@ -255,6 +255,7 @@ class ModelConsent(models.Model):
     model = models.CharField(max_length=120)  # the one that was explained; another asks again
     reads_mails = models.BooleanField(default=False)  # also mails that no rule could read
     uses_tools = models.BooleanField(default=False)  # also questions Lumen did not understand, with tools
+    speech_model = models.CharField(max_length=200, blank=True)  # also recordings, to this recogniser
 
     def __str__(self) -> str:
         return f"{self.workspace}: {self.model}"

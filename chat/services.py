@@ -316,15 +316,22 @@ def explain_rating(*, message: Message, reason: str, remark: str) -> None:
 
 @transaction.atomic
 def give_consent(
-    *, workspace: "Workspace", user: "User", model: str, uses_tools: bool = False, reads_mails: bool = False
+    *,
+    workspace: "Workspace",
+    user: "User",
+    model: str,
+    uses_tools: bool = False,
+    reads_mails: bool = False,
+    speech_model: str = "",
 ) -> ModelConsent:
     """Allow questions and found passages of this workspace to be sent to the model.
 
     Args:
         uses_tools: also questions that Lumen did not understand, with what its reading tools find for them.
         reads_mails: also mails that no rule could read.
+        speech_model: also recordings, to this recogniser and its address.
     """
-    scope = {"uses_tools": uses_tools, "reads_mails": reads_mails}
+    scope = {"uses_tools": uses_tools, "reads_mails": reads_mails, "speech_model": speech_model}
     consent, _created = ModelConsent.objects.update_or_create(
         workspace=workspace, defaults={"given_by": user, "model": model, **scope}
     )

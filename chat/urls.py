@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import answer_views, fact_views, proposal_views, spoken_views, views
+from chat import answer_views, fact_views, heard_views, proposal_views, spoken_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("facts/", fact_views.fact_list, name="facts"),
     path("facts/<uuid:pk>/edit/", fact_views.edit, name="fact-edit"),
     path("facts/<uuid:pk>/delete/", fact_views.delete, name="fact-delete"),
+    path("transcribe", heard_views.transcribe, name="transcribe"),
     path("model/", views.model_consent, name="model"),
     path("<uuid:pk>/", views.conversation, name="conversation"),
     path("<uuid:pk>/send/", views.send, name="send"),

@@ -22,6 +22,7 @@ from chat.following import wait_until_closed
 from chat.forms import AskForm, TitleForm
 from chat.ledger_links import list_url
 from chat.models import Conversation, Message
+from lumen.ai.speech import configured
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
@@ -349,15 +350,17 @@ def export_json(request: MemberRequest, pk: UUID) -> HttpResponse:
 def model_consent(request: MemberRequest) -> HttpResponse:
     """What a language model would be sent, and the switch; owners decide."""
     state = selectors.model_state(request.workspace)
+    speech_model = configured.outside()
     if request.method == "POST":
         permissions.require_administer(request.membership)
-        if request.POST.get("consent") == "give" and state.name:
+        if request.POST.get("consent") == "give" and (state.name or speech_model):
             services.give_consent(
                 workspace=request.workspace,
                 user=request.user,
                 model=state.name,
                 uses_tools="uses_tools" in request.POST,
                 reads_mails="reads_mails" in request.POST,
+                speech_model=speech_model if "hears" in request.POST else "",
             )
         else:
             services.withdraw_consent(workspace=request.workspace, user=request.user)
@@ -365,6 +368,9 @@ def model_consent(request: MemberRequest) -> HttpResponse:
     may_decide = permissions.can_administer(request.membership)
     context = {
         "model_state": state,
+        "speech_model": speech_model,
+        "is_heard_outside": bool(speech_model)
+        and selectors.is_agreed(request.workspace, speech_model, "speech"),
         "may_decide": may_decide,
         "used_today": usage.of_today(request.workspace),
     }

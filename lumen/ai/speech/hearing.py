@@ -68,7 +68,9 @@ def hear(
             try:
                 segments = tuple(_segments(recogniser, sound, words, language, on_wait))
             except _FailedError as error:
-                logger.warning("speech recogniser failed", extra={"recogniser": recogniser, "why": str(error)})
+                logger.warning(
+                    "speech recogniser failed", extra={"recogniser": recogniser, "why": str(error)}
+                )
                 continue
             took = time.monotonic() - began
             seconds = seconds_of(pcm)
@@ -91,9 +93,9 @@ def _recognisers(words: Vocabulary, language: str) -> list[str]:
 
 def _why_none(outside: str) -> str:
     if outside:
-        return _("Speech in this language goes to %(where)s only, and this workspace's owner did not agree.") % {
-            "where": outside
-        }
+        return _(
+            "Speech in this language goes to %(where)s only, and this workspace's owner did not agree."
+        ) % {"where": outside}
     return _("Only English is heard on this machine. Another language needs a model: set SPEECH_MODEL.")
 
 

@@ -17,9 +17,7 @@ def stretches(pcm: bytes) -> list[Stretch]:
     """The parts of a recording in which somebody speaks, none much longer than `LONGEST_MS`."""
     chances = _chances(pcm)
     length = round(len(pcm) * 1_000 / RATE / 2)
-    spoken = [
-        (max(0, start - AROUND_MS), min(length, end + AROUND_MS)) for start, end in _spoken(chances)
-    ]
+    spoken = [(max(0, start - AROUND_MS), min(length, end + AROUND_MS)) for start, end in _spoken(chances)]
     joined: list[Stretch] = []
     for start, end in spoken:
         if joined and start - joined[-1][1] < QUIET_MS - 2 * AROUND_MS:

@@ -17,7 +17,9 @@ _YEAR = re.compile(
     rf"|{'|'.join(_TEENS.split())})\b(?! (?:{_CURRENCIES}|hundred|thousand|days|weeks|miles))"
 )
 _MONEY_AFTER = re.compile(rf" (?:{_CURRENCIES}|point)\b")
-_AMOUNT_BEFORE = re.compile(r"(?:above|over|under|below|than|least|most|exactly|of|convert|plus|minus|times|by) $")
+_AMOUNT_BEFORE = re.compile(
+    r"(?:above|over|under|below|than|least|most|exactly|of|convert|plus|minus|times|by) $"
+)
 
 
 def as_typed(words: str) -> str:

@@ -156,9 +156,7 @@ def _sounds(tokens: Mapping[str, str], known: phones.Dictionary) -> dict[str, tu
     strange = [token for token, words in tokens.items() if any(word not in known for word in words.split())]
     read = dict(zip(strange, ipa.said_by_espeak([tokens[token] for token in strange]), strict=True))
     return {
-        token: tuple(
-            dict.fromkeys((*phones.said_together(words.split(), known), *read.get(token, ())))
-        )
+        token: tuple(dict.fromkeys((*phones.said_together(words.split(), known), *read.get(token, ()))))
         for token, words in tokens.items()
     }
 

@@ -10,7 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 Dictionary = Mapping[str, tuple[str, ...]]
-_VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
+_VOWELS = frozenset(
+    ["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"]
+)
 _LETTERS = {
     **dict(zip("abcdefg", ("EY", "B IY", "S IY", "D IY", "IY", "EH F", "JH IY"), strict=True)),
     **dict(zip("hijklmn", ("EY CH", "AY", "JH EY", "K EY", "EH L", "EH M", "EH N"), strict=True)),
@@ -171,7 +173,51 @@ _LONG = {"a": "EY", "e": "IY", "i": "AY", "o": "OW", "u": "UW", "y": "AY"}
 _SHORT = {"a": "AE", "e": "EH", "i": "IH", "o": "AA", "u": "AH", "y": "IH"}
 _OPEN = {"a": "AA", "e": "EY", "i": "IY", "o": "OW", "u": "UW", "y": "IY"}
 _BATH = frozenset(
-    ["last", "past", "fast", "ask", "answer", "class", "pass", "glass", "grass", "bath", "path", "half", "after", "plant", "dance", "chance", "branch", "advance", "france", "can't", "castle", "master", "basket", "cast", "vast", "task", "draft", "staff", "calf", "laugh", "example", "sample", "command", "demand", "grant", "france", "father", "rather", "pharmacist", "fasten", "disaster", "broadcast", "contrast"]
+    [
+        "last",
+        "past",
+        "fast",
+        "ask",
+        "answer",
+        "class",
+        "pass",
+        "glass",
+        "grass",
+        "bath",
+        "path",
+        "half",
+        "after",
+        "plant",
+        "dance",
+        "chance",
+        "branch",
+        "advance",
+        "france",
+        "can't",
+        "castle",
+        "master",
+        "basket",
+        "cast",
+        "vast",
+        "task",
+        "draft",
+        "staff",
+        "calf",
+        "laugh",
+        "example",
+        "sample",
+        "command",
+        "demand",
+        "grant",
+        "france",
+        "father",
+        "rather",
+        "pharmacist",
+        "fasten",
+        "disaster",
+        "broadcast",
+        "contrast",
+    ]
 )
 
 
@@ -280,9 +326,7 @@ def _rules() -> Mapping[str, tuple[tuple[str, tuple[str, ...], str, str], ...]]:
         letters, phones, before, after, *_ = [*line.split(), "*", "*"]
         sounds = () if phones == "-" else tuple(phones.split(","))
         found.setdefault(letters[0], []).append((letters, sounds, before, after))
-    return {
-        letter: tuple(sorted(rules, key=lambda rule: -len(rule[0]))) for letter, rules in found.items()
-    }
+    return {letter: tuple(sorted(rules, key=lambda rule: -len(rule[0]))) for letter, rules in found.items()}
 
 
 def _rule_at(word: str, at: int) -> tuple[str, list[str]] | None:
