@@ -13,13 +13,15 @@ from lumen.ai.tools.registry import Claim, ToolContext
 _PAPER = re.compile(
     r"\b(agreements?|contracts?|polic(y|ies)|warrant(y|ies)|guarantee|clauses?|lease|terms and conditions|"
     r"invoice (no|number)|bill number|account number|serial number|policy number|meter (number|reading)|"
-    r"documents?|papers?|pdfs?|files?|letters?|certificates?|scans?|notice period|lock-in|deposit back|"
-    r"sum insured|co-?pay(ment)?|coverage|helpline|landlord|landlady|tenan(t|cy)|"
+    r"documents?|papers?|pdfs?|files?|letters?|certificates?|scans?|recordings?|"
+    r"(this|that|the|my|our) (video|clip|film)|voice (notes?|memos?)|transcripts?|notice period|lock-in|"
+    r"deposit back|sum insured|co-?pay(ment)?|coverage|helpline|landlord|landlady|tenan(t|cy)|"
     r"page \d+)\b",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
     r"\b(what do(es)?\b.*\b(say|state|mention|cover)|according to|as per|says? about|where does it say|"
+    r"at (what|which) (second|minute|moment)|(said|shown|seen) in (this|that|the|my|our)|"
     r"is it (covered|allowed)|am i (allowed|covered)|is (there )?a? ?(clause|penalty)|quote|look up|"
     r"in (my|the|our) (papers|documents|files|contract|agreement|policy|bill|invoice|receipt))\b",
     re.IGNORECASE,
@@ -52,7 +54,7 @@ _COMPARISON = re.compile(
 )
 _POINTED_AT = re.compile(
     r"^(?:(?:this|these|the|that|it|them|my|both|two)\s*)+(?:documents?|papers?|files?|pdfs?|"
-    r"contracts?|letters?|bills?|"
+    r"contracts?|letters?|bills?|recordings?|videos?|clips?|films?|voice notes?|"
     r"invoices?|agreements?|polic(?:y|ies))?$",
     re.IGNORECASE,
 )

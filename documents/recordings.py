@@ -31,8 +31,8 @@ class TimedLine:
         return clock(self.at_ms)
 
     @property
-    def seconds(self) -> int:
-        return self.at_ms // 1_000
+    def seconds(self) -> str:
+        return f"{self.at_ms / 1_000:g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class Part:
         return clock(self.page.starts_ms or 0)
 
     @property
-    def seconds(self) -> int:
-        return (self.page.starts_ms or 0) // 1_000
+    def seconds(self) -> str:
+        return f"{(self.page.starts_ms or 0) / 1_000:g}"
 
     @property
     def faces(self) -> int:

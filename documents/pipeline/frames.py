@@ -93,9 +93,12 @@ def _lines(image: Any) -> list[dict[str, Any]]:
 
 
 def _seen(image: Any) -> dict[str, Any]:
+    from lumen.ai.media import faces
     from lumen.ai.media.looking import look
 
-    return dict(look(image, pipeline="quick").as_dict())
+    seen = dict(look(image, pipeline="quick").as_dict())
+    seen["faces"] = seen["faces"] or [list(face.box) for face in faces.find(image)]
+    return seen
 
 
 if __name__ == "__main__":

@@ -121,7 +121,8 @@ def _heard(
         heard = hear(path, words=words, longest_seconds=most_seconds + 1, on_wait=listener.on_wait)
     except LumenError as error:
         return [], NOT_HEARD.format(why=error.detail)
-    said = [Said(one.start_ms, one.end_ms, one.text) for one in heard.segments if one.text.strip()]
+    spoken = [Said(one.start_ms, one.end_ms, one.text) for one in heard.segments if one.text.strip()]
+    said = stretches.in_pieces(spoken)
     is_sound_alone = not clip.has_film and not said
     return said, NOTHING_HEARD if is_sound_alone else ""
 

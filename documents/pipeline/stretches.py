@@ -12,6 +12,7 @@ SCREEN = "screen"  # kind of a line that stands on the screen
 PAGE_MS = 45_000  # a stretch of sound is about this long
 LONGEST_MS = 75_000
 PAUSE_MS = 600
+PIECE_MS, LONGEST_PIECE_MS = 4_000, 6_000  # of speech
 MOST_PAGES = 300
 
 
@@ -109,6 +110,34 @@ def _joined(parts: list[Stretch]) -> Stretch:
     return replace(longest, start_ms=parts[0].start_ms, end_ms=parts[-1].end_ms, shots=shots, tracks=tracks)
 
 
+def in_pieces(said: Sequence[Said]) -> list[Said]:
+    """Long stretches of speech cut between words, each piece with its share of the time.
+
+    A recogniser tells when a stretch begins and ends, not each word: the times inside are as even as letters.
+    """
+    return [piece for one in said for piece in _pieces(one)]
+
+
+def _pieces(one: Said) -> list[Said]:
+    words, length = one.text.split(), one.end_ms - one.start_ms
+    count = min(len(words), -(-length // PIECE_MS)) if length > LONGEST_PIECE_MS else 1
+    if count < 2:
+        return [one]
+    letters = sum(len(word) + 1 for word in words)
+    groups: list[list[str]] = [[] for _ in range(count)]
+    starts = [one.start_ms] * count
+    before = 0
+    for word in words:
+        index = min(count - 1, before * count // letters)
+        if not groups[index]:
+            starts[index] = one.start_ms + before * length // letters
+        groups[index].append(word)
+        before += len(word) + 1
+    kept = [(start, " ".join(group)) for start, group in zip(starts, groups, strict=True) if group]
+    ends = [*(start for start, _ in kept[1:]), one.end_ms]
+    return [Said(start, end, text) for (start, text), end in zip(kept, ends, strict=True)]
+
+
 def spread(stretches: Sequence[Stretch], said: Sequence[Said]) -> list[list[Said]]:
     """What is said in each stretch: words belong to the one in which most of them are said."""
     found: list[list[Said]] = [[] for _ in stretches]
@@ -133,13 +162,16 @@ def page(
     ]
     lines += [Line(text=one.text, kind=SPEECH, starts_paragraph=True) for one in said]
     laid = page_of(number, lines)
-    seen = [line for line in screen if line.text.split()]
-    heard = [one for one in said if one.text.split()]
-    for block, line in zip(laid.blocks, [*seen, *heard], strict=True):
-        if isinstance(line, Said):
-            block["ms"], block["end_ms"] = line.start_ms, line.end_ms
-        else:
-            block["ms"] = stretch.start_ms
-            block.update({"box": line.box} if line.box else {})
+    seen = [line for line in screen if _has_text(line.text)]
+    heard = [one for one in said if _has_text(one.text)]
+    for block, line in zip(laid.blocks, seen, strict=False):
+        block["ms"] = stretch.start_ms
+        block.update({"box": line.box} if line.box else {})
+    for block, one in zip(laid.blocks[len(seen) :], heard, strict=True):
+        block["ms"], block["end_ms"] = one.start_ms, one.end_ms
     origin = SPEECH if heard else OCR if seen else EMBEDDED
     return replace(laid, origin=origin)
+
+
+def _has_text(text: str) -> bool:
+    return bool(text.replace("\x00", "").split())

@@ -72,7 +72,7 @@ class Steps:
         return len(self.at_ms)
 
 
-class CutDetector(SceneDetector):
+class CutDetector(SceneDetector):  # type: ignore[misc]  # it comes without types
     """A detector for PySceneDetect; it decides at the end, when both sides of each frame are known."""
 
     def __init__(self) -> None:
