@@ -83,6 +83,12 @@ class WatchForm(forms.Form):
     on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
     tells_all = forms.BooleanField(label=_("Tell everybody in this workspace"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # shown as needed; which of them are is known when the kind is
+            for name in ("condition", "threshold", "day", "on"):
+                self.fields[name].required = True
+
     def to_draft(self) -> Draft:
         said = self.cleaned_data
         is_dated = said["day"] == Watch.Day.DATE

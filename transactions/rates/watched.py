@@ -48,7 +48,7 @@ def rate_of(workspace: "Workspace", wanted: Wanted, now: datetime) -> Value:
         at=told.on,
         is_late=told.is_late,
     )
-    return kept if kept is not None and kept.at > told.on else told_value  # type: ignore[operator]
+    return kept if kept is not None and kept.at > told.on else told_value
 
 
 def _kept(workspace: "Workspace", source: str, target: str, now: datetime) -> Value | None:

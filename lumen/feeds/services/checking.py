@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -34,7 +35,9 @@ AT_ONCE = 300
 MOST_VALUES = 60
 MOST_NAMED = 5  # entries in one notification
 Kind, Condition, Day = Watch.Kind, Watch.Condition, Watch.Day
-MARGINS = {  # how far a value has to go back before passing the line again is news
+MARGINS: dict[
+    str, tuple[Decimal, Decimal]
+] = {  # how far a value has to go back before passing the line again is news
     Kind.RATE: (Decimal("0.002"), Decimal(0)),  # share of the line, and in the value's unit
     Kind.SHARE: (Decimal("0.005"), Decimal(0)),
     Kind.RAIN: (Decimal(0), Decimal(10)),
@@ -72,13 +75,13 @@ def day_meant(watch: Watch, now: datetime) -> date | None:
     return today_in(watch.workspace.time_zone, now) + timedelta(days=int(watch.day == Day.TOMORROW))
 
 
-def _locked(pk: object) -> Watch | None:
+def _locked(pk: UUID) -> Watch | None:
     found = Watch.objects.kept().select_related("workspace", "created_by")
     return found.select_for_update(of=("self",)).filter(pk=pk).first()
 
 
 @transaction.atomic
-def _judge(pk: object, value: Value, on: date | None, now: datetime) -> bool:
+def _judge(pk: UUID, value: Value, on: date | None, now: datetime) -> bool:
     watch = _locked(pk)
     if watch is None:
         return False
@@ -119,7 +122,8 @@ def _is_met(watch: Watch) -> bool:
     if value is None or line is None:
         return False
     if watch.condition == Condition.CHANGE:
-        return bool(watch.start) and abs(value - (watch.start or value)) * 100 >= line * abs(watch.start or 1)
+        start = watch.start or value
+        return value != start and abs(value - start) * 100 >= line * abs(start)
     if watch.kind == Kind.RAIN:
         return value >= line
     return value > line if watch.condition == Condition.ABOVE else value < line
@@ -238,7 +242,7 @@ def claim_due(*, now: datetime) -> list[str]:
 
 def words_watched(*, workspace_id: str) -> list[Watch]:
     """The watches of a workspace that wait for words in its feeds."""
-    active = Watch.objects.kept().filter(workspace=workspace_id, is_active=True, kind=Kind.WORDS)
+    active = Watch.objects.kept().filter(workspace__id=workspace_id, is_active=True, kind=Kind.WORDS)
     return list(active.select_related("workspace"))
 
 

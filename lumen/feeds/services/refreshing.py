@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -58,7 +59,7 @@ def _moved(got: Got, named: str) -> Got:
 
 
 @transaction.atomic
-def _keep(feed_id: object, got: Got, found: ReadFeed | None, now: datetime) -> int:
+def _keep(feed_id: UUID, got: Got, found: ReadFeed | None, now: datetime) -> int:
     feed = Feed.objects.select_for_update().filter(pk=feed_id, deleted_at__isnull=True).first()
     if feed is None:
         return 0
