@@ -117,6 +117,11 @@ class TestFlow:
 
 
 class TestSecondOpinion:
+    @pytest.fixture(autouse=True)
+    def _words_alone(self, monkeypatch):
+        """What a message means, which these words do not, is asked where a model may be loaded only."""
+        monkeypatch.setattr("lumen.ai.agent.meaning.may_load_model", lambda: False)
+
     @pytest.mark.parametrize("status", ["clarify", "unanswerable", "no_data"])
     def test_prefers_whoever_knows(self, context, register, status):
         register(

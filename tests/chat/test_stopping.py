@@ -1,8 +1,11 @@
 """Stopping an answer wherever it is: nothing goes on, the history is valid, the next is answered."""
 
+import contextlib
+import shutil
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -20,6 +23,9 @@ from tests.lumen.fake_models import FakeModels
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTION = "how much did I spend?"
+MARK = "5557.25"  # in the command lines of the programs below, and in no other
+FILMING = ("ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", f"testsrc=d={MARK}", "-f", "null", "-")
+FAMILY = ("sh", "-c", f"sleep {MARK} & sleep {MARK} & wait")
 LONG = 20  # seconds, for what takes a moment
 
 
@@ -27,6 +33,15 @@ def told(reply):
     conversation = reply.conversation
     seen = events.events_after(workspace_id=conversation.workspace_id, user_id=conversation.user_id, seq=0)
     return [event for event in seen if event.payload.get("run") == str(reply.run)]
+
+
+def alive(mark):
+    """Programs at work whose command line holds the mark; those that have ended do not count."""
+    lines: list[bytes] = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            lines.append(path.read_bytes())
+    return [line for line in lines if mark.encode() in line]
 
 
 def wait_until(is_so):
@@ -153,6 +168,23 @@ class TestStopping:
         worker = work(reply)
         assert reached.wait(LONG)
 
+        self.stop(reply, worker)
+
+    @pytest.mark.parametrize("command", [FILMING, FAMILY], ids=["ffmpeg", "a program with children"])
+    def test_while_a_program_works(self, register, start, work, command):
+        if shutil.which(command[0]) is None:
+            pytest.skip(f"{command[0]} is not on this machine")
+        reached = threading.Event()
+        register(tools.tool("ask_ledger", noted(reached, tools.program(*command)), 0.9, timeout_seconds=60))
+        reply = start()
+        worker = work(reply)
+        assert reached.wait(LONG)
+        wait_until(lambda: alive(MARK))
+        services.stop_turn(reply=reply)
+        asked = time.monotonic()
+        wait_until(lambda: not alive(MARK))
+
+        assert time.monotonic() - asked < 1
         self.stop(reply, worker)
 
     def test_while_the_model_speaks(self, register, start, work, slow_model):

@@ -7,6 +7,7 @@ from django.db import connection
 
 from lumen.ai.answers import Answer, Citation, ProposedWrite
 from lumen.ai.tools.registry import Claim, Done, Effect, Permission, Tool, ToolContext, Write
+from lumen.common import children
 
 MONEY_WORDS = ("spend", "spent", "earn", "income")
 PAPER_WORDS = ("agreement", "policy", "lease", "warranty")
@@ -120,6 +121,16 @@ def timed(worked: dict[str, tuple[float, float]], name: str, seconds: float) -> 
         time.sleep(seconds)
         worked[name] = (started, time.monotonic())
         return Answer(status="ok", text=f"{name} is done")
+
+    return run
+
+
+def program(*command: str) -> Any:
+    """Waits for a program that would go on for a minute, and looks at nothing meanwhile."""
+
+    def run(context: ToolContext, text: str) -> Answer:
+        children.output_of(command, seconds=60)
+        return Answer(status="ok", text="the program ended")
 
     return run
 
