@@ -13,7 +13,8 @@ function renew() {
   const ids = chips().map((chip) => chip.dataset.id).filter(Boolean);
   form.elements.document_ids.value = [...new Set(ids)].join(",");
   list.hidden = !chips().length;
-  box.required = !chips().some((chip) => chip.dataset.id && !("kept" in chip.dataset));
+  // papers given now may go without words, also while they are on their way
+  box.required = !chips().some((chip) => chip.dataset.state !== "failed" && !("kept" in chip.dataset));
   if (isSendWanted && !isSending()) {
     isSendWanted = false;
     if (form.elements.document_ids.value || box.value.trim()) form.requestSubmit();
