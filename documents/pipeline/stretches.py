@@ -12,17 +12,18 @@ SCREEN = "screen"  # kind of a line that stands on the screen
 PAGE_MS = 45_000  # a stretch of sound is about this long
 LONGEST_MS = 75_000
 PAUSE_MS = 600
-PIECE_MS, LONGEST_PIECE_MS = 4_000, 6_000  # of speech
+PIECE_MS, LONGEST_PIECE_MS, FEWEST_WORDS = 4_000, 6_000, 4  # of speech
 MOST_PAGES = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words and when they are said."""
+    """Words and when they are said; `goes_on`: with what the piece before began."""
 
     start_ms: int
     end_ms: int
     text: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def in_pieces(said: Sequence[Said]) -> list[Said]:
 
 def _pieces(one: Said) -> list[Said]:
     words, length = one.text.split(), one.end_ms - one.start_ms
-    count = min(len(words), -(-length // PIECE_MS)) if length > LONGEST_PIECE_MS else 1
+    count = min(len(words) // FEWEST_WORDS, -(-length // PIECE_MS)) if length > LONGEST_PIECE_MS else 1
     if count < 2:
         return [one]
     letters = sum(len(word) + 1 for word in words)
@@ -135,7 +136,10 @@ def _pieces(one: Said) -> list[Said]:
         before += len(word) + 1
     kept = [(start, " ".join(group)) for start, group in zip(starts, groups, strict=True) if group]
     ends = [*(start for start, _ in kept[1:]), one.end_ms]
-    return [Said(start, end, text) for (start, text), end in zip(kept, ends, strict=True)]
+    return [
+        Said(start, end, text, goes_on=index > 0)
+        for index, ((start, text), end) in enumerate(zip(kept, ends, strict=True))
+    ]
 
 
 def spread(stretches: Sequence[Stretch], said: Sequence[Said]) -> list[list[Said]]:
@@ -160,7 +164,9 @@ def page(
     lines = [
         Line(text=line.text, kind=SCREEN, starts_paragraph=not index) for index, line in enumerate(screen)
     ]
-    lines += [Line(text=one.text, kind=SPEECH, starts_paragraph=True) for one in said]
+    lines += [
+        Line(text=one.text, kind=SPEECH, starts_paragraph=not one.goes_on or one is said[0]) for one in said
+    ]
     laid = page_of(number, lines)
     seen = [line for line in screen if _has_text(line.text)]
     heard = [one for one in said if _has_text(one.text)]
