@@ -1,13 +1,25 @@
 """Answers are made in the worker."""
 
+import threading
 from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_ready
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Workspace
 from chat import hearing, turns
+from lumen.ai.agent import meaning
+from lumen.ai.tools import registry
+
+
+@worker_ready.connect(dispatch_uid="chat.prepare-meaning")
+def prepare_meaning(**_: Any) -> None:
+    """Learn beside the first tasks what the first question would wait for."""
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        tools = list(registry.all_tools())
+        threading.Thread(target=meaning.prepare, args=(tools,), name="prepare-meaning", daemon=True).start()
 
 
 @shared_task(name="chat.tasks.run_turn", acks_late=True)

@@ -167,7 +167,7 @@ class TestMeaning:
             tools.tool("wells", tools.ledger, 0.0, utterances=(said,)),
             tools.tool("others", tools.ledger, 0.0, utterances=("something quite different",)),
         )
-        choice = planner.make_plan(context, f"{said} today").tasks[0].choice
+        choice = planner.make_plan(context, f"{said.upper()}?").tasks[0].choice
 
         assert (choice.tool, choice.score) == ("wells", planner.RECOGNISED)
         assert said in choice.reason

@@ -1,13 +1,13 @@
 """What a message means, when no rule is certain of its words: learnt from the tools' example sentences."""
 
 import threading
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from lumen.ai.agent import sorting
 from lumen.ai.agent.sorting import Example, Floats, Sorter
@@ -37,14 +37,14 @@ def nearest(text: str, tools: Sequence[Tool]) -> Meant | None:
 
     Also nothing in the web process, which holds no model; runs are planned by workers.
     """
-    examples = tuple((tool.name, said) for tool in tools for said in tool.utterances)
-    if not examples or not may_load_model():
+    speaking = tuple(Spoken(tool.name, tool.utterances) for tool in tools if tool.utterances)
+    if not speaking or not may_load_model():
         return None
     embedder = get_embedder()
     vector = embedder.embed([text[:LONGEST]])[0]
-    known = _known(embedder.name, examples)
+    known = _known(embedder.name, speaking)
     near = known.vectors @ vector
-    return _same(known.examples, near) or _likeliest(text[:LONGEST], vector, known, near)
+    return _same(known, near) or _likeliest(text[:LONGEST], vector, known, near)
 
 
 def prepare(tools: Sequence[Tool]) -> None:
@@ -52,49 +52,73 @@ def prepare(tools: Sequence[Tool]) -> None:
     nearest("", tools)
 
 
-def _same(examples: Sequence[Example], near: Floats) -> Meant | None:
-    """An example that says the same decides, when no other tool has one."""
-    first = int(near.argmax())
-    tool, said = examples[first]
-    if near[first] < SAME:
-        return None
-    others = [value for (name, _said), value in zip(examples, near, strict=True) if name != tool]
-    is_alone = not others or near[first] - max(others) >= APART
-    return Meant(tool, said, float(near[first])) if is_alone else None
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """A tool's examples, equal to the same ones only: comparing thousands of sentences takes too long."""
 
+    tool: str
+    utterances: tuple[str, ...]
 
-def _likeliest(text: str, vector: Floats, known: "_Known", near: Floats) -> Meant | None:
-    if known.sorter is None:
-        return None
-    shares = known.sorter.shares(text, vector)
-    tool = max(shares, key=lambda name: (shares[name], name))
-    own = np.where([name == tool for name, _said in known.examples], near, -1.0)
-    return Meant(tool, known.examples[int(own.argmax())][1], shares[tool])
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spoken) and self.tool == other.tool and self.utterances is other.utterances
+
+    def __hash__(self) -> int:
+        return hash((self.tool, id(self.utterances)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    examples: tuple[Example, ...]
+    tools: NDArray[np.str_]  # of the examples, one each
+    said: tuple[str, ...]
     vectors: Floats
     sorter: Sorter | None
 
 
-def _known(embedder: str, examples: tuple[Example, ...]) -> _Known:
+def _same(known: _Known, near: Floats) -> Meant | None:
+    """An example that says the same decides, when no other tool has one."""
+    first = int(near.argmax())
+    if near[first] < SAME:
+        return None
+    tool = str(known.tools[first])
+    others = near[known.tools != tool]
+    is_alone = not len(others) or near[first] - others.max() >= APART
+    return Meant(tool, known.said[first], float(near[first])) if is_alone else None
+
+
+def _likeliest(text: str, vector: Floats, known: _Known, near: Floats) -> Meant | None:
+    if known.sorter is None:
+        return None
+    shares = known.sorter.shares(text, vector)
+    tool = max(shares, key=lambda name: (shares[name], name))
+    closest = int(np.where(known.tools == tool, near, -1.0).argmax())
+    return Meant(tool, known.said[closest], shares[tool])
+
+
+def _known(embedder: str, speaking: tuple[Spoken, ...]) -> _Known:
     with _learning:  # several first messages at once learn once
-        return _from_examples(embedder, examples)
+        return _from_examples(embedder, speaking)
 
 
 @lru_cache(maxsize=4)
-def _from_examples(embedder: str, examples: tuple[Example, ...]) -> _Known:
+def _from_examples(embedder: str, speaking: tuple[Spoken, ...]) -> _Known:
     """A tool with few examples is known by what is nearly the same only."""
-    counted = Counter(tool for tool, _said in examples)
-    many = tuple(one for one in examples if counted[one[0]] >= FEWEST)
-    few = tuple(one for one in examples if counted[one[0]] < FEWEST)
-    sorter = _sorter(embedder, many) if len({tool for tool, _said in many}) > 1 else None
-    rest = few if sorter else examples
+    many = [one for one in speaking if len(one.utterances) >= FEWEST]
+    few = [one for one in speaking if len(one.utterances) < FEWEST]
+    sorter = _sorter(embedder, _examples(many)) if len(many) > 1 else None
+    rest = _examples(few if sorter else speaking)
+    examples = (*_examples(many), *rest) if sorter else rest
     vectors = [sorter.vectors] if sorter else []
     vectors += [get_embedder().embed([said for _tool, said in rest])] if rest else []
-    return _Known((*many, *few) if sorter else examples, np.concatenate(vectors), sorter)
+    return _Known(
+        tools=np.array([tool for tool, _said in examples]),
+        said=tuple(said for _tool, said in examples),
+        vectors=np.concatenate(vectors),
+        sorter=sorter,
+    )
+
+
+def _examples(speaking: Sequence[Spoken]) -> tuple[Example, ...]:
+    return tuple((one.tool, said) for one in speaking for said in one.utterances)
 
 
 def _sorter(embedder: str, examples: tuple[Example, ...]) -> Sorter:

@@ -221,12 +221,13 @@ class _Planner:
 
 def _is_clearer(meant: meaning.Meant, claimed: Candidate) -> bool:
     """Whether what is meant goes before the tool that words are surest of."""
-    if meant.tool == claimed.tool or claimed.score < RECOGNISED:
+    if meant.tool == claimed.tool:
         return meant.certainty >= POSSIBLE
-    if claimed.declines:
-        return meant.certainty >= (LIKELY if meant.tool == FALLBACK else POSSIBLE)
-    needed = claimed.score if meant.tool == FALLBACK else claimed.score + CLEARER
-    return meant.certainty >= max(LIKELY, needed)
+    if meant.tool == FALLBACK:
+        is_weak = claimed.score < RECOGNISED
+        return meant.certainty >= (POSSIBLE if is_weak else LIKELY if claimed.declines else claimed.score)
+    needed = POSSIBLE if claimed.declines else max(LIKELY, claimed.score + CLEARER)
+    return meant.certainty >= needed
 
 
 def _task(id_: str, text: str, ranked: Sequence[Candidate], *, after: tuple[str, ...]) -> Task:
