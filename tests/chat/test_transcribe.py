@@ -13,7 +13,7 @@ from lumen.ai.speech import vocabulary
 from tests.sounds import needs_ffmpeg, needs_voice, noise, say
 from transactions.models import Merchant
 
-URL = "/ask/transcribe"
+URL = "/chat/transcribe"
 API = "/api/v1/chat/transcribe"
 pytestmark = [pytest.mark.django_db, needs_ffmpeg, needs_voice]
 
@@ -58,7 +58,7 @@ class TestTheBox:
         response = as_nobody.post(URL, {"file": upload(question)})
 
         assert response.status_code == 302
-        assert "/accounts/login" in response["Location"]
+        assert "/auth/login" in response["Location"]
 
     def test_wants_a_token_against_forgery(self, maria, question):
         from django.test import Client

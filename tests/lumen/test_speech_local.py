@@ -53,7 +53,7 @@ def whisper(tmp_path_factory):
         WhisperProcessor,
         WhisperTokenizer,
     )
-    from transformers.models.whisper.tokenization_whisper import bytes_to_unicode
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
 
     folder = tmp_path_factory.mktemp("whisper")
     letters = [*bytes_to_unicode().values(), "<|endoftext|>", "<|startoftranscript|>"]

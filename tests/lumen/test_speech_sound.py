@@ -2,6 +2,7 @@
 
 import os
 import struct
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -133,4 +134,4 @@ class TestSpeechInSound:
 
         assert len(found) > 1
         assert all(end - start <= voiced.LONGEST_MS for start, end in found)
-        assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(found))

@@ -18,7 +18,10 @@ RATE = 16_000
 BYTES_A_SECOND = 2 * RATE
 LONGEST_SECONDS = 2 * 60 * 60
 OPENING_SECONDS = 600.0
-_CONTAINERS = "wav,w64,mp3,ogg,flac,aac,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,amr,aiff,au,caf,mpeg,mpegts,flv,wv"
+_CONTAINERS = (
+    "wav,w64,mp3,ogg,flac,aac,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,amr,aiff,au,caf,"
+    "mpeg,mpegts,flv,wv"
+)
 _NO_SOUND = ("matches no streams", "does not contain any stream")
 
 

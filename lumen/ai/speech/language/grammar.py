@@ -121,14 +121,14 @@ def _weight(tokens: list[str], at: int) -> tuple[int, int]:
 def _sequence(tokens: list[str], at: int) -> tuple[tuple[Part, ...], int]:
     parts: list[Part] = []
     while at < len(tokens) and tokens[at] not in "|)]":
-        token = tokens[at]
-        if token in "([":
+        piece = tokens[at]
+        if piece in "([":
             inner, at = _choice(tokens, at + 1)
-            if at >= len(tokens) or tokens[at] != (")" if token == "(" else "]"):
+            if at >= len(tokens) or tokens[at] != (")" if piece == "(" else "]"):
                 raise GrammarError(" ".join(tokens))
-            parts.append(Choice(inner.options, inner.weights, is_optional=token == "["))
+            parts.append(Choice(inner.options, inner.weights, is_optional=piece == "["))
         else:
-            parts.append(token)
+            parts.append(piece)
         at += 1
     return tuple(parts), at
 

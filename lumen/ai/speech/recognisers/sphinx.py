@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAME = "pocketsphinx"
 # Sound without any noise, as machines make it, has gaps in its spectrum that the model has never met:
 # a little noise, this much of the speech's own strength, fills them. Real recordings have more of it.
-NOISE = 0.03
+NOISE = 0.04
 OPTIONS: dict[str, Any] = {"cmn": "batch", "loglevel": "FATAL"}
 
 
