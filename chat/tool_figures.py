@@ -23,6 +23,7 @@ from lumen.ai.tools.breakers import Standing, State
 log = structlog.get_logger(__name__)
 PERMISSION = "chat.view_toolrun"
 SPANS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+_COUNTED = ("calls", "failures", "kept", "middle", "slow", "tokens", "money")
 WORKED = Q(as_of="")  # an answer from the cache says nothing about a tool's time
 
 
@@ -101,7 +102,7 @@ def _counted(since: datetime) -> dict[str, dict[str, Any]]:
         tokens=Sum("tokens"),
         money=Sum("money"),
     )
-    return {row.pop("tool"): row for row in told}
+    return {str(row["tool"]): {name: row[name] for name in _COUNTED} for row in map(dict, told)}
 
 
 def _errors(since: datetime) -> dict[str, dict[str, Any]]:
