@@ -12,7 +12,7 @@ from assistants.triage.base import Reading, is_outside
 from assistants.triage.encoding import Encoded, Raised, encode
 from assistants.triage.fitting import Effort, fit_encoded
 from assistants.triage.learner import Triager
-from assistants.triage.trusting import Proposal, Trust, is_allowed, signs_of, trust_from
+from assistants.triage.trusting import EXAMPLES_EACH, Proposal, Trust, is_allowed, signs_of, trust_from
 from lumen.common.text import slug_key
 
 BLOCK = 20  # messages that are judged before the next ones are learnt
@@ -167,6 +167,8 @@ class Replay:
             self.reader = self.reader.with_encoded(
                 [one.text for one in block], [one.topic for one in block], self._encoded.take(places)
             )
+        if self._counts.total() < EXAMPLES_EACH * len(self._counts):
+            return
         self._trust = trust_from(self._proposals, self.target, self._answered)
 
     def _learn_until(self, end: int) -> None:

@@ -21,10 +21,11 @@ WINDOW = 500  # newest proposals a machine may answer, of which thresholds are j
 LEARN_FROM = 120  # proposals that trust is learnt from at least
 LEAST_WRONG = 10
 LEAST_WRONG_OF_TOPIC = 2  # one may be chance
-LEAST_EVIDENCE = 80  # proposals at or above a threshold, whatever they prove
+LEAST_EVIDENCE, START_EVIDENCE = 80, 200  # proposals at or above a threshold at least; on probation
+EXAMPLES_EACH = 12  # that topics have on average before anything is answered
 EXPECTED = 0.7  # of the errors that the target allows: so many are aimed at
-PROBATION, CAUTION = 150, 0.01  # so many answers without a person long fewer errors are aimed at
-START_MARGIN, MARGIN = 0.01, 0.02  # how far below the target the Wilson bound may lie, on probation and later
+PROBATION, CAUTION = 150, 0.005  # so many answers without a person long fewer errors are aimed at
+MARGIN = 0.02  # how far below the target the Wilson bound may lie, of a reader that has grown since
 RECORD, RECORD_PRIOR = (
     300,
     60,
@@ -114,9 +115,9 @@ def trust_from(proposals: Sequence[Proposal], target: float, answered: Sequence[
         return trust
     trusts = trust.of([one.signs for one in allowed])
     right = np.array([one.right for one in allowed])
-    margin = START_MARGIN if len(answered) < PROBATION else MARGIN
+    least = START_EVIDENCE if len(answered) < PROBATION else LEAST_EVIDENCE
     aim = expected_errors(target, answered) if weights is not None else 1.0
-    threshold = lowest_proved(trusts, right, target - margin, aim)
+    threshold = lowest_proved(trusts, right, target - MARGIN, aim, least)
     chosen = [one for one, sure in zip(allowed, trusts, strict=True) if sure >= threshold]
     return replace(trust, threshold=threshold, barred=_barred(chosen, target))
 
@@ -133,20 +134,23 @@ def _learnt(evidence: Sequence[Proposal]) -> tuple[Floats | None, float]:
     return model.coef_[0], float(model.intercept_[0])
 
 
-def lowest_proved(trusts: Floats, right: NDArray[np.bool_], bound: float, aim: float) -> float:
+def lowest_proved(
+    trusts: Floats, right: NDArray[np.bool_], bound: float, aim: float, least: int = LEAST_EVIDENCE
+) -> float:
     """The lowest trust from which on few enough are expected to be wrong, and were; `NEVER` when none is.
 
     Args:
         trusts: beliefs that proposals are right, shape (n,), and whether they were.
         bound: what the Wilson bound of being right must reach.
         aim: the largest share of errors that may be expected.
+        least: how many proposals there must be above it.
     """
     order = np.argsort(-trusts, kind="stable")
     sure, counts = trusts[order], np.arange(1, len(order) + 1)
     hits = np.cumsum(right[order])
     expected = np.cumsum(1 - sure) / counts
     is_last = np.r_[sure[1:] != sure[:-1], True]  # equal trusts stand or fall together
-    for place in np.flatnonzero(is_last & (counts >= LEAST_EVIDENCE) & (expected <= aim))[::-1]:
+    for place in np.flatnonzero(is_last & (counts >= least) & (expected <= aim))[::-1]:
         if wilson_lower(int(hits[place]), int(counts[place])) >= bound:
             return float(sure[place])
     return NEVER

@@ -19,7 +19,7 @@ def questions():
     seen = np.where(random.random(len(truth)) < 0.2, (truth + 1) % TOPICS, truth)
     shares = np.full((len(truth), TOPICS), 0.14)
     shares[np.arange(len(truth)), truth] = 0.34
-    shares[np.arange(len(truth)), seen] = 0.38
+    shares[np.arange(len(truth)), seen] = 0.355
     shares /= shares.sum(axis=1, keepdims=True)
     return truth, vectors, shares
 
