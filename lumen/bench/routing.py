@@ -17,7 +17,9 @@ from django.utils import timezone
 from accounts.models import Membership, User, Workspace
 from chat.questions import Dialogue
 from lumen.ai.agent import meaning
+from lumen.ai.tools import registry
 from lumen.bench.report import percentile
+from lumen.common.text import slug_key
 
 SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "routing"
 NONE = "none"
@@ -57,14 +59,17 @@ class Routed:
 
 def run() -> str:
     """The totals of both sets, and of the first by kind."""
+    taught = {_plain(said) for tool in registry.all_tools() for said in tool.utterances}
     seen, unseen = list(routed("dev.jsonl")), list(routed("unseen.jsonl"))
+    new = [one for one in unseen if _plain(one.text) not in taught]
     by_kind: dict[str, list[Routed]] = defaultdict(list)
     for one in seen:
         by_kind[one.kind].append(one)
     with patch.object(meaning, "may_load_model", bool):
         rules = [one.milliseconds for one in routed("unseen.jsonl")]
     lines = [f"  {kind:24s} {_share(rows)}" for kind, rows in sorted(by_kind.items())]
-    lines += [f"  dev: {totals(seen)}", f"  unseen: {totals(unseen)}", f"  rules alone: {_times(rules)}"]
+    lines += [f"  dev: {totals(seen)}", f"  unseen: {totals(unseen)}"]
+    lines += [f"  unseen, {len(new)} no example says: {totals(new)}", f"  rules alone: {_times(rules)}"]
     return "\n".join(lines)
 
 
@@ -90,6 +95,10 @@ def totals(rows: Sequence[Routed]) -> str:
     recall = sum(row.is_right for row in wanted) / len(wanted)
     times = _times([row.milliseconds for row in rows])
     return f"accuracy {accuracy:.3f}, tool recall {recall:.3f}, false tool {false:.3f}, {times}"
+
+
+def _plain(text: str) -> str:
+    return slug_key(text.replace("'", ""))
 
 
 def _share(rows: Sequence[Routed]) -> str:
