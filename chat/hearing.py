@@ -164,7 +164,7 @@ def _heard_by_worker(workspace_id: str, name: str, language: str, seconds: float
         told = result.result if result.ready() else async_to_sync(_wait)(result, name, seconds)
     finally:
         cache.delete(_key(name))
-    if isinstance(told, Exception):
+    if isinstance(told, BaseException):
         raise told
     return dict(told)
 

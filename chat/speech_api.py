@@ -29,7 +29,7 @@ class SoundParser(BaseParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> File:  # type: ignore[type-arg]
+    ) -> Any:
         file = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed with the request
         size = 0
         while size <= hearing.MOST_BYTES and (piece := stream.read(PIECE)):
@@ -88,10 +88,11 @@ class TranscribeView(APIView):
 
 def _given(request: Request) -> tuple[Recording, str]:
     language = request.query_params.get("language", "")
-    if isinstance(request.data, File):
-        return Recording(file=request.data, mime=(request.content_type or "").split(";")[0]), language
-    file = request.data.get("file") or request.data.get("audio")
+    given: Any = request.data
+    if isinstance(given, File):
+        return Recording(file=given, mime=(request.content_type or "").split(";")[0]), language
+    file = given.get("file") or given.get("audio")
     if not isinstance(file, File):
         raise exceptions.ValidationError({"file": ["Send the recording as `file`."]})
     mime = getattr(file, "content_type", "") or ""
-    return Recording(file=file, mime=mime), language or str(request.data.get("language", ""))
+    return Recording(file=file, mime=mime), language or str(given.get("language", ""))

@@ -1,6 +1,7 @@
 """Gemini, which takes sound with a question about it."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from lumen.ai.speech.base import Segment
 from lumen.ai.speech.recognisers.base import RecogniserFailedError
@@ -40,8 +41,9 @@ class GeminiRecogniser:
         from google.genai import errors, types
 
         sound = types.Part.from_bytes(data=wav, mime_type="audio/wav")
+        asked: tuple[Any, ...] = (PROMPT, sound)
         try:
-            answer = self._client.models.generate_content(model=self._model, contents=[PROMPT, sound])
+            answer = self._client.models.generate_content(model=self._model, contents=list(asked))
         except (errors.APIError, httpx.HTTPError, ValueError) as error:
             raise RecogniserFailedError(f"{self.name}: {type(error).__name__}: {error}") from error
         return answer.text or ""

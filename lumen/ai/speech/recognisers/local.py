@@ -27,7 +27,8 @@ class LocalRecogniser:
         try:
             kind = AutoConfig.from_pretrained(folder, local_files_only=True).model_type
             self._is_told = kind == LANGUAGES_TOLD
-            self._processor: Any = AutoProcessor.from_pretrained(folder, local_files_only=True)
+            processors: Any = AutoProcessor
+            self._processor = processors.from_pretrained(folder, local_files_only=True)
             self._model: Any = self._loader().from_pretrained(folder, local_files_only=True).eval()
         except (OSError, ValueError, KeyError) as error:
             raise RecogniserFailedError(f"SPEECH_MODEL: the model in {folder} cannot be loaded") from error
