@@ -120,7 +120,7 @@ class TestBillInHand:
     def test_lets_typed_values_flow(self, ask, workspace, bill):
         reply = ask("did I pay this?", bill)
 
-        read, found = reply.plan
+        _read, found = reply.plan
         assert found["arguments"] == {"bills": "{t1.bills}"}
         assert found["after"] == ["t1"]
         given = reply.tool_runs.get(tool="find_payment").arguments["bills"]

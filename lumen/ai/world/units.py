@@ -53,8 +53,10 @@ _SAID = {
     "mile ** 2": "square-mile square-miles",
     "acre": "acre acres",
     "hectare": "hectare hectares ha",
-    "degree_Celsius": "c °c celsius celcius centigrade degrees-celsius degree-celsius degrees-c degrees-centigrade",
-    "degree_Fahrenheit": "f °f fahrenheit farenheit fahrenhiet degrees-fahrenheit degree-fahrenheit degrees-f",
+    "degree_Celsius": "c °c celsius celcius centigrade degrees-celsius degree-celsius degrees-c "
+    "degrees-centigrade",
+    "degree_Fahrenheit": "f °f fahrenheit farenheit fahrenhiet degrees-fahrenheit degree-fahrenheit "
+    "degrees-f",
     "kelvin": "k kelvin kelvins",
     "second": "s sec secs second seconds",
     "minute": "min mins minute minutes",

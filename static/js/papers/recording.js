@@ -52,19 +52,6 @@ function step(by) {
   seek(next ?? (by > 0 ? now : 0));
 }
 
-function search(input) {
-  const words = input.value.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  let found = 0;
-  for (const line of box().querySelectorAll("[data-line]")) {
-    const text = line.querySelector("[data-words]").textContent.toLocaleLowerCase();
-    const fits = words.every((word) => text.includes(word));
-    line.hidden = !fits;
-    found += fits;
-  }
-  const count = box().querySelector("[data-transcript-count]");
-  count.textContent = !words.length ? "" : found ? `${found} ${count.dataset.some}` : count.dataset.none;
-}
-
 document.addEventListener("click", (event) => {
   if (!box() || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = event.target.closest?.("[data-recording] a[data-ms]");
@@ -76,21 +63,6 @@ document.addEventListener("click", (event) => {
   } else if (button?.dataset.skip) seek(media().currentTime * 1000 + Number(button.dataset.skip) * 1000);
   else if (button?.dataset.step) step(Number(button.dataset.step));
   else if (button && "play" in button.dataset) toggle();
-});
-
-document.addEventListener("input", (event) => {
-  if (event.target.matches?.("[data-transcript-search]")) search(event.target);
-});
-
-document.addEventListener("keydown", (event) => {
-  if (!event.target.matches?.("[data-transcript-search]")) return;
-  if (event.key === "Enter") {
-    event.preventDefault();
-    box().querySelector("[data-line]:not([hidden]) a")?.click();
-  } else if (event.key === "Escape" && event.target.value) {
-    event.target.value = "";
-    search(event.target);
-  }
 });
 
 function begin(player) {
