@@ -238,7 +238,7 @@ class TestEspeak:
             assert sound.getnframes() * 2 + 44 == len(spoken.content)
 
 
-def _seconds(spoken) -> float:
+def _seconds(spoken):
     """How long it lasts, by decoding it."""
     if shutil.which("ffmpeg") is None:
         with wave.open(io.BytesIO(spoken.content)) as sound:
