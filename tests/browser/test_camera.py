@@ -4,7 +4,7 @@ import base64
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,12 +52,12 @@ def film_of_a_bill(path: Path) -> None:
         draw.text((350, 80 + 90 * number), line, fill="black", font=ImageFont.truetype(FONT, size))
     still = path.with_suffix(".jpg")
     picture.save(still, quality=92)
-    command = ["ffmpeg", "-loglevel", "error", "-y", "-loop", "1", "-i", still, "-t", "2", "-r", "10"]
-    subprocess.run([*command, "-pix_fmt", "yuvj420p", "-q:v", "2", "-f", "mjpeg", path], check=True)
+    command = ["ffmpeg", "-loglevel", "error", "-y", "-loop", "1", "-i", str(still), "-t", "2", "-r", "10"]
+    subprocess.run([*command, "-pix_fmt", "yuvj420p", "-q:v", "2", "-f", "mjpeg", str(path)], check=True)
 
 
 @pytest.fixture(scope="module")
-def signed_in(house: House, browser: Browser) -> Iterator[dict[str, object]]:
+def signed_in(house: House, browser: Browser):
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(15_000)

@@ -35,14 +35,14 @@ def say_to_file(text: str, path: Path) -> None:
         "error",
         "-y",
         "-i",
-        voice,
+        str(voice),
         "-af",
         pad,
         "-ar",
         "48000",
         "-ac",
         "1",
-        path,
+        str(path),
     ]
     subprocess.run(command, check=True)
 
@@ -59,7 +59,7 @@ def with_microphone(browser: Browser, sound: Path) -> Browser:
 
 
 @pytest.fixture(scope="module")
-def signed_in(house: House, browser: Browser) -> Iterator[dict[str, object]]:
+def signed_in(house: House, browser: Browser):
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(15_000)

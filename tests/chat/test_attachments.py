@@ -44,7 +44,7 @@ def given(client, name="letter.pdf", content: bytes | None = None):
 
 
 @pytest.fixture
-def letter(as_maria) -> str:
+def letter(as_maria):
     return given(as_maria).json()["id"]
 
 

@@ -17,7 +17,7 @@ needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="esp
 
 
 @pytest.fixture
-def answer(ask) -> Message:
+def answer(ask):
     reply = ask("How much did I spend?")
     Message.objects.filter(pk=reply.pk).update(text="You spent ₹1,234.50.")
     reply.refresh_from_db()
