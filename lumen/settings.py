@@ -322,6 +322,7 @@ FEEDS_KEEP_DAYS = env.int("FEEDS_KEEP_DAYS", default=90)  # of what no longer st
 EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.dev/v1")
 PICTURE_MODEL = env("PICTURE_MODEL", default="")  # folder of a CLIP model
 PICTURE_CAPTIONS = env.bool("PICTURE_CAPTIONS", default=False)
+PICTURE_MAKER = env("PICTURE_MAKER", default="")  # openai:<model>, at AI_BASE_URL
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 RECORDING_MAX_BYTES = env.int("RECORDING_MAX_BYTES", default=500 * 1024 * 1024)
 RECORDING_MAX_MINUTES = env.int("RECORDING_MAX_MINUTES", default=60)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from documents import claims
-from documents.tools import bills, pictures
+from documents.tools import bills, making, pictures
 from documents.tools.attached import describe_documents
 from documents.tools.grounding import ground_documents
 from documents.tools.reading import (
@@ -113,5 +113,5 @@ TOOLS = (
 
 def register_all() -> None:
     """Put this app's tools into the registry."""
-    for tool in (*TOOLS, *bills.TOOLS, *pictures.TOOLS):
+    for tool in (*TOOLS, *bills.TOOLS, *pictures.TOOLS, *making.TOOLS):
         register(tool)

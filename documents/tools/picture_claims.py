@@ -5,6 +5,7 @@ from typing import Any
 
 from documents import looking
 from documents.answers import naming
+from documents.tools.making_claims import OWN_FIGURES
 from lumen.ai.tools.registry import Claim, ToolContext
 
 _PICTURE = r"(?:photos?|pictures?|images?|pics?|snapshots?|snaps?|screenshots?|selfies?)"
@@ -55,7 +56,9 @@ def claim_look(context: ToolContext, text: str) -> Claim:
 
 def claim_find(context: ToolContext, text: str) -> Claim:
     """Sure when pictures are looked for by what is in them."""
-    if _NOT_ONES.search(text) or _LOOK.search(text) or not _FIND.search(text):
+    if _NOT_ONES.search(text) or OWN_FIGURES.search(text):
+        return Claim(score=0.0)
+    if _LOOK.search(text) or not _FIND.search(text):
         return Claim(score=0.0)
     return Claim(score=FINDS, arguments={"text": text}, reason="looks for pictures")
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lumen.ai.agent import planner
 from lumen.ai.tools.builtin import news, stocks
 from lumen.ai.tools.registry import ToolContext
 from lumen.ai.world.fetching import NotConfiguredError, ServiceDownError
@@ -90,7 +91,7 @@ class TestTheWordsOfAQuestion:
     )
     def test_name_the_subject_of_news(self, text, subject):
         claim = news.claim(None, text)
-        assert claim.score > 0.9
+        assert claim.score >= planner.CONFIDENT
         assert claim.arguments.get("subject", "") == subject
 
     @pytest.mark.parametrize("text", ["how much is my newspaper bill", "what did I pay for the Daily News"])

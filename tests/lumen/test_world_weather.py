@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lumen.ai.agent import planner
 from lumen.ai.tools import calling, registry
 from lumen.ai.tools.builtin import weather as tool
 from lumen.ai.tools.registry import ToolContext
@@ -46,7 +47,7 @@ class TestTheWordsOfAQuestion:
     )
     def test_are_read_for_the_place_and_the_day(self, text, place, day):
         claim = tool.claim(None, text)
-        assert claim.score > 0.9
+        assert claim.score >= planner.CONFIDENT
         assert claim.arguments.get("place", "") == place
         assert claim.arguments.get("day", "").endswith(day)
 

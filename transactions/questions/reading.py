@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from transactions.questions.abbreviations import SAFE_CORRECTIONS, unabbreviated
 from transactions.questions.amounts import AmountSpan, find_amounts
 from transactions.questions.chatter import without_chatter
+from transactions.questions.drawing import without_drawing
 from transactions.questions.lexicon import Meaning, is_filler, longest_phrase, phrases, vocabulary
 from transactions.questions.names import Hit, Names, squeeze
 from transactions.questions.numbers import ONES, SCALES, TENS, small_number
@@ -354,4 +355,4 @@ class _Scanner:
 
 def read(text: str, names: Names, clock: Clock) -> Reading:
     """Find in a text everything the grammar has a type for."""
-    return _Scanner(text, names, clock).read()
+    return _Scanner(without_drawing(text), names, clock).read()
