@@ -22,6 +22,8 @@ from documents.tools.making_claims import claim_make, named_after, prompt_of
 from documents.tools.picture_claims import claim_find
 from lumen.ai.agent import planner
 from lumen.ai.media.making import (
+    CONNECT_SECONDS,
+    SECONDS,
     MakerDownError,
     MakerRefusedError,
     NoMakerError,
@@ -255,6 +257,11 @@ class TestConfirming:
         page = as_maria.post(reverse("chat:proposal-confirm", args=[proposal.pk]), HTTP_HX_REQUEST="true")
         assert page.status_code == 422
         assert "did not answer. Nothing was kept" in page.content.decode()
+
+    def test_is_waited_for_by_the_page_longer_than_by_the_server(self, proposal, as_maria):
+        url = reverse("chat:conversation", args=[proposal.message.conversation_id])
+        assert "hx-request='{\"timeout\": 90000}'" in as_maria.get(url).content.decode()
+        assert SECONDS + CONNECT_SECONDS < 90
 
     def test_has_no_page_for_strangers(self, proposal, provider, as_otto, as_nobody):
         page = reverse("chat:proposal-confirm", args=[proposal.pk])
