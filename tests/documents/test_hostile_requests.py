@@ -66,7 +66,7 @@ def a_client(user):
 
 def addresses(paper, tag):
     """Every address of papers that names something of a workspace."""
-    known = {"number": 1, "version": 1, "link": uuid4(), "noun": "tags"}
+    known = {"number": 1, "version": 1, "link": uuid4(), "noun": "tags", "ending": "txt"}
     for prefix, patterns in (("documents:", urls.urlpatterns), ("", api_urls.urlpatterns)):
         for pattern in patterns:
             names = pattern.pattern.converters
