@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assistants import snoozes
 from assistants.models import Draft, Enquiry
-from assistants.selectors.inbox import ANY, SORTS, TODO, WHO, Filters
+from assistants.selectors.inbox import ANY, SORTS, TO_DO, WHO, Filters
 
 STATES = (
-    (TODO, _("To do")),
+    (TO_DO, _("To do")),
     ("open", _("With people")),
     ("pending", _("With the assistant")),
     ("snoozed", _("Snoozed")),

@@ -21,7 +21,7 @@ PAGE_ROWS = 40
 LONGEST_SNIPPET = 160
 LATEST_FOR_LABELS = 2_000
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # waits for nobody: behind all that wait
-TODO, ANY = "todo", "any"
+TO_DO, ANY = "todo", "any"
 WHO = ("all", "mine", "unassigned", "mentions")
 SORTS = ("waiting", "newest")
 
@@ -31,7 +31,7 @@ class Filters:
     """What of the inbox is shown; all of it lives in the address."""
 
     who: str = "all"
-    state: str = TODO
+    state: str = TO_DO
     assistant: str = ""
     channel: UUID | None = None
     topic: UUID | None = None
@@ -91,9 +91,9 @@ def enquiries(workspace: "Workspace", filters: Filters, *, user: "User", now: da
 
 def _of_state(rows: EnquiryQuerySet, filters: Filters) -> EnquiryQuerySet:
     """Without a chosen state: what is to do; a search looks everywhere."""
-    if filters.state == ANY or (filters.state == TODO and filters.q.strip()):
+    if filters.state == ANY or (filters.state == TO_DO and filters.q.strip()):
         return rows
-    if filters.state == TODO:
+    if filters.state == TO_DO:
         return rows.filter(state__in=[Enquiry.State.OPEN, Enquiry.State.PENDING])
     return rows.filter(state=filters.state)
 
