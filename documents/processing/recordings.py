@@ -46,7 +46,7 @@ class _Recording:
 
         self._forget_pages()
         document = self._document
-        with services.open_file(document) as file, _as_path(file, document) as path:
+        with services.open_file(document) as file, _as_path(file) as path:
             found = recordings.read(
                 path,
                 words=vocabulary.of(document.workspace),
@@ -102,11 +102,11 @@ class _Recording:
 
 
 @contextmanager
-def _as_path(file: IO[bytes], document: Document) -> Iterator[Path]:
+def _as_path(file: IO[bytes]) -> Iterator[Path]:
     """A name for the stored file that says nothing to the programs that open it."""
     name: Any = getattr(file, "name", None)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"recording{Path(document.filename).suffix.lower()[:6]}"
+        path = Path(folder) / "recording"
         if isinstance(name, str) and Path(name).is_file():
             path.symlink_to(Path(name).resolve())
         else:

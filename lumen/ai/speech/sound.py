@@ -18,10 +18,6 @@ RATE = 16_000
 BYTES_A_SECOND = 2 * RATE
 LONGEST_SECONDS = 2 * 60 * 60
 OPENING_SECONDS = 600.0
-_CONTAINERS = (
-    "wav,w64,mp3,ogg,flac,aac,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,amr,aiff,au,caf,"
-    "mpeg,mpegts,flv,wv"
-)
 _NO_SOUND = ("matches no streams", "does not contain any stream")
 
 
@@ -44,7 +40,6 @@ def pcm_of(
         found = ffmpeg.run(
             path,
             arguments,
-            before=("-format_whitelist", _CONTAINERS),
             seconds=OPENING_SECONDS,
             most_bytes=most + BYTES_A_SECOND,
             on_wait=on_wait,

@@ -15,6 +15,10 @@ from lumen.common import children
 from lumen.common.errors import LumenError
 
 MOST_PIXELS = 10_000_000  # of one frame; 4K has 8.8 million
+CONTAINERS = (  # that hold sound and film in themselves: no lists of other files or addresses
+    "wav,w64,mp3,ogg,flac,aac,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,amr,aiff,au,caf,"
+    "mpeg,mpegts,flv,wv"
+)
 MEMORY_KILOBYTES = 2_000_000  # of address space
 _CONFINED = 'ulimit -v "$1"; ulimit -t "$2"; shift 2; exec "$@" 2>&1'
 _BARE = 'ulimit -v "$1"; ulimit -t "$2"; shift 2; exec "$@"'
@@ -62,7 +66,16 @@ def run(
         ChildDiedError: it ended badly, took more than `seconds`, or printed too much.
     """
     command = [program(), "-hide_banner", "-nostdin", "-threads", "1"]
-    command += ["-protocol_whitelist", "file,pipe", *before, "-i", str(path), *arguments]
+    command += [
+        "-protocol_whitelist",
+        "file,pipe",
+        "-format_whitelist",
+        CONTAINERS,
+        *before,
+        "-i",
+        str(path),
+        *arguments,
+    ]
     limits = [str(MEMORY_KILOBYTES), str(round(seconds) + 1)]
     shell = ["/bin/sh", "-c", _CONFINED if with_remarks else _BARE, "sh", *limits]
     return children.output_of([*shell, *command], seconds=seconds, most_bytes=most_bytes, on_wait=on_wait)
