@@ -32,6 +32,9 @@ def address() -> str:
 
 
 def key() -> str:
-    """Its key."""
-    own = settings.SPEECH_API_KEY
-    return str(own or (settings.GEMINI_API_KEY if vendor() == "google" else settings.AI_API_KEY))
+    """Its key; one of language models only where it goes to the vendor that gave it."""
+    if settings.SPEECH_API_KEY or settings.SPEECH_BASE_URL:
+        return str(settings.SPEECH_API_KEY)
+    if vendor() == "google":
+        return str(settings.GEMINI_API_KEY)
+    return "" if settings.AI_BASE_URL else str(settings.AI_API_KEY)
