@@ -56,7 +56,7 @@ def _ids(texts: Iterable[str]) -> Iterable[UUID]:
 def describe(document: Document) -> Attached:
     """One paper as it is now."""
     key = document.pk
-    is_shown = document.has_pictures and document.pages_done > 0
+    is_shown = document.has_thumbnail and document.pages_done > 0
     return Attached(
         id=str(key),
         name=str(document),

@@ -87,7 +87,11 @@ def _seen(document: Document, page: Page, pipeline: Pipeline, on_wait: Callable[
             seen = confined.look(file, pipeline=pipeline, child=child, on_wait=on_wait)
     except BadPictureError as error:
         return {"problem": str(error.detail), "version": VERSION}
-    return seen | {key: page.seen[key] for key in ("labels", "caption", "captioned_by") if page.seen.get(key)}
+    return seen | {
+        key: page.seen[key]
+        for key in ("labels", "caption", "captioned_by", "captioned_at")
+        if page.seen.get(key)
+    }
 
 
 def _opened(document: Document, page: Page) -> IO[bytes]:
@@ -121,6 +125,7 @@ def _keep(document: Document, page: Page, seen: dict[str, Any]) -> None:
 
 def note_caption(page: Page, *, caption: str, model: str) -> None:
     """Keep what a model says is in the picture, under the model's name."""
+    page.refresh_from_db(fields=["seen"])  # a closer look may have ended while the model thought
     page.seen = page.seen | {"caption": caption, "captioned_by": model, "captioned_at": _now()}
     page.save(update_fields=["seen"])
 

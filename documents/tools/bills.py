@@ -48,7 +48,7 @@ def read_bill(
 
 def _looked_at(paper: Document, about: str) -> Document:
     """With its codes: a picture that names no amount, or whose code is asked for, is looked at first."""
-    needs_code = paper.content_type.startswith("image/") and (about == "code" or paper.amount is None)
+    needs_code = paper.is_readable and paper.is_picture and (about == "code" or paper.amount is None)
     if needs_code and not bills.codes_of(paper):
         from documents import looking
 
