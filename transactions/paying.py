@@ -1,5 +1,6 @@
 """Whether a bill was paid, what was paid to somebody before, and whether an amount is the usual one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -126,7 +127,8 @@ def _mentions(name: str, address: str) -> Q:
 
 def _is_to(row: Transaction, name: str, address: str) -> bool:
     told = [said for said in (row.merchant.name if row.merchant else "", row.description) if said]
-    if address and any(address.lower() in said.lower() for said in (*told, row.reference)):
+    whole = re.compile(rf"(?<![\w.@-]){re.escape(address)}(?![\w@-]|\.\w)", re.IGNORECASE)
+    if address and any(whole.search(said) for said in (*told, row.reference)):
         return True
     return bool(name) and matching.is_same_party(name, told)
 
