@@ -148,7 +148,7 @@ class WatchQuerySet(WorkspaceQuerySet["Watch"]):
         return self.filter(deleted_at__isnull=True)
 
     def due(self, now: datetime) -> Self:
-        return self.kept().filter(is_active=True, next_at__lte=now)
+        return self.kept().filter(is_active=True, is_over=False, next_at__lte=now)
 
 
 class Watch(RandomIdModel, TimestampedModel):

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from lumen.common.reaching import NoWebAddressError, parsed
 
 _HIDDEN = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "select"}
+_JOINERS = "\u200c\u200d"  # they shape the letters of many scripts
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
@@ -51,7 +52,8 @@ def text_of(markup: str, *, most: int) -> str:
 
 def _printable(text: str) -> str:
     """Without control characters, and without those that turn the direction of a line."""
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else " " for c in text)
+    kept = (c for c in text if c in _JOINERS or unicodedata.category(c) != "Cf")
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co") else " " for c in kept)
 
 
 def link_of(said: str, base: str) -> str:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -58,7 +57,7 @@ def check(*, watch: Watch, now: datetime) -> bool:
     except LumenError as error:
         _note_failure(watch, error, now)
         return False
-    return _judge(watch.pk, value, on, now)
+    return _judge(watch, value, on, now)
 
 
 def wanted(watch: Watch, on: date | None) -> Wanted:
@@ -75,14 +74,16 @@ def day_meant(watch: Watch, now: datetime) -> date | None:
     return today_in(watch.workspace.time_zone, now) + timedelta(days=int(watch.day == Day.TOMORROW))
 
 
-def _locked(pk: UUID) -> Watch | None:
-    found = Watch.objects.kept().select_related("workspace", "created_by")
-    return found.select_for_update(of=("self",)).filter(pk=pk).first()
+def _locked(seen: Watch) -> Watch | None:
+    """The row as it was seen; none when it was changed, paused or taken away meanwhile."""
+    names = ("pk", "kind", "subject", "condition", "day", "on", "is_active")
+    same = Watch.objects.kept().filter(**{name: getattr(seen, name) for name in names})
+    return same.select_related("workspace", "created_by").select_for_update(of=("self",)).first()
 
 
 @transaction.atomic
-def _judge(pk: UUID, value: Value, on: date | None, now: datetime) -> bool:
-    watch = _locked(pk)
+def _judge(seen: Watch, value: Value, on: date | None, now: datetime) -> bool:
+    watch = _locked(seen)
     if watch is None:
         return False
     _remember(watch, value, now)
@@ -171,7 +172,7 @@ def _who(watch: Watch) -> "list[User]":
 def _check_words(watch: Watch, now: datetime) -> bool:
     """Tell of what feeds brought since the last look and holds all the words."""
     Workspace.objects.select_for_update(no_key=True).get(pk=watch.workspace_id)
-    kept = _locked(watch.pk)
+    kept = _locked(watch)
     if kept is None:
         return False
     since = kept.looked_until or kept.created_at
@@ -198,7 +199,7 @@ def _check_words(watch: Watch, now: datetime) -> bool:
 @transaction.atomic
 def _end(watch: Watch, now: datetime) -> None:
     """Its one day has passed."""
-    kept = _locked(watch.pk)
+    kept = _locked(watch)
     if kept is not None:
         kept.is_over, kept.is_active, kept.checked_at = True, False, now
         kept.save()
@@ -208,7 +209,7 @@ def _end(watch: Watch, now: datetime) -> None:
 @transaction.atomic
 def _note_failure(watch: Watch, error: LumenError, now: datetime) -> None:
     """Say what is wrong, come back later each time, and tell once when it keeps failing."""
-    kept = _locked(watch.pk)
+    kept = _locked(watch)
     if kept is None:
         return
     kept.failures += 1

@@ -69,8 +69,8 @@ def _keep(feed_id: UUID, got: Got, found: ReadFeed | None, now: datetime) -> int
     if found is not None:
         feed.etag, feed.last_modified, feed.read_at = got.etag, got.last_modified, now
         feed.title, feed.site_url = found.title or feed.title, found.site_url
+        new = _keep_entries(feed, found, now)  # locks the workspace: two feeds may move to one address
         _follow(feed, got.moved_to)
-        new = _keep_entries(feed, found, now)
     feed.save()
     transaction.on_commit(partial(_announce, feed, new))
     if new:
