@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
@@ -19,13 +21,15 @@ from chat.pulse import Pulse
 from lumen.ai.agent import combining, loop, planner, wording
 from lumen.ai.agent.events import CitationFound, Delta, Event
 from lumen.ai.agent.plans import Plan
-from lumen.ai.agent.runner import Run, Step, StoppedError
+from lumen.ai.agent.runner import Run, Step
 from lumen.ai.answers import Answer
 from lumen.ai.llm import consent
 from lumen.ai.llm.base import LanguageModel
 from lumen.ai.llm.budgets import Purse
-from lumen.ai.tools import registry
+from lumen.ai.tools import before, registry
 from lumen.ai.tools.registry import ToolContext
+from lumen.common import stopping
+from lumen.common.stopping import StoppedError
 
 log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 0.03  # between a few words and the next
@@ -45,7 +49,9 @@ def run_turn(*, reply_id: str, run_id: str, now: datetime, pause_seconds: float)
         return
     turn = _Turn(reply, now, pause_seconds)
     try:
-        turn.work()
+        zone = ZoneInfo(reply.conversation.workspace.time_zone)  # of the moments that answers name
+        with stopping.stoppable(turn.pulse.should_stop), timezone.override(zone):
+            turn.work()
     except StoppedError:
         turn.finish(Message.State.STOPPED)
     except Exception:
@@ -97,6 +103,7 @@ class _Turn:
         self.reply.plan, self.flows = plan.as_list(), plan.flows
         run = Run(plan, context, self._emit, side_by_side=not in_transaction, steps=self.steps)
         self.answers = self._helped(plan, run.answers(), context, side_by_side=not in_transaction)
+        self._note_for_next()
         if notice:
             self.answers[0] = replace(self.answers[0], text=f"{notice}\n\n{self.answers[0].text}")
         self._say(self._worded(question, context))
@@ -159,6 +166,12 @@ class _Turn:
         self.is_settled = self.is_settled or found.is_worded or bool(found.problem)
         better = found.answer or answer
         return replace(better, text=f"{better.text}\n\n{found.notice}") if found.notice else better
+
+    def _note_for_next(self) -> None:
+        """What a short question after this one may lean on."""
+        last = self.answers[-1]
+        step = next((step for step in reversed(self.steps) if step.tool == last.source), None)
+        before.note(self.memory, last.source, step.arguments if step else {}, last)
 
     def _worded(self, question: Message, context: ToolContext) -> Iterable[str]:
         """The texts to say, by the model where it may and can."""

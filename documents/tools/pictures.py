@@ -46,11 +46,7 @@ def look_at_picture(context: ToolContext, *, text: str, pictures: Sequence[str] 
             "Which picture? Attach it to your question, or name it as it is called in your documents."
         )
         return Answer(status="clarify", text=question, source=LOOK)
-    seen = looking.look_at(
-        document,
-        pipeline="enhanced" if _CLOSER.search(text) else "standard",
-        on_wait=lambda: _go_on(context),
-    )
+    seen = looking.look_at(document, pipeline="enhanced" if _CLOSER.search(text) else "standard")
     if "problem" in seen:
         return Answer(status="no_data", text=seen["problem"], source=LOOK)
     page = Page.objects.get(document=document, number=1)
@@ -67,15 +63,6 @@ def look_at_picture(context: ToolContext, *, text: str, pictures: Sequence[str] 
         citations=[_cited(document, page)],
         source=LOOK,
     )
-
-
-class _StoppedError(Exception):
-    """The person stopped the run."""
-
-
-def _go_on(context: ToolContext) -> None:
-    if context.should_stop():
-        raise _StoppedError
 
 
 def _meant(context: ToolContext, text: str, given: Sequence[str]) -> Document | None:

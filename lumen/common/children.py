@@ -1,7 +1,8 @@
 """Programs at work beside this process: what they print as it comes, and their end with all they started.
 
 Every program is the head of a session of its own, so that ending it also ends what it started (a reader
-and its ffmpeg). It sees only the variables it is given.
+and its ffmpeg). It sees only the variables it is given. It ends with the work it was started for
+(`lumen.common.stopping`).
 """
 
 import os
@@ -15,7 +16,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-WAIT_SECONDS = 0.25
+from lumen.common import stopping
+
+WAIT_SECONDS = 0.2
 ENDING_SECONDS = 30.0
 LONGEST_LINE = 64 * 1024 * 1024
 MOST_OUTPUT = 512 * 1024 * 1024
@@ -60,7 +63,8 @@ def lines_of(
     Args:
         stdin: a real file, read from its beginning.
         variables: for its environment, beside what every program gets.
-        on_wait: called four times a second while nothing comes; what it raises ends the program at once.
+        on_wait: called five times a second, whether anything comes or not; what it raises ends the program
+            at once.
 
     Raises:
         ChildDiedError: it ended badly, was silent for `silence_seconds`, or printed a line without end.
@@ -150,15 +154,21 @@ def _pieces(
 ) -> Generator[bytes, None, None]:
     assert process.stdout is not None  # noqa: S101  for the type checker: it is a pipe
     descriptor = process.stdout.fileno()
-    silent_since = time.monotonic()
+    silent_since = looked_at = time.monotonic()
     while True:
-        ready, _, _ = select.select([descriptor], [], [], WAIT_SECONDS)
-        if not ready:
-            if time.monotonic() - silent_since >= silence_seconds:
-                raise ChildDiedError(said=f"was silent for {silence_seconds:g} seconds")
+        ready, _, _ = select.select(
+            [descriptor], [], [], max(0.0, looked_at + WAIT_SECONDS - time.monotonic())
+        )
+        now = time.monotonic()
+        if now - looked_at >= WAIT_SECONDS:
+            stopping.check()
             on_wait()
+            looked_at = time.monotonic()
+        if not ready:
+            if now - silent_since >= silence_seconds:
+                raise ChildDiedError(said=f"was silent for {silence_seconds:g} seconds")
             continue
-        silent_since = time.monotonic()
+        silent_since = now
         received = os.read(descriptor, PIECE)
         if not received:
             return

@@ -16,16 +16,11 @@ from lumen.ai.agent.plans import Candidate, Task
 from lumen.ai.llm.budgets import Amounts
 from lumen.ai.tools import breakers, calling, metering, registry
 from lumen.ai.tools.registry import ToolContext
+from lumen.common import stopping
 from lumen.common.errors import LumenError
+from lumen.common.stopping import StoppedError
 
 log = structlog.get_logger(__name__)
-
-
-class CallEndedError(BaseException):
-    """Raised inside a tool's thread when its run was stopped or its time is over.
-
-    Not an `Exception`: a tool that catches everything must not swallow it.
-    """
 
 
 class Call:
@@ -118,7 +113,7 @@ class Call:
     def _work_in_thread(self) -> None:
         try:
             self._work_interruptibly()
-        except CallEndedError:
+        except StoppedError:
             log.info("tool.interrupted", tool=self.tool.name)
         finally:
             connections.close_all()
@@ -135,14 +130,20 @@ class Call:
 
     def _work(self, context: ToolContext) -> None:
         try:
-            with connections["default"].execute_wrapper(self.queries):
-                outcome = calling.call(self.tool, context, self.candidate.arguments, pause=self._ended.wait)
+            with (
+                connections["default"].execute_wrapper(self.queries),
+                stopping.stoppable(context.should_stop),
+            ):
+                outcome = calling.call(self.tool, context, self.candidate.arguments)
             self.result, self.attempts, self.as_of = outcome.result, outcome.attempts, outcome.as_of
             self.spent = outcome.spent
         except calling.NotPermittedError as error:
             self.problem, self.is_refused = error.detail, True
         except LumenError as error:
             self.problem = error.detail
+        except StoppedError:
+            self.problem = self.problem or "stopped"
+            raise
         except Exception:
             if not self._ended.is_set():
                 log.exception("tool.failed", tool=self.tool.name)
@@ -172,4 +173,4 @@ def _cancel_query(connection: Any) -> None:
 
 def _interrupt(thread_id: int) -> None:
     """Make the thread raise at its next Python instruction."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), ctypes.py_object(CallEndedError))
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), ctypes.py_object(StoppedError))

@@ -15,7 +15,7 @@ from lumen.ai.agent import combining, trust
 from lumen.ai.agent.events import Event, PlanMade
 from lumen.ai.agent.planner import DOUBTFUL, FALLBACK
 from lumen.ai.agent.plans import Candidate, Plan, Task
-from lumen.ai.agent.runner import Run, Step, StoppedError
+from lumen.ai.agent.runner import Run, Step
 from lumen.ai.answers import Answer
 from lumen.ai.llm import prompts
 from lumen.ai.llm.base import LanguageModel, Message, ModelError, TextDelta, ToolCall, ToolOffer, ToolResult
@@ -23,6 +23,7 @@ from lumen.ai.llm.budgets import BudgetUsedUpError
 from lumen.ai.llm.redaction import masked
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import Effect, Tool, ToolContext
+from lumen.common.stopping import StoppedError
 
 log = structlog.get_logger(__name__)
 MOST_ROUNDS = 8

@@ -13,6 +13,7 @@ from lumen.ai.agent import sorting
 from lumen.ai.agent.sorting import Example, Floats, Sorter
 from lumen.ai.embeddings.base import get_embedder, may_load_model
 from lumen.ai.tools.registry import Tool
+from lumen.common import stopping
 
 log = structlog.get_logger(__name__)
 NOBODY = "explain_abilities"  # its examples are what nobody here can answer
@@ -95,7 +96,7 @@ def _likeliest(text: str, vector: Floats, known: _Known, near: Floats) -> Meant 
 
 
 def _known(embedder: str, speaking: tuple[Spoken, ...]) -> _Known:
-    with _learning:  # several first messages at once learn once
+    with stopping.held(_learning):  # several first messages at once learn once
         return _from_examples(embedder, speaking)
 
 

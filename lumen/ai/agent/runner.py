@@ -18,21 +18,18 @@ from lumen.ai.answers import Answer, Status
 from lumen.ai.llm.budgets import Amounts
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import ToolContext
+from lumen.common.stopping import StoppedError
 
 MOST_AT_ONCE = 4
 TICK_SECONDS = 0.05
-GRACE_SECONDS = 0.2  # to stop by itself, before it is interrupted
-ENDING_SECONDS = 0.6
+GRACE_SECONDS = 0.35  # to stop by itself, before it is interrupted
+ENDING_SECONDS = 0.45
 SURE = 0.85  # so sure of its part that nobody else is asked when it does not know
 SUMMARY_LENGTH = 300
 MOST_REMEMBERED = 200  # rows of an answer that the next message may point at
 SHOWN = "shown"  # the runner's own key of the conversation's memory
 MISSING = {"no_data", "unanswerable"}
 DID_NOT_KNOW = {"clarify", "unanswerable", "no_data"}
-
-
-class StoppedError(Exception):
-    """The person stopped the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

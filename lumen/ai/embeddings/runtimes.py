@@ -14,6 +14,7 @@ from lumen.ai.embeddings.base import DIMENSION
 from lumen.ai.embeddings.export import model_at_hand
 from lumen.ai.embeddings.sentence import NAME
 from lumen.ai.embeddings.tokens import truncating_tokenizer
+from lumen.common import stopping
 
 BATCH_TOKENS = 4_096  # a batch's texts times its longest one
 MOST_TEXTS = 32
@@ -48,7 +49,8 @@ class GraphEmbedder:
         ids = self._ids(texts)
         vectors = np.empty((len(ids), DIMENSION), dtype=np.float32)
         for batch in _batches(ids):
-            with self._lock:
+            with stopping.held(self._lock):
+                stopping.check()
                 vectors[batch] = self._run(*_padded([ids[at] for at in batch]))[0]
         return vectors
 

@@ -5,7 +5,6 @@ import contextlib
 import importlib
 import json
 import re
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -23,12 +22,12 @@ from lumen.ai.llm.base import (
     ToolOffer,
     Usage,
 )
+from lumen.common.stopping import Errand
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 TICK_SECONDS = 0.1
-ENDING_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 3.0  # that a busy server may ask for while somebody waits for the answer
 MAX_TOKENS = 4_096
 NO_KEY = "no-key"  # servers on one's own machine ask for none
@@ -196,31 +195,14 @@ class _Pump:
         self.chunks: SimpleQueue[Chunk | ModelError | None] = SimpleQueue()
         self._model, self._messages, self._tools = model, messages, tools
         self._timeout_seconds = timeout_seconds
-        self._loop = asyncio.new_event_loop()
-        self._task: asyncio.Task[None] | None = None
-        self._thread = threading.Thread(target=self._work, name="language-model", daemon=True)
+        self._errand = Errand(self._read(), "language-model")
 
     def start(self) -> None:
-        self._thread.start()
+        self._errand.start()
 
     def end(self) -> None:
         """Break the connection off, if it is still open, and wait until the thread is gone."""
-        with contextlib.suppress(RuntimeError):  # the loop has closed by itself
-            self._loop.call_soon_threadsafe(self._cancel)
-        self._thread.join(ENDING_SECONDS)
-
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _work(self) -> None:
-        try:
-            self._task = self._loop.create_task(self._read())
-            with contextlib.suppress(asyncio.CancelledError):
-                self._loop.run_until_complete(self._task)
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.close()
+        self._errand.end()
 
     async def _read(self) -> None:
         try:

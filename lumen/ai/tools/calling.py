@@ -16,6 +16,7 @@ from lumen.ai.llm.budgets import Amounts
 from lumen.ai.tools import breakers, metering, results
 from lumen.ai.tools.registry import Done, Effect, Tool, ToolContext, Write
 from lumen.ai.tools.validation import require_valid
+from lumen.common import stopping
 from lumen.common.errors import LumenError
 
 log = structlog.get_logger(__name__)
@@ -55,12 +56,12 @@ def call(
     context: ToolContext,
     arguments: dict[str, Any],
     *,
-    pause: Callable[[float], object] = time.sleep,
+    pause: Callable[[float], object] = stopping.pause,
 ) -> Outcome:
     """Ask a tool. One that writes only proposes here.
 
     Args:
-        pause: waits so many seconds between attempts, or less when the call is being ended.
+        pause: waits so many seconds between attempts; what it raises ends the call.
 
     Raises:
         NotPermittedError: the asking member may not.

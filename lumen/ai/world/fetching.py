@@ -1,12 +1,13 @@
-"""Asking a configured service: within a time, remembered for a while, honest when it fails.
+"""Asking a configured service: within a time, remembered for a while, honest when it fails, and broken off
+as soon as nobody wants its answer any more.
 
 What a service said is kept. When it cannot be asked now, its last answer is given with its moment;
 for half a minute after a failure nobody waits for it again.
 """
 
+import asyncio
 import hashlib
 import json
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,11 +18,12 @@ import structlog
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from lumen.common import stopping
 from lumen.common.errors import LumenError
 
 log = structlog.get_logger(__name__)
 CONNECT_SECONDS = 3.0
-ANSWER_SECONDS = 6.0
+ANSWER_SECONDS = 6.0  # for all of it, however slowly it drips
 LARGEST_ANSWER = 4_000_000  # bytes
 PAUSE_SECONDS = 0.3  # before the one other attempt when a connection or a server failed
 REST_SECONDS = 30  # after a failure
@@ -64,6 +66,7 @@ def get_json(url: str, query: dict[str, str], *, fresh_seconds: int, now: dateti
         NotConfiguredError: there is no address.
         NotThereError: the service says 404.
         ServiceDownError: no answer within the time, another status than 200, or something that is no JSON.
+        StoppedError: nobody wants it any more.
     """
     if not url:
         raise NotConfiguredError(_("No service is set up for this. Whoever runs this Lumen can name one."))
@@ -75,7 +78,7 @@ def get_json(url: str, query: dict[str, str], *, fresh_seconds: int, now: dateti
         return _late(kept, url)
     try:
         content = _asked_again(url, query)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, TimeoutError) as error:
         log.warning("world.failed", host=urlsplit(url).hostname, error=type(error).__name__)
         cache.set(_rest_key(url), 1, REST_SECONDS)
         return _late(kept, url)
@@ -93,28 +96,37 @@ def _asked_again(url: str, query: dict[str, str]) -> Any:
             raise
     except (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError):
         pass
-    time.sleep(PAUSE_SECONDS)
+    stopping.pause(PAUSE_SECONDS)
     return _asked(url, query)
 
 
 def _asked(url: str, query: dict[str, str]) -> Any:
     """The JSON of one answer; pages that say "sign in" come with status 200 too, and are none."""
+    return json.loads(stopping.fetched(_body(url, query), name="world"))
+
+
+async def _body(url: str, query: dict[str, str]) -> bytes:
     limits = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    with (
-        httpx.Client(timeout=limits, follow_redirects=False, headers={"User-Agent": "Lumen"}) as client,
+    body = b""
+    async with (
+        asyncio.timeout(ANSWER_SECONDS),
+        httpx.AsyncClient(timeout=limits, follow_redirects=False, headers={"User-Agent": "Lumen"}) as client,
         client.stream("GET", url, params=query) as answer,
     ):
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            raise NotThereError(url)
-        answer.raise_for_status()
-        if answer.status_code != httpx.codes.OK or "json" not in answer.headers.get("content-type", ""):
-            raise ValueError("no JSON")
-        body = b""
-        for piece in answer.iter_bytes():
+        _require_json(answer, url)
+        async for piece in answer.aiter_bytes():
             body += piece
             if len(body) > LARGEST_ANSWER:
                 raise ValueError("too long")
-    return json.loads(body)
+    return body
+
+
+def _require_json(answer: httpx.Response, url: str) -> None:
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        raise NotThereError(url)
+    answer.raise_for_status()
+    if answer.status_code != httpx.codes.OK or "json" not in answer.headers.get("content-type", ""):
+        raise ValueError("no JSON")
 
 
 def _told(kept: dict[str, Any], url: str, *, is_late: bool = False) -> Told:
