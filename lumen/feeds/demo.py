@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Membership, Workspace
 from lumen.common.dates import today_in
 from lumen.feeds.models import Entry, Feed, SharePrice, Watch
-from lumen.feeds.reading import digest
+from lumen.feeds.parsing import digest
 
 FEEDS = (
     ("https://sahyadri-courier.example/feed.xml", "Sahyadri Courier"),

@@ -1,48 +1,30 @@
-"""From the bytes of an address to a feed: its entries as plain words, or where a page says its feed is."""
+"""Reading what an address answered in a process of its own, so that a bomb costs that feed only."""
 
-import io
-import re
-from calendar import timegm
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from html.parser import HTMLParser
+import json
+import sys
+import tempfile
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lumen.feeds import plain
+from lumen.common import children
 from lumen.feeds.fetching import FeedProblemError, Got
+from lumen.feeds.parsing import ReadEntry, ReadFeed
 
-MOST_ENTRIES = 200  # of one feed, the first
-TITLE, SUMMARY, AUTHOR = 400, 2_000, 120
-FEED_KINDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
-_ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
-_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+SECONDS = 60.0
+MOST_PRINTED = 4 * 1024 * 1024
+CHILD = "lumen.feeds.child"
 
 
 class NoFeedError(FeedProblemError):
+    """There is none; `named` is the address of the feed that the page there names, or empty."""
+
     code, title = "no-feed", "There is no feed here"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadEntry:
-    """One entry in plain words. Moments are aware; none where the feed does not say."""
-
-    key: str
-    link_key: str
-    title: str
-    link: str
-    summary: str
-    author: str
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadFeed:
-    title: str
-    site_url: str
-    entries: tuple[ReadEntry, ...]
+    def __init__(self, detail: str, *, named: str) -> None:
+        super().__init__(detail)
+        self.named = named
 
 
 def read(got: Got) -> ReadFeed:
@@ -52,110 +34,40 @@ def read(got: Got) -> ReadFeed:
         NoFeedError: it is a page, or nothing that is known.
         FeedProblemError: it is a feed that cannot be read safely.
     """
-    import feedparser
-
-    content = got.content or b""
-    if _ENTITY.search(content.replace(b"\x00", b"")):
+    told = json.loads(_printed(got))
+    if "feed" in told:
+        return _feed(told["feed"])
+    if told["problem"] == "entities":
         raise FeedProblemError(_("This feed defines entities of its own, which Lumen does not read."))
-    told = {"content-type": f"{got.kind}; charset={got.charset}" if got.charset else got.kind}
-    found = feedparser.parse(
-        io.BytesIO(content), response_headers=told, sanitize_html=False, resolve_relative_uris=False
-    )
-    if not found.get("version"):
-        raise NoFeedError(
-            _("There is no feed here. Look at the site for “RSS” or “Feed” and copy that link.")
-        )
-    title = plain.text_of(str(found.feed.get("title") or ""), most=200)
-    site_url = plain.link_of(str(found.feed.get("link") or ""), got.url)
-    entries: dict[str, ReadEntry] = {}
-    for said in found.entries[:MOST_ENTRIES]:
-        entry = _entry(said, got.url)
-        if entry is not None:
-            entries.setdefault(entry.key, entry)
-    return ReadFeed(title=title, site_url=site_url, entries=tuple(entries.values()))
-
-
-def _entry(said: Any, base: str) -> ReadEntry | None:
-    """Nothing for an entry that says neither what it is nor where."""
-    summary = plain.text_of(_body(said), most=SUMMARY)
-    title = plain.text_of(str(said.get("title") or ""), most=TITLE) or plain.text_of(summary, most=80)
-    link = plain.link_of(str(said.get("link") or ""), base)
-    published_at = _moment(said)
-    if not title and not link:
-        return None
-    identity = str(said.get("id") or "").strip() or link or f"{title}\n{published_at}"
-    return ReadEntry(
-        key=digest(identity),
-        link_key=digest(_same_page(link)) if link else "",
-        title=title or link[:TITLE],
-        link=link,
-        summary="" if summary == title else summary,
-        author=plain.text_of(str(said.get("author") or ""), most=AUTHOR),
-        published_at=published_at,
+    raise NoFeedError(
+        _("There is no feed here. Look at the site for “RSS” or “Feed” and copy that link."),
+        named=told["named"],
     )
 
 
-def _body(said: Any) -> str:
-    parts = [said.get("summary"), *(part.get("value") for part in said.get("content") or [])]
-    return next((str(part) for part in parts if part), "")
+def _printed(got: Got) -> bytes:
+    told = {"kind": got.kind, "charset": got.charset, "url": got.url}
+    with tempfile.TemporaryFile() as file:
+        file.write(json.dumps(told).encode() + b"\n" + (got.content or b""))
+        file.flush()
+        try:
+            return children.output_of(
+                [sys.executable, "-m", CHILD], stdin=file, seconds=SECONDS, most_bytes=MOST_PRINTED
+            )
+        except children.ChildDiedError as error:
+            raise FeedProblemError(
+                _(
+                    "This feed is broken, or it takes too much time or memory to read, so Lumen stopped. "
+                    "It tries again by itself."
+                )
+            ) from error
 
 
-def _moment(said: Any) -> datetime | None:
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        if parts := said.get(name):
-            try:
-                return datetime.fromtimestamp(timegm(parts), tz=UTC)
-            except (OverflowError, ValueError, OSError, TypeError):
-                continue
-    return None
+def _feed(told: dict[str, Any]) -> ReadFeed:
+    entries = tuple(_entry(one) for one in told["entries"])
+    return ReadFeed(title=told["title"], site_url=told["site_url"], entries=entries)
 
 
-def _same_page(link: str) -> str:
-    """Links of several feeds to one article differ in scheme, fragment, tracking words and a last slash."""
-    bare = link.split("#", 1)[0]
-    page, _mark, query = bare.partition("?")
-    kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
-    page = page.split("://", 1)[-1].removeprefix("www.").rstrip("/")
-    return f"{page}?{'&'.join(kept)}"
-
-
-def digest(text: str) -> str:
-    return sha256(text.encode(errors="replace")).hexdigest()
-
-
-class _Head(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        is_feed = said.get("type", "").lower().split(";")[0].strip() in FEED_KINDS
-        if tag == "link" and is_feed and "alternate" in said.get("rel", "").lower().split():
-            self.found.append((said.get("title", ""), said.get("href", "")))
-
-    handle_startendtag = handle_starttag
-
-
-def feed_named_in(got: Got) -> str:
-    """The address of the feed a page names in its head; empty when it names none.
-
-    A feed of the comments comes last.
-    """
-    content = got.content or b""
-    if not _HTML.search(content[:20_000]):
-        return ""
-    reader = _Head()
-    reader.feed(content[:300_000].decode(got.charset if _is_known(got.charset) else "utf-8", "replace"))
-    named = [(title, plain.link_of(href, got.url)) for title, href in reader.found]
-    named = [(title, link) for title, link in named if link and link != got.url]
-    named.sort(key=lambda pair: "comment" in f"{pair[0]} {pair[1]}".lower())
-    return named[0][1] if named else ""
-
-
-def _is_known(charset: str) -> bool:
-    try:
-        "".encode(charset)
-    except (LookupError, ValueError):
-        return False
-    return bool(charset)
+def _entry(told: dict[str, Any]) -> ReadEntry:
+    at = told["published_at"]
+    return ReadEntry(**told | {"published_at": datetime.fromisoformat(at) if at else None})

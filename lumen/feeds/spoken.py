@@ -89,8 +89,9 @@ _FEEDS_FOR = re.compile(
     rf"|news)\s+for\s+(?P<words>.+)",
     re.IGNORECASE,
 )
+_EACH_DAY = r"(?:every|each)(?: single)? (?:day|morning|evening|night)|every ?day|daily"
 _ASK = re.compile(
-    rf"{_PLEASE}(?:(?P<firm>{_FIRM})|(?P<soft>{_SOFT}))\s*,?\s*(?:(?:every|each) day\s+)?"
+    rf"{_PLEASE}(?:(?P<firm>{_FIRM})|(?P<soft>{_SOFT}))\s*,?\s*(?:(?P<daily>{_EACH_DAY})\s+)?"
     rf"(?P<when>{_WHEN})\s+(?P<what>.+)",
     re.IGNORECASE,
 )
@@ -120,12 +121,15 @@ _SHARE_NOISE = re.compile(
     re.IGNORECASE,
 )
 _SCALES = {"k": 1_000, "thousand": 1_000, "lakh": 100_000, "crore": 10_000_000}
-_DAILY = re.compile(r"\b(?:every|each) (?:day|morning|evening|night)\b|\bdaily\b", re.IGNORECASE)
+_DAILY = re.compile(rf"\b(?:{_EACH_DAY})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What is to be watched, as it was said; `day` is the word for it, `money` the currency of the line."""
+    """What is to be watched, as it was said; `money` is the currency of the line.
+
+    `day` is the word for it; with "every day" in it, it is meant anew each day.
+    """
 
     kind: str
     subject: str
@@ -142,8 +146,9 @@ def hear(text: str, *, base: str) -> Heard | None:
         return _of_words(match["words"])
     if match := _ASK.fullmatch(plain):
         what = match["what"]
+        dated = f"{what} {match['daily'] or ''}".rstrip()
         is_wish = bool(match["firm"]) or not match["when"].lower().startswith(("if", "in case"))
-        return _rain(what) if is_wish and _RAIN.fullmatch(what) else _value(what, base) or _words(what)
+        return _rain(dated) if is_wish and _RAIN.fullmatch(what) else _value(dated, base) or _words(what)
     if match := _WATCH.fullmatch(plain):
         return _value(match["what"], base)
     return None
@@ -232,10 +237,18 @@ def _rate_or_share(what: str, condition: str, line: Decimal, money: str, base: s
 
 
 def _day(said: str) -> str:
-    if _DAILY.search(said):
-        return Day.TOMORROW if "tomorrow" in said.lower() else Day.TODAY
     match = _DAY.search(said)
-    return match["day"].lower() if match else ""
+    day = match["day"].lower() if match else ""
+    if not _DAILY.search(said):
+        return day
+    return "every day, for tomorrow" if day == "tomorrow" else "every day"
+
+
+def rolling(day: str) -> str:
+    """Which day's weather is meant each day; empty when one day is meant, or none was said."""
+    if not _DAILY.search(day):
+        return ""
+    return Day.TOMORROW if "tomorrow" in day.lower() else Day.TODAY
 
 
 def _place(said: str) -> str:

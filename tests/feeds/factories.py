@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace
 from lumen.feeds.models import Entry, Feed, Watch
-from lumen.feeds.reading import digest
+from lumen.feeds.parsing import digest
 
 
 def make_feed(workspace: Workspace, **changes: Any) -> Feed:

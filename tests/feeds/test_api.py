@@ -115,6 +115,30 @@ class TestWatches:
         assert sent(as_ben, "delete", path).status_code == 204
         assert not Watch.objects.kept().exists()
 
+    def test_of_weather_change_their_day(self, workspace, as_ben, settings):
+        said = {"kind": "rain", "subject": "Pune", "day": "date", "on": "2099-01-02"}
+        path = f"watches/{sent(as_ben, 'post', 'watches', said).json()['id']}"
+
+        def changed(**changes):
+            told = sent(as_ben, "patch", path, changes).json()
+            return told["day"], told["on"]
+
+        assert changed(day="tomorrow") == ("tomorrow", None)
+        assert changed(threshold="70") == ("tomorrow", None)
+        assert changed(on="2099-03-04") == ("date", "2099-03-04")
+        assert changed(day="date") == ("date", "2099-03-04")
+        assert changed(subject="Nashik") == ("date", "2099-03-04")
+        assert changed(on=None) == ("today", None)
+        assert changed(day="date", on="2099-05-06") == ("date", "2099-05-06")
+
+    @pytest.mark.parametrize("changes", [{"day": "today", "on": "2099-01-02"}, {"day": "date"}])
+    def test_of_weather_are_of_each_day_or_of_one(self, workspace, as_ben, changes):
+        said = {"kind": "rain", "subject": "Pune"}
+        path = f"watches/{sent(as_ben, 'post', 'watches', said).json()['id']}"
+        answer = sent(as_ben, "patch", path, changes)
+        assert (answer.status_code, answer.json()["field"]) == (422, "on")
+        assert Watch.objects.get().day == "today"
+
     def test_are_made_once_for_a_key(self, workspace, as_maria):
         for _again in range(2):
             sent(as_maria, "post", "watches", RATE, **{"Idempotency-Key": "k"})

@@ -1,5 +1,6 @@
 """What people say about the world, and what the tools make of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from lumen.ai.world.quotes import UnknownSymbolError
 from lumen.feeds import spoken
 from lumen.feeds.models import EntryRead, SharePrice, Watch
 from lumen.feeds.services import prices
-from lumen.feeds.tools import my_feeds
+from lumen.feeds.tools import my_feeds, watched
 from tests.fakes import open_meteo, services
 from tests.feeds.factories import make_entry, make_feed, make_watch
 
@@ -54,6 +55,16 @@ class TestHearing:
             ("watch infosys below 1400", ("share", "infosys", "below", 1400, "")),
             ("let me know when it rains in Pune tomorrow", ("rain", "Pune", "above", 50, "tomorrow")),
             ("warn me if it's going to rain on saturday", ("rain", "", "above", 50, "saturday")),
+            ("tell me every day when it rains in Pune", ("rain", "Pune", "above", 50, "every day")),
+            ("alert me when it rains in Pune each morning", ("rain", "Pune", "above", 50, "every day")),
+            (
+                "let me know every day when it will rain in Pune tomorrow",
+                ("rain", "Pune", "above", 50, "every day, for tomorrow"),
+            ),
+            (
+                "notify me daily when the temperature in Leh drops below 0 degrees",
+                ("temperature", "Leh", "below", 0, "every day"),
+            ),
             (
                 "warn me when the temperature in Leh drops below -10 degrees",
                 ("temperature", "Leh", "below", -10, ""),
@@ -169,6 +180,34 @@ class TestWatchingByWord:
         assert answer.proposals[0].arguments["on"] == "2026-11-19"
         assert "the chance of rain in Lisbon, Portugal reaches 50% on 19 November" in answer.text
         assert "It is 85% now (Open-Meteo" in answer.text
+
+    @pytest.mark.parametrize(
+        ("text", "day", "words"),
+        [
+            ("let me know every day when it rains in Lisbon", "today", "that day"),
+            ("let me know every day when it rains in Lisbon tomorrow", "tomorrow", "the day after"),
+        ],
+    )
+    def test_of_rain_every_day_is_of_each_day(self, context, settings, text, day, words):
+        with open_meteo.running() as service:
+            settings.WEATHER_URL = settings.WEATHER_PLACES_URL = service.url
+            late = replace(context, now=NOW)
+            tool, answer = asked(late, text)
+            said = answer.proposals[0].arguments
+            assert (said["day"], said["on"]) == (day, "")
+            assert f"reaches 50% {words}" in answer.text
+            calling.carry_out(tool, late, said)
+        watch = Watch.objects.get()
+        assert (watch.day, watch.on, watch.is_over) == (day, None, False)
+
+    def test_lists_the_first_of_many_and_says_how_many_there_are(self, context, workspace, maria):
+        for _each in range(23):
+            make_watch(workspace, maria)
+        answer = watched.my_watches(context)
+        assert answer.value == 23
+        assert answer.text.startswith("23 things are watched:")
+        assert answer.text.count("1 USD goes above 90 INR") == watched.MOST
+        assert answer.text.endswith("The other 3 are on the watch-list.")
 
     def test_of_a_share_finds_its_symbol_and_minds_its_currency(self, context, workspace, maria):
         content = b"symbol,date,close,currency,name\nINFY,2026-01-02,1450,INR,Infosys\n"

@@ -121,7 +121,7 @@ class FeedRefresh(IdempotentMixin, FeedView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Read it now, in the background."""
         feed = self.feed(pk)
-        services.refresh_now(workspace=self.workspace, feeds=[feed], now=timezone.now())
+        services.refresh_now(feeds=[feed], now=timezone.now())
         return Response(FeedOut(self.feed(pk)).data, status=status.HTTP_202_ACCEPTED)
 
 

@@ -98,7 +98,7 @@ class WatchDetail(WatchView):
         changes = dict(given.validated_data)
         is_active = changes.pop("is_active", None)
         if changes:
-            draft = Draft(**{**_said(watch), **changes})
+            draft = Draft(**_merged(watch, changes))
             watch = services.save_watch(**self.who, watch=watch, draft=draft, now=timezone.now())
         if is_active is not None:
             services.turn(watch=watch, actor=self.who["actor"], is_active=is_active, now=timezone.now())
@@ -111,9 +111,13 @@ class WatchDetail(WatchView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _said(watch: Watch) -> dict[str, Any]:
+def _merged(watch: Watch, changes: dict[str, Any]) -> dict[str, Any]:
+    """The watch as it is with what is changed; of each day and one day, what is said now counts."""
     names = ("kind", "subject", "condition", "threshold", "day", "on", "tells_all")
-    return {name: getattr(watch, name) for name in names}
+    said = {name: getattr(watch, name) for name in names}
+    if {"day", "on"} & changes.keys():
+        said |= {"day": "", "on": said["on"] if changes.get("day") == Watch.Day.DATE else None}
+    return said | changes
 
 
 class WatchCheck(IdempotentMixin, WatchView):

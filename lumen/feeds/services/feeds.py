@@ -165,7 +165,7 @@ def restore_feed(*, feed: Feed, actor: "User", now: datetime) -> None:
     _audit(feed, actor, "feed.restored")
 
 
-def refresh_now(*, workspace: Workspace, feeds: "Iterable[Feed]", now: datetime) -> int:
+def refresh_now(*, feeds: "Iterable[Feed]", now: datetime) -> int:
     """Have feeds read again in the background; how many were not read just now."""
     stale = [feed for feed in feeds if feed.is_active and (not feed.tried_at or now - feed.tried_at > _FRESH)]
     for feed in stale:

@@ -18,7 +18,8 @@ from lumen.common.tasks import enqueue
 from lumen.feeds import fetching, reading
 from lumen.feeds.fetching import FeedProblemError, Got
 from lumen.feeds.models import Entry, Feed
-from lumen.feeds.reading import NoFeedError, ReadFeed
+from lumen.feeds.parsing import ReadFeed
+from lumen.feeds.reading import NoFeedError
 
 EVERY = timedelta(minutes=30)
 SPREAD_SECONDS = 300
@@ -45,10 +46,10 @@ def _found(feed: Feed) -> tuple[Got, ReadFeed | None]:
         return got, None
     try:
         return got, reading.read(got)
-    except NoFeedError:
-        named = reading.feed_named_in(got)
-        if not named:
+    except NoFeedError as error:
+        if not error.named:
             raise
+        named = error.named
     got = fetching.get(named)
     return _moved(got, named), reading.read(got)
 

@@ -115,6 +115,8 @@ def _threshold(draft: Draft, condition: str) -> Decimal | None:
 def _day(draft: Draft, today: date) -> tuple[str, date | None]:
     if draft.kind not in WEATHER:
         return "", None
+    if draft.day in (Day.TODAY, Day.TOMORROW) and draft.on is not None:
+        raise BadWatchError(_("Either each day or one day: leave one of them out."), field="on")
     if draft.on is None and draft.day != Day.DATE:
         return (draft.day if draft.day in Day.values else Day.TODAY), None
     if draft.on is None:

@@ -45,19 +45,21 @@ def claim_list(context: ToolContext, text: str) -> Claim:
 
 
 def my_watches(context: ToolContext) -> Answer:
-    """Each watch with its last value, source, moment and state. One query."""
-    found = list(selectors.watches_of(context.workspace)[:MOST])
+    """Each watch with its last value, source, moment and state; of many the first. One query."""
+    found = list(selectors.watches_of(context.workspace))
     if not found:
         text = _("Nothing is watched. Say “tell me when the dollar goes above 90”, or look under World.")
         return Answer(status="no_data", text=text, source=LIST)
     first = ngettext("%(n)d thing is watched:", "%(n)d things are watched:", len(found)) % {"n": len(found)}
-    lines = [_line(watch, context.workspace.time_zone) for watch in found]
+    lines = [_line(watch, context.workspace.time_zone) for watch in found[:MOST]]
+    if len(found) > MOST:
+        lines.append(_("The other %(n)d are on the watch-list.") % {"n": len(found) - MOST})
     return Answer(
         status="ok",
         text="\n".join([first, *lines]),
         value=len(found),
         unit="count",
-        labels=[wording.sentence(watch) for watch in found],
+        labels=[wording.sentence(watch) for watch in found[:MOST]],
         source=LIST,
     )
 

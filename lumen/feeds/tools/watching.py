@@ -76,12 +76,13 @@ def propose(
 
 
 def _draft(context: ToolContext, heard: Heard) -> Draft:
-    subject, rolls = heard.subject, heard.day if heard.day in (Day.TODAY, Day.TOMORROW) else ""
+    subject, rolls = heard.subject, spoken.rolling(heard.day)
     if heard.kind in watches.WEATHER and not subject:
         subject = context.workspace.time_zone.rsplit("/", 1)[-1].replace("_", " ")
     if heard.kind == Kind.SHARE:
         subject = quotes_symbol(context, subject)
-    on = _on(context, heard.day) if heard.kind in watches.WEATHER and heard.day else None
+    is_one_day = heard.kind in watches.WEATHER and heard.day and not rolls
+    on = _on(context, heard.day) if is_one_day else None
     return Draft(
         kind=heard.kind,
         subject=subject,
@@ -105,7 +106,7 @@ def quotes_symbol(context: ToolContext, said: str) -> str:
 
 
 def _on(context: ToolContext, said: str) -> date | None:
-    """The day that was said. Today and tomorrow are those days, not every day."""
+    """The one day that was said."""
     today = today_in(context.workspace.time_zone, context.now)
     word = {"tonight": "today"}.get(said, said)
     try:
@@ -189,7 +190,7 @@ _SAID: dict[str, Any] = {
     "subject": {"type": "string", "maxLength": 120, "description": "USD/INR, a share, a town, or words"},
     "condition": {"enum": ["", *Watch.Condition.values]},
     "threshold": {**_LINE, "description": "the line; per cent for change"},
-    "day": {"type": "string", "maxLength": 40, "description": "of weather: tomorrow, saturday, 3 May"},
+    "day": {"type": "string", "maxLength": 40, "description": "of weather: tomorrow, 3 May, every day"},
 }
 _EXACT: dict[str, Any] = {**_SAID, "on": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2})?$"}}
 TOOLS = (

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def add(request: MemberRequest) -> HttpResponse:
 def refresh(request: MemberRequest) -> HttpResponse:
     """Read all feeds now; viewers may, since nothing of the workspace's own is changed."""
     kept = Feed.objects.in_workspace(request.workspace).kept()
-    count = services.refresh_now(workspace=request.workspace, feeds=kept, now=timezone.now())
+    count = services.refresh_now(feeds=kept, now=timezone.now())
     said = ngettext("Reading %(n)d feed…", "Reading %(n)d feeds…", count) % {"n": count}
     messages.info(request, said if count else _("All feeds were read a moment ago."))
     return redirect("feeds:news")
@@ -121,17 +121,10 @@ def _said(added: services.Added) -> str:
     return f"{', '.join(parts)}."
 
 
-def _mine(request: MemberRequest, pk: UUID) -> Feed:
-    """The workspace's feed, taken away or not; 404 for a stranger's, 403 for viewers."""
-    feed = get_object_or_404(Feed.objects.in_workspace(request.workspace).select_related("workspace"), pk=pk)
-    require_edit(request.membership)
-    return feed
-
-
 @require_POST
 @login_required
 def rename(request: MemberRequest, pk: UUID) -> HttpResponse:
-    feed, form = _mine(request, pk), NameForm(request.POST)
+    feed, form = shared.own(request, Feed, pk), NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"]
         services.change_feed(feed=feed, actor=request.user, name=name, now=timezone.now())
@@ -142,7 +135,7 @@ def rename(request: MemberRequest, pk: UUID) -> HttpResponse:
 @login_required
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take a feed away; the page offers to bring it back."""
-    feed = _mine(request, pk)
+    feed = shared.own(request, Feed, pk)
     if feed.deleted_at is None:
         services.delete_feed(feed=feed, actor=request.user, now=timezone.now())
     return redirect(f"{reverse('feeds:feeds')}?deleted={feed.pk}")
@@ -152,7 +145,7 @@ def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
 @login_required
 def act(request: MemberRequest, pk: UUID, action: str) -> HttpResponse:
     """Pause, resume, refresh or restore."""
-    feed, now = _mine(request, pk), timezone.now()
+    feed, now = shared.own(request, Feed, pk), timezone.now()
     if action not in ACTIONS or (feed.deleted_at is None) == (action == "restore"):
         raise Http404
     if action == "restore":
@@ -161,7 +154,7 @@ def act(request: MemberRequest, pk: UUID, action: str) -> HttpResponse:
         except LumenError as error:
             messages.error(request, error.detail)
     elif action == "refresh":
-        services.refresh_now(workspace=request.workspace, feeds=[feed], now=now)
+        services.refresh_now(feeds=[feed], now=now)
     else:
         services.change_feed(feed=feed, actor=request.user, is_active=action == "resume", now=now)
     return redirect(f"{reverse('feeds:feeds')}#feed-{feed.pk}")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lumen.common.http import MemberRequest, render_page
 from lumen.feeds import selectors
-from lumen.feeds.forms import FeedForm
 from lumen.feeds.models import Entry, Feed
 from lumen.feeds.services import feeds as services
 from lumen.feeds.views import shared
@@ -48,7 +47,6 @@ def _page(request: MemberRequest) -> HttpResponse:
         "unread": sum(feed.unread for feed in feeds),  # type: ignore[attr-defined]
         "total": sum(feed.entry_count for feed in feeds),  # type: ignore[attr-defined]
         "shown_at": timezone.now().isoformat(),
-        "form": FeedForm(),
     }
     return render_page(request, "feeds/news.html", context, fragment="news")
 

@@ -1,14 +1,18 @@
 """What every page of this app shows."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.permissions import can_edit
+from accounts.permissions import can_edit, require_edit
 from lumen.common.http import MemberRequest
+from lumen.feeds.models import Feed, Watch
+
+Kept = TypeVar("Kept", Feed, Watch)
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -22,6 +26,14 @@ def tabs(current: str) -> list[dict[str, Any]]:
 
 def frame(request: MemberRequest, current: str) -> dict[str, Any]:
     return {"tabs": tabs(current), "may_edit": can_edit(request.membership)}
+
+
+def own(request: MemberRequest, model: type[Kept], pk: UUID) -> Kept:
+    """The workspace's row, taken away or not; 404 for a stranger's, 403 for viewers."""
+    rows = model.objects.in_workspace(request.workspace).select_related("workspace")
+    row = get_object_or_404(rows, pk=pk)
+    require_edit(request.membership)
+    return row
 
 
 def named_in(request: MemberRequest, name: str, rows: "QuerySet[Any]") -> Any:

@@ -84,18 +84,11 @@ def _form(request: MemberRequest, form: WatchForm, watch: Watch | None, *, statu
     return render(request, "feeds/watch_edit.html", context, status=status)
 
 
-def _mine(request: MemberRequest, pk: UUID) -> Watch:
-    found = Watch.objects.in_workspace(request.workspace).select_related("workspace")
-    watch = get_object_or_404(found, pk=pk)
-    require_edit(request.membership)
-    return watch
-
-
 @require_POST
 @login_required
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take a watch away; the page offers to bring it back."""
-    watch = _mine(request, pk)
+    watch = shared.own(request, Watch, pk)
     if watch.deleted_at is None:
         services.delete_watch(watch=watch, actor=request.user, now=timezone.now())
     return redirect(f"{reverse('feeds:watches')}?deleted={watch.pk}")
@@ -105,7 +98,7 @@ def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
 @login_required
 def act(request: MemberRequest, pk: UUID, action: str) -> HttpResponse:
     """Pause, resume, check or restore."""
-    watch, now = _mine(request, pk), timezone.now()
+    watch, now = shared.own(request, Watch, pk), timezone.now()
     if action not in ACTIONS or (watch.deleted_at is None) == (action == "restore"):
         raise Http404
     if action == "restore":
