@@ -40,12 +40,13 @@ class Attached:
 
 def attached(*, workspace: "Workspace", document_ids: Sequence[str]) -> list[Attached]:
     """These papers of the library in the order given, in one query; those that are gone are left out."""
-    wanted = list(dict.fromkeys(_ids(document_ids)))[:MOST]
+    wanted = list(dict.fromkeys(ids_of(document_ids)))[:MOST]
     rows = Document.objects.in_workspace(workspace).live().in_bulk(wanted) if wanted else {}
     return [describe(rows[key]) for key in wanted if key in rows]
 
 
-def _ids(texts: Iterable[str]) -> Iterable[UUID]:
+def ids_of(texts: Iterable[str]) -> Iterable[UUID]:
+    """The ids among these texts, however they are written; what is none is left out."""
     for text in texts:
         try:
             yield UUID(str(text))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.attachments import ids_of
 from documents.models import Document
 from documents.understanding import understand as understanding
 from lumen.common.errors import LumenError
@@ -61,10 +62,11 @@ def read_papers(
 
 def _papers(workspace: "Workspace", document_ids: Sequence[str]) -> list[Document]:
     rows = Document.objects.in_workspace(workspace).live().select_related("correspondent", "workspace")
-    found = {str(paper.pk): paper for paper in rows.filter(pk__in=document_ids)}
+    wanted = list(dict.fromkeys(ids_of(document_ids)))
+    found = rows.in_bulk(wanted) if wanted else {}
     if not found:
         raise NothingGivenError(_("I cannot find what you attached. It may have been deleted."))
-    return [found[str(key)] for key in document_ids if str(key) in found]
+    return [found[key] for key in wanted if key in found]
 
 
 def _still(paper: Document) -> str:

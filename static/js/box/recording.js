@@ -67,9 +67,12 @@ export class Recording {
 
   // the file, once the recorder has given its last part
   async end() {
-    const stopped = new Promise((resolve) => { this.recorder.addEventListener("stop", resolve, { once: true }); });
-    this.recorder.stop();
-    await stopped;
+    // one whose microphone was pulled out has ended by itself
+    if (this.recorder.state !== "inactive") {
+      const stopped = new Promise((resolve) => { this.recorder.addEventListener("stop", resolve, { once: true }); });
+      this.recorder.stop();
+      await stopped;
+    }
     this.release();
     const type = (this.recorder.mimeType || "audio/webm").split(";")[0];
     return new File([new Blob(this.parts, { type })], `voice.${ENDINGS[type] ?? "webm"}`, { type });

@@ -29,7 +29,7 @@ function onLevel(level, seconds) {
   panel.querySelector("meter").value = level;
   const whole = Math.floor(seconds);
   panel.querySelector("[data-voice-time]").textContent = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-  if (seconds >= number("longestSeconds")) { announce(words("longEnough")); finish(); }
+  if (recording && seconds >= number("longestSeconds")) { announce(words("longEnough")); finish(); }
 }
 
 async function begin() {
@@ -53,12 +53,15 @@ async function finish() {
   const mine = recording;
   if (!mine?.seconds) { cancel(); return; }
   recording = null;
+  const ours = new AbortController();
+  writing = ours; // from now on, so that nothing begins while the recorder ends
   show("writing");
   const file = await mine.end();
+  if (ours.signal.aborted) return;
   if (mine.wasQuiet) complain(words("heardNothing"));
-  if (!file || mine.wasQuiet) { show("idle"); box.focus(); return; }
-  writing = new AbortController();
-  await writeDown(file, writing.signal);
+  if (file && !mine.wasQuiet) await writeDown(file, ours.signal);
+  else box.focus();
+  if (writing !== ours) return;
   writing = null;
   show("idle");
 }
