@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from accounts.models import Workspace
 
 OLD = timedelta(days=31)  # a rate older than this is called old
+BOOKED = "booked"  # a payment says what its foreign money came to
 _PLACES = Decimal("0.00000001")
 
 
@@ -22,11 +23,12 @@ class NoRateError(LumenError):
 
 @dataclass(frozen=True, slots=True)
 class KnownRate:
-    """One unit of `currency` in the base currency, and the day it is of."""
+    """One unit of `currency` in the base currency, the day it is of, and who told it."""
 
     currency: str
     rate: Decimal
     on: date
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def _stored(workspace: "Workspace", currency: str, on: date) -> KnownRate | None
         currency=currency, base=workspace.base_currency, on__lte=on
     )
     newest = rates.order_by("-on").first()
-    return KnownRate(currency, newest.rate, newest.on) if newest else None
+    return KnownRate(currency, newest.rate, newest.on, newest.source) if newest else None
 
 
 def _booked(workspace: "Workspace", currency: str, on: date) -> KnownRate | None:
@@ -80,4 +82,5 @@ def _booked(workspace: "Workspace", currency: str, on: date) -> KnownRate | None
     newest = valued.order_by("-booked_on", "-pk").first()
     if newest is None or newest.base_amount is None:
         return None
-    return KnownRate(currency, (newest.base_amount / newest.amount).quantize(_PLACES), newest.booked_on)
+    rate = (newest.base_amount / newest.amount).quantize(_PLACES)
+    return KnownRate(currency, rate, newest.booked_on, BOOKED)

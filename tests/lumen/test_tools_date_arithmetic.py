@@ -34,6 +34,12 @@ class TestCalendar:
             ("how many days until 29 feb", 836),
             ("how many days since 25 december", -325),
             ("how many days since 29 feb", -625),
+            ("days since 3 november", -12),
+            ("how many weeks between 1 jan 2026 and 31 march 2026", 12),
+            ("months between 3 may 2024 and today", 18),
+            ("how many years from 31/12/2020 to 1 jan 2000", 20),
+            ("how old is someone born on 3 march 1990", 35),
+            ("how old am I if I was born on 16 november 1985?", 39),
         ],
     )
     def test_answers(self, context, text, value):

@@ -1,6 +1,7 @@
 """Share prices and headlines, asked of local servers that speak as the real ones do."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from lumen.ai.world.fetching import NotConfiguredError, ServiceDownError
 from lumen.ai.world.quotes import UnknownSymbolError
 from tests.fakes import services
 
+NOBODY = SimpleNamespace(memory={})  # has not asked anything before
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 CHART = {
     "chart": {
@@ -63,7 +65,7 @@ class TestTheWordsOfAQuestion:
         ],
     )
     def test_name_the_share(self, text, share):
-        claim = stocks.claim(None, text)
+        claim = stocks.claim(NOBODY, text)
         assert claim.score >= 0.7
         assert claim.arguments.get("share", "") == share
 
@@ -78,7 +80,7 @@ class TestTheWordsOfAQuestion:
         ],
     )
     def test_about_something_else_are_left_alone(self, text):
-        assert stocks.claim(None, text).score == 0
+        assert stocks.claim(NOBODY, text).score == 0
 
     @pytest.mark.parametrize(
         ("text", "subject"),
@@ -200,3 +202,16 @@ class TestHeadlines:
         service.pages["/api/v2/doc/doc"] = (500, "text/plain", "down")
         later = ToolContext(workspace=workspace, membership=context.membership, now=NOW + timedelta(hours=1))
         assert "does not answer now" in news.run(later, subject="rates").text
+
+
+class TestAShortQuestionAfterAPrice:
+    BEFORE = SimpleNamespace(
+        memory={"before": {"tool": "stocks", "arguments": {"share": "AAPL"}, "value": "$231.50"}}
+    )
+
+    def test_names_another_share(self):
+        assert stocks.claim(self.BEFORE, "and Infosys?").arguments == {"share": "Infosys"}
+
+    @pytest.mark.parametrize("text", ["thanks", "and in rupees?", "and what is that in euros?"])
+    def test_about_something_else_is_left_alone(self, text):
+        assert stocks.claim(self.BEFORE, text).score == 0

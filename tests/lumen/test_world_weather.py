@@ -1,8 +1,10 @@
 """The weather, asked of a local server that speaks as Open-Meteo does."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from lumen.ai.agent import planner
 from lumen.ai.tools import calling, registry
@@ -13,6 +15,7 @@ from lumen.ai.world.weather import UnknownPlaceError
 from tests.fakes import open_meteo
 
 DOWN = (503, "text/plain", "down")
+NOBODY = SimpleNamespace(memory={})  # has not asked anything before
 WEDNESDAY = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
@@ -42,11 +45,14 @@ class TestTheWordsOfAQuestion:
             ("is it snowing outside", "", ""),
             ("sunset in Goa on 3 december", "Goa", "3 december"),
             ("give me the forecast for Leeds for the week", "Leeds", "week"),
+            ("mumbai mein kal mausam kaisa rahega", "mumbai", "kal"),
+            ("weather in Pune and Mumbai", "Pune and Mumbai", ""),
+            ("weather in Pune and should I take an umbrella", "Pune", ""),
             ("kal mausam kaisa hoga", "", "kal"),
         ],
     )
     def test_are_read_for_the_place_and_the_day(self, text, place, day):
-        claim = tool.claim(None, text)
+        claim = tool.claim(NOBODY, text)
         assert claim.score >= planner.CONFIDENT
         assert claim.arguments.get("place", "") == place
         assert claim.arguments.get("day", "").endswith(day)
@@ -63,11 +69,64 @@ class TestTheWordsOfAQuestion:
         ],
     )
     def test_are_left_to_others_when_they_are_about_something_else(self, text):
-        assert tool.claim(None, text).score == 0
+        assert tool.claim(NOBODY, text).score == 0
+
+
+class TestAShortQuestionAfterTheWeather:
+    BEFORE = SimpleNamespace(
+        memory={"before": {"tool": "weather", "arguments": {"place": "Pune", "day": "tomorrow"}, "value": ""}}
+    )
+
+    @pytest.mark.parametrize(
+        ("text", "place", "day"),
+        [
+            ("and in Goa?", "Goa", "tomorrow"),
+            ("what about Lisbon?", "Lisbon", "tomorrow"),
+            ("what about on Friday?", "Pune", "friday"),
+            ("and next week?", "Pune", "next week"),
+            ("in Leeds on sunday", "Leeds", "sunday"),
+        ],
+    )
+    def test_changes_the_place_or_the_day(self, text, place, day):
+        claim = tool.claim(self.BEFORE, text)
+        assert claim.score >= 0.8
+        assert claim.arguments == {"place": place, "day": day}
+
+    @pytest.mark.parametrize(
+        "text",
+        ["thanks", "and in October?", "how much did I spend on food", "and in cash?", "and in dollars?"],
+    )
+    def test_about_something_else_is_left_alone(self, text):
+        assert tool.claim(self.BEFORE, text).score == 0
+
+    def test_is_nothing_after_another_answer(self):
+        assert tool.claim(NOBODY, "and in Goa?").score == 0
 
 
 @pytest.mark.django_db
 class TestTheWeather:
+    def test_of_another_day_names_its_place_too(self, service, context):
+        answer = tool.run(context, place="Lisbon", day="tomorrow")
+        assert answer.text.startswith("Lisbon, Portugal:\nTomorrow:")
+
+    def test_of_two_places_says_both_and_their_source_once(self, service, context):
+        answer = tool.run(context, place="Lisbon and Kolkata")
+        assert answer.text.index("Lisbon, Portugal now") < answer.text.index("Kolkata, India now")
+        assert answer.text.count("Source:") == 1
+
+    def test_of_two_places_names_the_one_that_is_not_known(self, service, context):
+        answer = tool.run(context, place="Lisbon and Nowhereville")
+        assert "Lisbon, Portugal now" in answer.text
+        assert "No place called “Nowhereville” is known" in answer.text
+
+    def test_of_next_week_begins_on_monday(self, service, context):
+        answer = tool.run(context, place="Lisbon", day="next week")
+        assert answer.rows[0][0] == "Mon 23 Nov"
+
+    def test_tells_its_moment_by_the_clock_of_whoever_asks(self, service, context):
+        with timezone.override("Asia/Kolkata"):
+            assert "IST" in tool.run(context, place="Lisbon").text
+
     def test_is_said_with_its_place_source_and_moment(self, service, context):
         answer = tool.run(context, place="lisbon")
         assert answer.status == "ok"

@@ -1,11 +1,12 @@
 """Converting money: at rates the workspace has stored, saying of which day they are."""
 
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,92 +18,35 @@ from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.tools.utterances import read
 from lumen.common.dates import today_in
 from lumen.common.errors import LumenError
-from lumen.common.money import CURRENCIES, format_money
 from transactions import conversion
-from transactions.conversion import OLD, Converted, KnownRate
+from transactions.conversion import Converted
 from transactions.services import rates
-from transactions.tools import currency_places
+from transactions.tools import currency_places, currency_wording
+from transactions.tools.currency_words import CURRENCY, WORDS_TOO, code_of
 
+if TYPE_CHECKING:
+    from accounts.models import Workspace
+
+SOURCE = "convert_currency"
 MOST = Decimal("1e15")
-_WORDS = {
-    word: code
-    for code, words in {
-        "INR": "₹ rs rs. re rupee rupees rupaye rupay rupaiya rupaya",
-        "USD": "$ us$ dollar dollars buck bucks",
-        "EUR": "€ euro euros",
-        "GBP": "£ pound pounds quid sterling",
-        "JPY": "¥ yen",
-        "AED": "dirham dirhams",
-        "SGD": "s$",
-        "AUD": "a$",
-        "CHF": "franc francs",
-        "THB": "baht",
-        "CNY": "yuan renminbi rmb",
-        "KRW": "won",
-        "MXN": "peso pesos",
-        "RUB": "rouble roubles ruble rubles",
-        "TRY": "lira",
-        "ZAR": "rand",
-        "BRL": "real reais",
-        "SEK": "krona kronor",
-        "NOK": "krone kroner",
-        "PLN": "zloty",
-        "MYR": "ringgit",
-        "IDR": "rupiah",
-        "PHP": "php",
-        "ILS": "shekel shekels",
-        "KES": "shilling shillings",
-        "BDT": "taka",
-    }.items()
-    for word in words.split()
-}
+FRESH = timedelta(days=4)  # a long weekend has no rate of its own
+Money = tuple[Decimal, str]
 _SCALES = {"k": 10**3, "thousand": 10**3, "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "lacs": 10**5,
            "million": 10**6, "mn": 10**6, "crore": 10**7, "crores": 10**7, "cr": 10**7}  # fmt: skip
-_CODES = "|".join(sorted(CURRENCIES))
-_NAMES = "|".join(
-    re.escape(word) + (r"\b" if word[-1].isalpha() else "") for word in sorted(_WORDS, key=len)[::-1]
+_ONE_AMOUNT = (
+    rf"(?:{CURRENCY})?\s*[-−]?\s*\d[\d,]*(?:\.\d+)?\s*(?:(?:{'|'.join(_SCALES)})\b)?\s*(?:{CURRENCY})?"
 )
-_OF_COUNTRY = {
-    name.strip(): code
-    for code, names in {
-        "CAD": "canadian dollar",
-        "AUD": "australian dollar",
-        "SGD": "singapore dollar",
-        "HKD": "hong kong dollar",
-        "NZD": "new zealand dollar",
-        "USD": "us dollar, american dollar, american one",
-        "GBP": "british pound, english pound",
-        "MXN": "mexican peso",
-        "PHP": "philippine peso",
-        "CHF": "swiss franc, swiss money",
-        "INR": "indian rupee",
-        "PKR": "pakistani rupee",
-        "LKR": "sri lankan rupee",
-        "DKK": "danish krone",
-        "NOK": "norwegian krone",
-        "SEK": "swedish krona",
-        "JPY": "japanese yen",
-        "CNY": "chinese yuan",
-        "KRW": "south korean won, korean won",
-        "TRY": "turkish lira",
-        "RUB": "russian rouble",
-        "AED": "uae dirham",
-    }.items()
-    for name in names.split(",")
-}
-_COUNTRIES = "|".join(sorted({name.rpartition(" ")[0] for name in _OF_COUNTRY}, key=len, reverse=True))
-_CUR = rf"(?:(?<![a-z])(?:(?:{_COUNTRIES}) )?(?:{_NAMES}|money\b|ones\b)|\b(?:{_CODES})\b)"
-_AMOUNT = (
-    rf"(?P<amount>(?:{_CUR})?\s*[-−]?\s*\d[\d,]*(?:\.\d+)?\s*(?:(?:{'|'.join(_SCALES)})\b)?\s*(?:{_CUR})?)"
-)
-_TO = rf"(?P<to>{_CUR})"
+_PLUS = re.compile(r"\s*(?:\bplus\b|\band\b|\+|&)\s*", re.IGNORECASE)
+_AMOUNT = rf"(?P<amount>{_ONE_AMOUNT}(?:\s*(?:plus|and|\+|&)\s*{_ONE_AMOUNT}){{0,3}})"
+_TO = rf"(?P<to>{CURRENCY})"
+_ALSO = rf"(?P<also>(?:(?:\s*,)?\s*(?:,|and|&)\s*(?:(?:to|in|into)\s+)?{CURRENCY}){{0,4}})"
 _ON = r"(?:\s+(?:on|at|as of|as on)\s+(?P<on>[\w ,/-]{3,30}?))?"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?:convert|change|exchange)\s+{_AMOUNT}\s+(?:to|into|in)\s+{_TO}{_ON}",
+        rf"(?:convert|change|exchange)\s+{_AMOUNT}\s+(?:to|into|in)\s+{_TO}{_ALSO}{_ON}",
         rf"(?:what(?:'s| is| are| would)?|how much (?:is|are|would)|calculate)?\s*{_AMOUNT}\s*"
-        rf"(?:be )?(?:worth )?(?:to|into|in|=)\s+{_TO}{_ON}",
+        rf"(?:be )?(?:worth )?(?:to|into|in|=)\s+{_TO}{_ALSO}{_ON}",
         rf"how (?:many|much) {_TO} (?:is|are|for|do i get for|does|make|in|will i get for) {_AMOUNT}{_ON}",
         rf"{_AMOUNT} (?:ka |ke |mein |me )?(?:kitne|kitna) {_TO}"
         r"(?: (?:hota|hote|hue|honge|hoga|hai|hain|banta))*",
@@ -112,16 +56,20 @@ _FORMS = [
 _RATE_FORMS = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?:what(?:'s| is| was)? )?(?:the |today'?s )?(?P<of>{_CUR})(?:\s*(?:to|vs|in|/|-)\s*{_TO})? "
+        rf"(?:what(?:'s| is| was)? )?(?:the |today'?s )?(?P<of>{CURRENCY})(?:\s*(?:to|vs|in|/|-)\s*{_TO})? "
         rf"(?:exchange |conversion )?rate{_ON}",
         r"(?:what(?:'s| is| was)? )?(?:the )?(?:exchange |conversion )?rate (?:of|for)(?: the)? "
-        rf"(?P<of>{_CUR})"
+        rf"(?P<of>{CURRENCY})"
         rf"(?:\s+(?:to|vs|in|against)\s+(?:the )?{_TO})?{_ON}",
-        rf"(?P<of>{_CUR}) ka (?:rate|bhav)(?: kya hai| kitna hai)?",
+        rf"(?P<of>{CURRENCY})\s*(?:to|vs|in|into|/)\s*{_TO}{_ON}",
+        rf"(?P<of>{CURRENCY}) ka (?:rate|bhav)(?: kya hai| kitna hai)?",
     )
 ]
-_NUMBER = re.compile(r"([-−]?)\s*(\d[\d,]*(?:\.\d+)?)\s*(" + "|".join(_SCALES) + r")?\b", re.IGNORECASE)
-_CUR_ONLY = re.compile(_CUR, re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<!\d[e.])([-−]?)\s*(\d[\d,]*(?:\.\d+)?)(?!\d|\.\d|e\d)\s*(?:(" + "|".join(_SCALES) + r")\b)?",
+    re.IGNORECASE,
+)
+_CUR_ONLY = re.compile(CURRENCY, re.IGNORECASE)
 _POLITE = re.compile(r"^(?:(?:please|pls|can you|could you|hey|ok|kindly)[\s,]+)+", re.IGNORECASE)
 
 
@@ -134,21 +82,17 @@ _RATE = re.compile(
     r"\b(?:exchange|rates?|conversion|convert|forex|stronger|weaker|against|strong|weak)\b", re.IGNORECASE
 )
 _WORTH = re.compile(r"\b(?:worth|to|in|into|make|makes|get|for|equal|how much|how many)\b", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d|\b\d{4}-\d\d"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:in|since|from|of) (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:my own|my|local|home) (?:money|currency)\b", re.IGNORECASE)
 
 
 class NotAnAmountError(LumenError):
     code, title = "not-an-amount", "This is not an amount of money"
-
-
-def code_of(said: str) -> str:
-    """The ISO code of a currency as people call it; empty when it is none."""
-    word = " ".join(said.lower().split())
-    country, _space, name = word.rpartition(" ")
-    if code := _OF_COUNTRY.get(word) or _OF_COUNTRY.get(word.removesuffix("s")):
-        return code
-    word = name if country else word
-    return _WORDS.get(word) or (word.upper() if word.upper() in CURRENCIES else "")
 
 
 def claim(context: ToolContext, text: str) -> Claim:
@@ -164,10 +108,11 @@ def _loosely(context: ToolContext, plain: str) -> Claim:
     """Two currencies, or one and a rate, in words that no form foresees; nothing that was paid."""
     if _PAID.search(plain):
         return Claim(score=0.0)
-    names = _CUR_ONLY.finditer(plain)
-    codes = [code for name in names if name[0] not in currency_places.WORDS and (code := code_of(name[0]))]
-    codes = list(dict.fromkeys(codes))
-    number = _NUMBER.search(plain)
+    codes = list(dict.fromkeys(code for name in _CUR_ONLY.finditer(plain) if (code := code_of(name[0]))))
+    numbers = list(_NUMBER.finditer(plain))
+    if len(numbers) != bool(re.search(r"\d", plain)) or _DATED.search(plain):
+        return Claim(score=0.0)
+    number = numbers[0] if numbers else None
     is_rate = bool(_RATE.search(plain))
     if len(codes) == 1 and (is_rate or _OWN.search(plain)) and codes[0] != context.workspace.base_currency:
         codes = [codes[0], context.workspace.base_currency]
@@ -184,9 +129,10 @@ def arguments_of(text: str) -> dict[str, str]:
     """What such a sentence names: `60 bucks in mexico` is 60 USD to MXN; any of it may be missing."""
     plain = with_digits(" ".join(text.split()))
     places = currency_places.in_order(plain, _CUR_ONLY, code_of)
-    number = _NUMBER.search(plain)
-    if not places:
+    numbers = list(_NUMBER.finditer(plain))
+    if not places or len(numbers) != bool(re.search(r"\d", plain)) or _DATED.search(plain):
         return {}
+    number = numbers[0] if numbers else None
     beside = next((code for place, code in places if number and place >= number.start()), places[0][1])
     source = beside if len(places) < 3 else places[0][1]
     others = [code for _place, code in places if code != source]
@@ -198,11 +144,16 @@ def _claimed(context: ToolContext, said: dict[str, str | None]) -> Claim:
     base = context.workspace.base_currency
     of = code_of(said.get("of") or "")
     to = code_of(said.get("to") or "") or base
+    if (said.get("to") or "").lower() in WORDS_TOO and to == base:
+        return Claim(score=0.0)  # "in all" is no money of Albania
     amount = f"1 {of}" if of else str(said.get("amount")).strip()
     source = of or _currency_in(amount) or base
     if source == to:
         return Claim(score=0.0)
-    arguments = {"amount": amount, "to": to}
+    arguments: dict[str, Any] = {"amount": amount, "to": to}
+    also = [code_of(name[0]) for name in _CUR_ONLY.finditer(said.get("also") or "")]
+    if others := [code for code in dict.fromkeys(also) if code not in ("", to, source)]:
+        arguments["also"] = others
     if said.get("on"):
         try:
             arguments["on"] = _past(str(said["on"]), context).isoformat()
@@ -242,12 +193,29 @@ def read_money(text: str, default: str) -> tuple[Decimal, str]:
     return sign * value, _currency_in(text) or default
 
 
+def read_moneys(text: str, default: str) -> list[Money]:
+    """Amounts with "plus" or "and" between them; one without a currency has that of the one after it.
+
+    Raises:
+        NotAnAmountError: one of them is none.
+    """
+    found: list[Money] = []
+    currency = default
+    for part in reversed(_PLUS.split(text)):
+        amount, currency = read_money(part, currency)
+        found.append((amount, currency))
+    return found[::-1]
+
+
 def convert_currency(
-    context: ToolContext, *, amount: str = "", to: str = "", on: str | None = None
+    context: ToolContext, *, amount: str = "", to: str = "", also: Sequence[str] = (), on: str | None = None
 ) -> Answer:
-    """Convert an amount at the latest rate known, or known on a day.
+    """Convert an amount, or the sum of several, at the latest rate known, or known on a day.
 
     Into the workspace's own currency when none is said; one of its own currency asks which is wanted.
+
+    Args:
+        also: other currencies that it is wanted in.
 
     Raises:
         NotAnAmountError: the amount is none.
@@ -255,40 +223,68 @@ def convert_currency(
     """
     today = today_in(context.workspace.time_zone, context.now)
     day = min(_day(on), today) if on else today
-    value, source = read_money(amount or "1", context.workspace.base_currency)
-    is_told, to = bool(to), to or context.workspace.base_currency
-    if source == to and not is_told:
+    moneys = read_moneys(amount or "1", context.workspace.base_currency)
+    target = to or context.workspace.base_currency
+    if not to and all(currency == target for _amount, currency in moneys):
         text = _("Which amount, and into which currency? For example “50 dollars in euros”.")
-        return Answer(status="clarify", text=text, source="convert_currency")
-    asked = partial(
-        conversion.convert, workspace=context.workspace, amount=value, source=source, target=to, on=day
-    )
+        return Answer(status="clarify", text=text, source=SOURCE)
+    asked = partial(_converted, context.workspace, moneys, [target, *also], day)
+    currencies = {target, *also, *(currency for _amount, currency in moneys)}
     try:
-        done = _with_new_rates(context, asked, {source, to}, is_today=day == today)
+        done = _with_new_rates(context, asked, currencies, day if day == today else None)
     except conversion.NoRateError as problem:
-        return Answer(status="no_data", text=problem.detail, source="convert_currency")
+        return Answer(status="no_data", text=problem.detail, source=SOURCE)
+    worth = [(code, float(sum(one.worth for one in found))) for code, found in done.items()]
     return Answer(
-        status="ok", text=_sentence(done, day), value=float(done.worth), unit=to, source="convert_currency"
+        status="ok",
+        text=currency_wording.sentence(done, day),
+        value=worth[0][1],
+        unit=target,
+        rows=worth if also else None,
+        source=SOURCE,
     )
+
+
+def _converted(
+    workspace: "Workspace", moneys: Sequence[Money], targets: Sequence[str], day: date
+) -> dict[str, list[Converted]]:
+    return {
+        target: [
+            conversion.convert(workspace=workspace, amount=amount, source=source, target=target, on=day)
+            for amount, source in moneys
+        ]
+        for target in targets
+    }
 
 
 def _with_new_rates(
-    context: ToolContext, asked: Callable[[], Converted], currencies: set[str], *, is_today: bool
-) -> Converted:
-    """At stored rates; when there is none for today, the service is asked for it first.
+    context: ToolContext,
+    asked: Callable[[], dict[str, list[Converted]]],
+    currencies: set[str],
+    today: date | None,
+) -> dict[str, list[Converted]]:
+    """At stored rates; the service is asked first where there is none for today, or none of late.
 
     Raises:
         NoRateError: it does not know either, or cannot be asked.
     """
+    missing: conversion.NoRateError | None = None
+    done: dict[str, list[Converted]] = {}
     try:
-        return asked()
+        done = asked()
     except conversion.NoRateError as problem:
-        if not is_today:
-            raise
-        try:
-            rates.learn(workspace=context.workspace, currencies=currencies, now=context.now)
-        except LumenError as failure:
-            raise conversion.NoRateError(f"{problem.detail} {failure.detail}") from None
+        missing = problem
+    rates_used = [rate for found in done.values() for one in found for rate in one.rates]
+    if today is None or (missing is None and all(today - rate.on <= FRESH for rate in rates_used)):
+        if missing:
+            raise missing
+        return done
+    try:
+        rates.learn(workspace=context.workspace, currencies=currencies, now=context.now)
+    except LumenError as failure:
+        if missing is None:
+            return done  # said with its day, and that it is old where it is
+        raise conversion.NoRateError(f"{missing.detail} {failure.detail}") from None
     return asked()
 
 
@@ -297,18 +293,6 @@ def _day(on: str) -> date:
         return date.fromisoformat(on)
     except ValueError:
         raise NotADateError(f"{on} is not a date.") from None
-
-
-def _sentence(done: Converted, day: date) -> str:
-    first = f"{format_money(done.amount, done.source)} is {format_money(done.worth, done.target)}"
-    used = " and ".join(_rate_in_words(rate) for rate in done.rates)
-    aged = [rate for rate in done.rates if day - rate.on > OLD]
-    old = _(" That rate is old, so take this as a rough figure.") if aged else ""
-    return f"{first}, at the rate of {used}.{old}" if used else f"{first}."
-
-
-def _rate_in_words(rate: KnownRate) -> str:
-    return f"{rate.on.day} {rate.on:%B %Y} (1 {rate.currency} = {rate.rate.normalize():f})"
 
 
 TOOLS = (
@@ -321,10 +305,16 @@ TOOLS = (
             "properties": {
                 "amount": {
                     "type": "string",
-                    "maxLength": 60,
+                    "maxLength": 120,
                     "description": "like “$50”, “1.2 lakh” or “40 EUR”",
                 },
                 "to": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"},
+                "also": {
+                    "type": "array",
+                    "maxItems": 4,
+                    "items": {"type": "string", "pattern": "^[A-Z]{3}$"},
+                    "description": "more currencies it is wanted in",
+                },
                 "on": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
             },
         },

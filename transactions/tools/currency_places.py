@@ -64,18 +64,11 @@ _NAMED = re.compile(
     rf"\b(?:{'|'.join(sorted(_COUNTRIES, key=len, reverse=True))})\b(?! (?:dollar|pound|peso|franc|rupee))",
     re.IGNORECASE,
 )
-WORDS = frozenset(  # codes that are words of their own when nobody writes them in capitals
-    "all amd bam bob cop cup dop gel gip lak mad mop mur nio pen sos stn top try".split()  # noqa: SIM905 - words
-)
 
 
 def in_order(text: str, currencies: re.Pattern[str], code_of: Callable[[str], str]) -> list[tuple[int, str]]:
     """Every currency that is named, by itself or by its country: where, and its code; each once."""
-    found = [
-        (match.start(), code)
-        for match in currencies.finditer(text)
-        if match[0] not in WORDS and (code := code_of(match[0]))
-    ]
+    found = [(match.start(), code) for match in currencies.finditer(text) if (code := code_of(match[0]))]
     found += [(match.start(), _COUNTRIES[match[0].lower()]) for match in _NAMED.finditer(text)]
     once: dict[str, int] = {}
     for place, code in sorted(found):

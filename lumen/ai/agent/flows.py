@@ -135,8 +135,13 @@ def around_paper(text: str) -> Iterator[tuple[str, str]]:
 
 def with_open_place(arguments: dict[str, Any], stand_in: str) -> dict[str, Any]:
     """The arguments a tool claimed, waiting for the money of a paper where the stand-in stands."""
+    return with_task(arguments, stand_in, places.MONEY)
+
+
+def with_task(arguments: dict[str, Any], stand_in: str, task: str) -> dict[str, Any]:
+    """The arguments a tool claimed, taking the answer of a task where the stand-in stands."""
     return {
-        name: value.replace(stand_in, f"{{{places.MONEY}}}") if isinstance(value, str) else value
+        name: value.replace(stand_in, f"{{{task}}}") if isinstance(value, str) else value
         for name, value in arguments.items()
     }
 

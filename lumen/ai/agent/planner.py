@@ -10,7 +10,7 @@ from typing import Any
 
 from lumen.ai.agent import flows, intents, meaning, places
 from lumen.ai.agent.plans import Candidate, Plan, Task
-from lumen.ai.tools import registry
+from lumen.ai.tools import before, registry
 from lumen.ai.tools.registry import Effect, Tool, ToolContext
 
 WORTH_ASKING = 0.25  # below this a claim is noise
@@ -21,6 +21,7 @@ PICKED = 0.95  # whoever picked documents wants to ask them
 WITHOUT_PAPER = 0.98  # the most for who looks at no picked document
 OF_PAPER = 0.985  # works with what a picked document says, which nobody else can
 PLAIN = 0.95  # so certain from the words alone that nobody need look anything up
+LEANS = 0.965  # short words that mean something only with the value of the answer before
 INNER = 0.3  # of a question inside a sentence whose other words a tool is certain of
 CERTAIN = 0.9  # how sure a tool must be to be given the number of another, and not to be doubted
 CLEARER = 0.1  # by so much must another tool be more certainly meant than words claim
@@ -122,6 +123,8 @@ class _Planner:
             best = self._candidates(part.text)[0]
             if part.points_back and owners:
                 owners.append(owners[-1])
+            elif owners and (leaning := self._leaning(part.text, flows.NUMBER)):
+                owners.append(leaning.tool)
             elif best.score < RECOGNISED or best.tool == FALLBACK:
                 return None
             else:
@@ -134,6 +137,8 @@ class _Planner:
     def _ranked(self, part: str, earlier: Sequence[Task]) -> list[Candidate]:
         """A clause that points back stays with the tool before it, which knows what "that" is."""
         ranked = self._candidates(part)
+        if (leaning := self._on_answer_before(part, earlier)) and leaning.score >= ranked[0].score:
+            return [leaning, *ranked]
         if earlier and intents.Part(part, is_separate=False).points_back:
             before = registry.get(earlier[-1].choice.tool)
             choice = Candidate(
@@ -144,6 +149,28 @@ class _Planner:
             )
             return [choice, *(one for one in ranked if one.tool not in (before.name, FALLBACK))]
         return ranked
+
+    def _on_answer_before(self, part: str, earlier: Sequence[Task]) -> Candidate | None:
+        """`and what is that in dollars`: of the clause before, or of the message before."""
+        if self._document_ids:
+            return None
+        if not earlier:
+            return self._leaning(part, before.value_in(self._context.memory))
+        for stand_in in (flows.NUMBER, flows.OTHER_MONEY):
+            if leaning := self._leaning(part, stand_in):
+                return replace(
+                    leaning, arguments=flows.with_task(leaning.arguments, stand_in, earlier[-1].id)
+                )
+        return None
+
+    def _leaning(self, text: str, value: str) -> Candidate | None:
+        """A tool that is certain of a short sentence with a value where it points back."""
+        for sentence in before.sentences(text, value):
+            for tool in self._takers:
+                candidate = self._claimed(tool, sentence)
+                if candidate is not None and candidate.score >= CERTAIN:
+                    return replace(candidate, score=LEANS, reason="works with the answer before")
+        return None
 
     def _candidates(self, text: str) -> list[Candidate]:
         """Every tool worth asking, the surest first; the fallback when there is none."""

@@ -47,6 +47,13 @@ _SAID = [  # sentences that say the operation first
 ]
 _FRACTIONS = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
 _SIMPLER = [
+    (
+        rf"^(?:split|share|divide) {_NUMBER} (?:among|between|by|in|into) (\d+)"
+        r"(?: (?:people|friends|ways|of us|parts))?"
+        r"(?:,? (?:with|plus|including|and|adding)(?: a| an)? (\d+(?:\.\d+)?)\s*(?:%|per ?cent)"
+        r"(?: (?:tip|tax|gst|vat|service(?: charge)?)))$",
+        r"(\1 + \3%) / \2",
+    ),
     (rf"^(?:the )?square root (?:of )?{_NUMBER}$", r"(\1) ^ 0.5"),
     (rf"^(?:the )?cube root (?:of )?{_NUMBER}$", r"(\1) ^ (1 / 3)"),
     (rf"^{_NUMBER} squared$", r"(\1) ^ 2"),
@@ -88,6 +95,16 @@ _SIMPLER = [
     ),
 ]
 _TOPS = {"a": "1", "an": "1", "one": "1", "two": "2", "three": "3"}
+_POWERS = [  # inside a longer calculation: "17 squared times 3"
+    (re.compile(r"(\d+(?:\.\d+)?)\s+squared\b", re.IGNORECASE), r"(\1) ^ 2"),
+    (re.compile(r"(\d+(?:\.\d+)?)\s+cubed\b", re.IGNORECASE), r"(\1) ^ 3"),
+    (re.compile(r"\b(?:the )?square root of (\d+(?:\.\d+)?)", re.IGNORECASE), r"(\1) ^ 0.5"),
+    (re.compile(r"\b(?:the )?cube root of (\d+(?:\.\d+)?)", re.IGNORECASE), r"(\1) ^ (1 / 3)"),
+]
+_DECIMALS = re.compile(
+    r",?\s+(?:(?:rounded )?to|with) ([0-6]) (?:decimals?(?: places)?|dp|digits after the point)$",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(rf"^(a |an |\d+ )?({_FRACTIONS})s? of {_NUMBER}$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$")
 
@@ -172,6 +189,11 @@ def _core(text: str) -> str:
 
 
 def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
+    if rounded := _DECIMALS.search(core):
+        is_percent, result = _worked_out(core[: rounded.start()])
+        places = int(rounded[1]) + 2 * is_percent
+        value = result.value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return is_percent, replace(result, value=value)
     if fraction := _FRACTION.match(core):
         parts = 2 + _FRACTIONS.split("|").index(fraction[2].lower())
         top = _TOPS.get((fraction[1] or "a").strip().lower(), fraction[1])
@@ -182,10 +204,17 @@ def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
     for pattern, expression in _REWRITES:
         if match := re.match(pattern, core, re.IGNORECASE):
             return True, arithmetic.calculate(match.expand(expression))
+    return False, arithmetic.calculate(_in_signs(core))
+
+
+def _in_signs(core: str) -> str:
+    """The calculation with the signs that its words stand for."""
     for pattern, expression in _SIMPLER:
         if match := re.match(pattern, core, re.IGNORECASE):
-            return False, arithmetic.calculate(match.expand(expression))
-    return False, arithmetic.calculate(core)
+            return match.expand(expression)
+    for power, expression in _POWERS:
+        core = power.sub(expression, core)
+    return core
 
 
 def _of_all(said: str, operation: str) -> str:

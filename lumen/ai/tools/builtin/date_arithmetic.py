@@ -85,8 +85,8 @@ def read_past_date(text: str, today: date) -> date:
     is_bare = bool(re.search(r"\d", text)) and not re.search(r"\d{4}", text)
     years = 0
     while is_bare and found > today:  # 29 February needs more than one step
-        years += 1
         found = read_date(text, date(today.year - years, 1, 1))
+        years += 1
     return found
 
 
@@ -191,6 +191,35 @@ def _weeks(match: re.Match[str], today: date) -> Answer:
     )
 
 
+def _whole_units(match: re.Match[str], today: date) -> Answer:
+    """Whole weeks, months or years between two days, and the days that are left over."""
+    unit = match[1].lower()
+    first, second = sorted((read_date(match[2], today), read_date(match[3], today)))
+    if unit == "week":
+        number, rest = divmod((second - first).days, 7)
+    else:
+        months = _months_between(first, second)
+        number = months // 12 if unit == "year" else months
+        rest = (second - add_months(first, number * (12 if unit == "year" else 1))).days
+    more = f" and {rest} day{'s' * (rest != 1)}" if rest else ""
+    text = f"{number} {unit}{'s' * (number != 1)}{more} between {_shown(first)} and {_shown(second)}."
+    return Answer(status="ok", text=text, value=number, unit=f"{unit}s", source="date_arithmetic")
+
+
+def _months_between(first: date, second: date) -> int:
+    months = (second.year - first.year) * 12 + second.month - first.month
+    return months if add_months(first, months) <= second else months - 1
+
+
+def _age(match: re.Match[str], today: date) -> Answer:
+    born = read_past_date(match[1], today)
+    years = _months_between(born, today) // 12
+    if years < 0:
+        raise NotADateError("That day is still to come.")
+    text = f"{years} year{'s' * (years != 1)} old: born on {_shown(born)}."
+    return Answer(status="ok", text=text, value=years, unit="years", source="date_arithmetic")
+
+
 def _from_day(match: re.Match[str], today: date) -> Answer:
     sign = -1 if match[3].lower() == "before" else 1
     try:
@@ -225,6 +254,16 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
         _weeks,
     ),
     (rf"(?:how many )?days (?:are there )?(?:between|from) {_DATE} (?:and|to|until|till) {_DATE}", _between),
+    (
+        r"(?:how many )?(week|month|year)s (?:are there )?(?:between|from) "
+        rf"{_DATE} (?:and|to|until|till) {_DATE}",
+        _whole_units,
+    ),
+    (
+        r"(?:how old (?:is|am|are|was) [\w ]{1,30}?|what is the age of [\w ]{2,30}?)"
+        rf"(?: (?:who|if))?(?: (?:is|was|were|i was|they were))? born (?:on )?{_DATE}(?: now| today)?",
+        _age,
+    ),
     (rf"(?:what|which) (?:day|weekday)(?: of the week)? {_IS} (?:it )?(?:on )?{_DATE}", _weekday),
     (rf"{_DATE} (?:ko )?(?:kaun ?sa|kya) (?:din|vaar)(?: hai| tha| hoga)?", _weekday),
     (

@@ -116,7 +116,7 @@ def _sources(told: headlines.Headlines | None, *, has_own: bool) -> list[str]:
         return [*lines, _("The service for the rest of the press does not answer now.")]
     lines.append(
         _("Source: %(source)s, asked %(at)s. Headlines are the papers' own words, not Lumen's.")
-        % {"source": told.source, "at": date_format(told.at, "j F H:i e")}
+        % {"source": told.source, "at": date_format(localtime(told.at), "j F H:i T")}
     )
     if told.is_late:
         lines.append(_("The service does not answer now; this is what it said before."))

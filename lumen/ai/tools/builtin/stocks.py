@@ -4,15 +4,18 @@ import re
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
-from lumen.ai.tools import utterances
+from lumen.ai.tools import before, utterances
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.world import quotes
 
 LOOSE = 0.7  # the words may ask for advice
+MOST_OTHER = 3  # words of a company's name
+MAY_GO_ON = 0.8  # `and Apple?`, after the price of another share
 _SUBJECT = re.compile(
     r"\b(?:stocks?|share|shares|stock market|ticker|nasdaq|nifty|sensex|dow jones|s&p ?500|ftse|nikkei"
     r"|market cap"
@@ -48,6 +51,10 @@ _SYMBOL = re.compile(r"\$([A-Z]{1,5})\b|\b([A-Z]{2,5}(?:\.[A-Z]{1,3})?)\b")
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Sure when the price of a share or an index is asked for; advice is not."""
+    other = before.addition(text) if before.asked_of(context, "stocks") is not None else ""
+    if other and len(other.split()) <= MOST_OTHER and not before.points(other):
+        arguments = {"share": share_in(other) or other}
+        return Claim(score=MAY_GO_ON, arguments=arguments, reason="goes on from the share before")
     if not _SUBJECT.search(text) or not _PRICE.search(text) or _NOT_THIS.search(text):
         return Claim(score=0.0)
     arguments = arguments_of(text)
@@ -92,7 +99,9 @@ def run(context: ToolContext, *, share: str = "") -> Answer:
             "change": f"{found.change:+.2f}".replace("-", "−")
         }
     at = found.at
-    moment = date_format(at, "j F Y H:i e") if isinstance(at, datetime) else date_format(at, "j F Y")
+    moment = (
+        date_format(localtime(at), "j F Y H:i T") if isinstance(at, datetime) else date_format(at, "j F Y")
+    )
     lines = [f"{said}.", _("Source: %(source)s, %(moment)s.") % {"source": found.source, "moment": moment}]
     if found.is_late:
         lines.append(_("The provider does not answer now; this is what it said before."))

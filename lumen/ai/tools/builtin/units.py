@@ -140,6 +140,7 @@ TOOLS = (
         arguments_of=arguments_of,
         timeout_seconds=10.0,
         attempts=1,
+        takes_answers=True,
         title=gettext_lazy("Converted units"),
         utterances=utterances.of("convert_units"),
     ),
