@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 import segno
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from lumen.ai.media.codes import meaning_of, read_codes
 from lumen.ai.media.pictures import BadPictureError, open_picture, without_metadata
@@ -39,6 +39,13 @@ def drawn(text, *, scale, turn, border=6):
     page = Image.new("RGB", (code.width + 200, code.height + 160), "white")
     page.paste(code, (90, 70))
     return page
+
+
+def barred(kind, text, *, scale):
+    import zxingcpp
+
+    bars = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
+    return Image.fromarray(np.asarray(bars.to_image(scale=scale, add_quiet_zones=True))).convert("RGB")
 
 
 def harmed(page, harm, scale):
@@ -93,15 +100,61 @@ class TestACode:
     @pytest.mark.parametrize("turn", [0, 15, 30, 45, 60, 75, 90, 133, 200, 287])
     @pytest.mark.parametrize(("kind", "text"), [("EAN13", "4006381333931"), ("Code128", "LUMEN-2026-118")])
     def test_of_bars_is_read_at_any_turn(self, kind, text, turn):
-        import zxingcpp
-
-        bars = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
-        drawing = Image.fromarray(np.asarray(bars.to_image(scale=3, add_quiet_zones=True))).convert("RGB")
+        drawing = barred(kind, text, scale=3)
         page = Image.new("RGB", (1000, 1000), "white")
         page.paste(drawing.rotate(turn, expand=True, fillcolor="white"), (120, 120))
         found = read_codes(page)
         assert [each.text for each in found] == [text]
         assert all(120 <= x <= 900 and 120 <= y <= 900 for x, y in found[0].corners)
+
+    @pytest.mark.parametrize("turn", [12, 29, 33, 61, 102, 217])
+    @pytest.mark.parametrize(
+        ("kind", "text"),
+        [
+            ("Code128", "LUMEN-2026-118"),
+            ("Code39", "LUMEN39"),
+            ("ITF", "12345678901231"),
+            ("EAN13", "4006381333931"),
+        ],
+    )
+    def test_of_thin_bars_is_read_in_a_grainy_photo(self, kind, text, turn):
+        page = Image.effect_noise((1200, 900), 24).convert("RGB")
+        page.paste(
+            barred(kind, text, scale=2).rotate(turn, Image.Resampling.BICUBIC, expand=True), (300, 200)
+        )
+        page = harmed(page.filter(ImageFilter.GaussianBlur(0.6)), "squeezed", 2)
+        assert [each.text for each in read_codes(page)] == [text]
+
+    @pytest.mark.parametrize("turn", [0, 20, 45, 110])
+    def test_is_found_beside_others_of_other_kinds_and_sizes(self, turn):
+        page = Image.new("RGB", (1700, 1200), (238, 236, 228))
+        page.paste(drawn(UPI, scale=9, turn=0), (20, 20))
+        page.paste(drawn("https://example.org/7", scale=2, turn=turn, border=2), (1050, 40))
+        bars = barred("Code128", "BOX-00017", scale=2)
+        page.paste(bars.rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor="white"), (1050, 600))
+        found = sorted(each.text for each in read_codes(page))
+        assert found == sorted([UPI, "https://example.org/7", "BOX-00017"])
+
+    @pytest.mark.parametrize("border", [0, 1])
+    @pytest.mark.parametrize("scale", [1, 2, 3, 12])
+    @pytest.mark.parametrize("text", [UPI, gst_code()])
+    def test_needs_no_room_around_it(self, text, scale, border):
+        out = io.BytesIO()
+        segno.make(text, error="l").save(out, kind="png", scale=scale, border=border)
+        assert [each.text for each in read_codes(Image.open(out).convert("RGB"))] == [text]
+
+    @pytest.mark.parametrize("scale", [4, 8])
+    def test_is_read_half_in_the_shade(self, scale):
+        page = drawn(UPI, scale=scale, turn=33, border=2)
+        light = Image.new("L", page.size, 255)
+        light.paste(72, (page.width * 3 // 5, 0, page.width, page.height))
+        shaded = ImageChops.multiply(page, light.convert("RGB"))
+        assert [each.text for each in read_codes(shaded)] == [UPI]
+
+    def test_of_an_invoice_is_found_small_in_a_large_photo(self):
+        page = Image.new("RGB", (3600, 2700), (226, 222, 214))
+        page.paste(drawn(gst_code(), scale=3, turn=11), (1900, 1300))
+        assert [each.text for each in read_codes(harmed(page, "grain", 3))] == [gst_code()]
 
     def test_is_found_with_eleven_others(self):
         page = Image.new("RGB", (1600, 1300), "white")
@@ -127,6 +180,44 @@ class TestWhatACodeSays:
                 "note": "Bill 17",
             },
         )
+
+    def test_of_upi_is_read_however_it_is_written(self):
+        odd = (
+            "UPI://PAY?PA=SHOP%40OKBANK&PN=Asha+%26+Sons&am=1%2C249.00&cu=inr&tr=AB%2F12&mc=5411&tn=&mode=02"
+        )
+        kind, fields = meaning_of(odd)
+        assert kind == "upi"
+        assert fields == {
+            "payee": "SHOP@OKBANK",
+            "name": "Asha & Sons",
+            "amount": "1249.00",
+            "currency": "INR",
+            "reference": "AB/12",
+            "merchant_code": "5411",
+        }
+
+    def test_of_upi_may_leave_the_amount_to_who_pays(self):
+        kind, fields = meaning_of("upi://pay?pa=ravi@ybl&pn=Ravi%20Kumar&am=&mam=10")
+        assert (kind, fields["name"], fields["least_amount"]) == ("upi", "Ravi Kumar", "10")
+        assert "amount" not in fields
+
+    def test_of_upi_may_name_an_invoice(self):
+        text = "upi://pay?pa=a@b&am=118&invoiceNo=B-7&InvoiceDate=2026-11-17&gstIn=29AABCT1332L000"
+        fields = meaning_of(text)[1]
+        assert (fields["number"], fields["date"], fields["seller_gstin"]) == (
+            "B-7",
+            "2026-11-17",
+            "29AABCT1332L000",
+        )
+
+    @pytest.mark.parametrize("padding", ["", "=", "=="])
+    def test_of_an_indian_invoice_may_be_padded_or_not(self, padding):
+        head, body, signature = gst_code().split(".")
+        assert meaning_of(f"{head}.{body}{padding}.{signature}")[0] == "gst_invoice"
+
+    def test_of_an_indian_invoice_may_stand_bare(self):
+        kind, fields = meaning_of('{"sellerGstin": "29AABCT1332L000", "docNo": "7", "totInvVal": "1,180.50"}')
+        assert (kind, fields["number"], fields["amount"]) == ("gst_invoice", "7", "1180.50")
 
     def test_of_an_indian_invoice_is_its_number_parties_and_total(self):
         kind, fields = meaning_of(gst_code())

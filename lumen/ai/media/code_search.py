@@ -1,130 +1,111 @@
-"""Looking for codes where the first look finds none: larger, sharper, calmer, clearer and turned copies."""
+"""Looking for codes: in the picture as it is, then in cut-outs of likely places, then in changed copies.
 
-import math
-from collections.abc import Callable, Iterator
+A cut-out of bars is turned upright, and its rows are taken together: bars at any angle, in grain, in small
+print are read without trying angles one by one. Places of squares, and copies of the whole where nothing
+was found, are tried larger, sharper, calmer, clearer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, ImageFilter
+from PIL import Image
+
+from lumen.ai.media import code_copies as copies
+from lumen.ai.media.code_copies import Copy
+from lumen.ai.media.code_spots import Spot, spots
 
 MOST_CODES = 20
-FIRST_SIDE = 4_000  # pixels of the first look
-SIDE = 1_600  # of the copies
-SMALL, TINY = 1_000, 420  # sides up to which a copy is made two and four times as large
-TURNS = (45, 22, 67, 12, 34, 56, 78)  # bars are only seen when they lie nearly flat or upright
+FIRST_SIDE = 2_400  # pixels of the first look
 SHORTEST_ITF = 14
+SHORTEST_BARS = 4  # characters: shorter ones are read out of any stripes
+EVERYTHING, BARS, SQUARES = "All", "AllLinear", "AllMatrix"
 
 
-def search(picture: Image.Image, *, is_thorough: bool) -> list[tuple[Any, Callable[[float, float], Any]]]:
-    """What zxing reads in the picture, each with the way from its places to those of the picture.
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A code as it was read, and its corners in the picture that was searched."""
+
+    symbology: str
+    text: str
+    corners: tuple[tuple[int, int], ...]
+
+
+def search(picture: Image.Image, *, is_thorough: bool) -> list[Sighting]:
+    """What is read in the picture, each code once.
 
     Args:
-        is_thorough: also look at changed copies where the picture as it is shows nothing.
+        is_thorough: also look at likely places and at changed copies.
     """
+    first = copies.whole(picture, min(1.0, FIRST_SIDE / max(picture.size)))
+    found = _read(first, picture)
+    if is_thorough:
+        found = _with_more(found, picture)
+    return found[:MOST_CODES]
+
+
+def _with_more(found: list[Sighting], picture: Image.Image) -> list[Sighting]:
+    """What was seen, and what likely places beside it hold; where that is nothing, copies of the whole."""
+    gray = picture.convert("L")
+    base = copies.whole(gray, min(1.0, copies.SIDE / max(picture.size)))
+    for spot in spots(base.image):
+        if not any(_is_in(seen, *base.back(*spot.centre)) for seen in found):
+            found = _joined(found, _at(spot, base, gray))
+    return found or _first_of(copies.changed(base), picture, SQUARES)
+
+
+def _at(spot: Spot, base: Copy, gray: Image.Image) -> list[Sighting]:
+    if spot.turn is None:
+        return _first_of(copies.of_squares(spot, base, gray), gray, SQUARES)
+    return _first_of(copies.of_bars(spot, base, gray), gray, BARS)
+
+
+def _first_of(tried: Iterator[Copy], picture: Image.Image, wanted: str) -> list[Sighting]:
+    return next((found for copy in tried if (found := _read(copy, picture, wanted))), [])
+
+
+def _joined(found: list[Sighting], more: Sequence[Sighting]) -> list[Sighting]:
+    """Without what was seen at that place before."""
+    return found + [
+        each
+        for each in more
+        if not any(each.text == seen.text and _is_in(seen, *_middle(each)) for seen in found)
+    ]
+
+
+def _middle(seen: Sighting) -> tuple[float, float]:
+    return sum(x for x, _y in seen.corners) / 4, sum(y for _x, y in seen.corners) / 4
+
+
+def _is_in(seen: Sighting, x: float, y: float) -> bool:
+    """Whether a place lies within the box around a code."""
+    across, down = zip(*seen.corners, strict=True)
+    margin = 0.1 * max(max(across) - min(across), max(down) - min(down))
+    return min(across) - margin <= x <= max(across) + margin and min(down) - margin <= y <= max(down) + margin
+
+
+def _read(copy: Copy, picture: Image.Image, wanted: str = EVERYTHING) -> list[Sighting]:
     import zxingcpp
 
-    for copy, scale, turn in _copies(picture, is_thorough=is_thorough):
-        found = [each for each in zxingcpp.read_barcodes(copy) if each.valid and _is_whole(each)]
-        if found:
-            back = _way_back(picture, copy, scale, turn)
-            return [(each, back) for each in found[:MOST_CODES]]
-    return []
+    read = zxingcpp.read_barcodes(
+        copy.image, formats=getattr(zxingcpp.BarcodeFormat, wanted), try_rotate=wanted != BARS
+    )
+    return [_sighting(each, copy, picture) for each in read if each.valid and _is_whole(each, wanted)]
 
 
-def _is_whole(found: Any) -> bool:
-    """Interleaved 2 of 5 ends anywhere: a part of one reads as a shorter one."""
-    return bool(found.text) and ("ITF" not in str(found.format) or len(found.text) >= SHORTEST_ITF)
+def _is_whole(found: Any, wanted: str) -> bool:
+    """Not part of a longer code: interleaved 2 of 5 ends anywhere, and changed copies hold chance stripes."""
+    kind = str(found.format)
+    if "ITF" in kind:
+        return len(found.text) >= SHORTEST_ITF
+    return len(found.text) >= (SHORTEST_BARS if wanted == BARS else 1)
 
 
-def _copies(picture: Image.Image, *, is_thorough: bool) -> Iterator[tuple[Image.Image, float, int]]:
-    """Copies with their scale and how far they are turned, the most promising first."""
-    scale = min(1.0, FIRST_SIDE / max(picture.size))
-    yield _scaled(picture, scale), scale, 0
-    if not is_thorough:
-        return
-    scale = min(1.0, SIDE / max(picture.size))
-    base = _scaled(picture.convert("L"), scale)
-    longest = max(base.size)
-    if longest <= SMALL:
-        yield _scaled(base, 2.0), scale * 2, 0
-    if longest <= TINY:
-        yield _scaled(base, 4.0), scale * 4, 0
-        yield _sharper(_scaled(base, 4.0), 4), scale * 4, 0
-    for change in (_sharper, _sharpest, _calmer, _clearer, _blurred):
-        yield change(base), scale, 0
-    for share in (0.5, 0.33):
-        yield _scaled(base, share), scale * share, 0
-    for turn in TURNS:
-        yield base.rotate(turn, expand=True, fillcolor=_paper(base)), scale, turn
-    if longest <= SMALL:
-        large = _sharper(_scaled(base, 2.0), 3)
-        yield large, scale * 2, 0
-        yield _even(_scaled(base, 2.0)), scale * 2, 0
-
-
-def _scaled(picture: Image.Image, scale: float) -> Image.Image:
-    if scale == 1.0:
-        return picture
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
-
-
-def _sharper(picture: Image.Image, radius: float = 3) -> Image.Image:
-    return picture.filter(ImageFilter.UnsharpMask(radius=radius, percent=300, threshold=0))
-
-
-def _sharpest(picture: Image.Image) -> Image.Image:
-    return picture.filter(ImageFilter.UnsharpMask(radius=6, percent=500, threshold=0))
-
-
-def _calmer(picture: Image.Image) -> Image.Image:
-    return picture.filter(ImageFilter.MedianFilter(3))
-
-
-def _blurred(picture: Image.Image) -> Image.Image:
-    return picture.filter(ImageFilter.GaussianBlur(2.0))
-
-
-def _clearer(picture: Image.Image) -> Image.Image:
-    """Faint print made dark, light falling from one side made even."""
-    from lumen.ai.media.enhancing import even_light
-
-    return even_light(picture)
-
-
-def _even(picture: Image.Image) -> Image.Image:
-    return _clearer(picture).filter(ImageFilter.GaussianBlur(1.0))
-
-
-def _paper(picture: Image.Image) -> int:
-    """The shade of the picture's edge, for the corners that turning it opens."""
-    corners = [
-        (0, 0),
-        (picture.width - 1, 0),
-        (0, picture.height - 1),
-        (picture.width - 1, picture.height - 1),
-    ]
-    shades = sorted(_shade(picture, corner) for corner in corners)
-    return shades[2]
-
-
-def _shade(picture: Image.Image, corner: tuple[int, int]) -> int:
-    shade: Any = picture.getpixel(corner)
-    return int(shade)
-
-
-def _way_back(
-    picture: Image.Image, copy: Image.Image, scale: float, turn: int
-) -> Callable[[float, float], tuple[int, int]]:
-    """From a place in the copy to the same place in the picture."""
-    sine, cosine = math.sin(math.radians(turn)), math.cos(math.radians(turn))
-
-    def back(x: float, y: float) -> tuple[int, int]:
-        across, down = x - copy.width / 2, y - copy.height / 2
-        straight = (across * cosine - down * sine, across * sine + down * cosine)
-        left, top = (each / scale for each in straight)
-        return (
-            min(max(round(left + picture.width / 2), 0), picture.width),
-            min(max(round(top + picture.height / 2), 0), picture.height),
-        )
-
-    return back
+def _sighting(found: Any, copy: Copy, picture: Image.Image) -> Sighting:
+    place = found.position
+    points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    back = (copy.back(point.x, point.y) for point in points)
+    corners = tuple(
+        (min(max(round(x), 0), picture.width), min(max(round(y), 0), picture.height)) for x, y in back
+    )
+    return Sighting(str(found.format).rsplit(".", 1)[-1].replace(" ", ""), found.text, corners)

@@ -7,7 +7,6 @@ whose `data` is JSON; its signature is not checked here. EPC: the SEPA credit tr
 import base64
 import binascii
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -25,6 +24,11 @@ _UPI = {
     "tn": "note",
     "tr": "reference",
     "mc": "merchant_code",
+    "tid": "transaction",
+    "mam": "least_amount",
+    "invoiceno": "number",
+    "invoicedate": "date",
+    "gstin": "seller_gstin",
 }
 _GST = {
     "SellerGstin": "seller_gstin",
@@ -55,26 +59,18 @@ def read_codes(picture: Image.Image, *, is_thorough: bool = True) -> list[Code]:
     """Every code of a picture that can be read, whatever its turn, each once.
 
     Args:
-        is_thorough: look again at clearer, larger and turned copies where the first look finds none.
+        is_thorough: look again at likely places, and at clearer and larger copies where nothing is found.
     """
-    codes = [_code(found, back) for found, back in code_search.search(picture, is_thorough=is_thorough)]
+    codes = [_code(found) for found in code_search.search(picture, is_thorough=is_thorough)]
     once: dict[tuple[str, str, tuple[tuple[int, int], ...]], Code] = {}
     for code in codes:
         once.setdefault((code.symbology, code.text, code.corners), code)
     return list(once.values())
 
 
-def _code(found: Any, back: Callable[[float, float], Any]) -> Code:
-    place = found.position
-    points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+def _code(found: code_search.Sighting) -> Code:
     kind, fields = meaning_of(found.text)
-    return Code(
-        symbology=str(found.format).rsplit(".", 1)[-1].replace(" ", ""),
-        text=found.text,
-        corners=tuple(back(point.x, point.y) for point in points),
-        kind=kind,
-        fields=fields,
-    )
+    return Code(symbology=found.symbology, text=found.text, corners=found.corners, kind=kind, fields=fields)
 
 
 def meaning_of(text: str) -> tuple[str, dict[str, str]]:
@@ -86,30 +82,39 @@ def meaning_of(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _upi(text: str) -> dict[str, str]:
-    parts = urlsplit(text.strip())
+    parts = urlsplit(text.strip().replace("&amp;", "&"))
     if parts.scheme.lower() != "upi":
         return {}
     said = {name.lower(): unquote(values[0]).strip() for name, values in parse_qs(parts.query).items()}
     fields = {ours: said[theirs] for theirs, ours in _UPI.items() if said.get(theirs)}
     if "@" not in fields.get("payee", ""):
         return {}
-    fields.setdefault("currency", "INR")
+    fields["currency"] = fields.get("currency", "INR").upper()
     return _with_amount(fields)
 
 
 def _gst(text: str) -> dict[str, str]:
-    pieces = text.strip().split(".")
-    if len(pieces) != 3:
+    said = {name.lower(): value for name, value in _claims(text.strip()).items()}
+    if not said.get("sellergstin"):
         return {}
-    try:
-        claims = json.loads(_unpadded(pieces[1]))
-        said = json.loads(claims["data"]) if isinstance(claims.get("data"), str) else claims.get("data")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-    if not isinstance(said, dict) or "SellerGstin" not in said:
-        return {}
-    fields = {ours: str(said[theirs]) for theirs, ours in _GST.items() if said.get(theirs) is not None}
+    fields = {
+        ours: str(said[theirs.lower()]).strip()
+        for theirs, ours in _GST.items()
+        if said.get(theirs.lower()) is not None
+    }
     return _with_amount(fields | {"currency": "INR"})
+
+
+def _claims(text: str) -> dict[str, Any]:
+    """What a signed invoice says: the middle of a JWT, or the JSON that some programs print bare."""
+    pieces = text.split(".")
+    try:
+        claims = json.loads(text if text.startswith("{") else _unpadded(pieces[1]))
+        said = claims.get("data", claims)
+        said = json.loads(said) if isinstance(said, str) else said
+    except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _unpadded(piece: str) -> bytes:
