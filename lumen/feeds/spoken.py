@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from lumen.ai.tools.builtin import number_words
 from lumen.common.money import CURRENCIES
 from lumen.feeds.models import Watch
 
@@ -19,7 +20,7 @@ _NAMES = {
         "AED": "dirham,dirhams",
         "CHF": "franc,francs,swiss franc,swiss francs",
         "CNY": "yuan,renminbi",
-        "AUD": "australian dollar,australian dollars",
+        "AUD": "australian dollar,australian dollars,aussie dollar,aussie dollars",
         "CAD": "canadian dollar,canadian dollars",
         "SGD": "singapore dollar,singapore dollars",
         "NZD": "new zealand dollar,new zealand dollars",
@@ -27,30 +28,42 @@ _NAMES = {
         "THB": "baht",
         "KRW": "won,korean won",
         "ZAR": "rand",
+        "BRL": "real,reais,brazilian real",
+        "MXN": "peso,pesos,mexican peso,mexican pesos",
+        "NGN": "naira",
+        "PLN": "zloty,zlotys",
+        "TRY": "lira,turkish lira",
     }.items()
     for word in words.split(",")
 }
 _PLEASE = r"(?:(?:please|pls|kindly|hey|ok|can you|could you|would you|will you|i want you to)[\s,]+)*"
 _FIRM = (
-    r"(?:alert|notify|warn|ping|message) me|(?:send|give) me an? (?:alert|notification|heads[ -]?up|warning)"
+    r"(?:alert|notify|warn|ping|message|text|buzz) me|holler(?: at me)?|alert|notify"
+    r"|(?:send|give) me (?:an? )?(?:alert|notification|notice|heads[ -]?up|warning|shout|buzz|ping)"
     r"|set (?:up )?an? (?:alert|alarm|notification)(?: for me)?"
 )
-_SOFT = r"(?:tell|inform|remind) me|let me know|i (?:want|would like|'d like) to (?:know|be told)"
-_WHEN = r"(?:when(?:ever)?|once|as soon as|the moment|if(?: ever)?|in case|for when)"
+_SOFT = (
+    r"(?:tell|inform|remind|advise|say) me|(?:let|lemme) (?:me )?(?:know|no)|lmk"
+    r"|i (?:want|would like|'d like) to (?:know|be told)"
+)
+_WHEN = r"(?:when(?:ever)?|wen|once|as soon as|the moment|if(?: ever)?|in case|for when)"
 _NUMBER = (
     r"(?P<money>[₹$€£¥]|rs\.?|usd|inr|eur|gbp)?\s*(?P<number>[-−]?\d[\d,]*(?:\.\d+)?)\s*"
     r"(?P<scale>k|thousand|lakhs?|crores?)?\s*(?P<unit>[a-z°%₹$€£¥][a-z° ]*)?"
 )
 _VERB = (
-    r"(?:(?:is|are|was|goes|go|gets|get|falls|fall|drops|drop|dips|dip|slips|rises|rise|climbs|climb"
+    r"(?:(?:is|are|was|going|goes|go|gets|get|falls|fall|drops|drop|dips|dip|slips|rises|rise|climbs|climb"
     r"|jumps|jump|trades"
-    r"|trade|moves|move|stays|sinks|shoots|closes|close|opens|comes|runs|crosses|cross|breaks|reaches|reach"
+    r"|trade|moves|move|stays|sinks|slides|stands|shoots|closes|close|opens|comes|runs|crosses|cross|breaks|reaches|reach"
     r"|hits|hit|touches|exceeds|ever|down|up|back|at|trading|to|again|strengthens|weakens|costs?)\s+)*"
 )
 _ABOVE = r"(?:above|over|past|beyond|more than|higher than|greater than|at least|hotter than|warmer than)"
 _BELOW = r"(?:below|under|beneath|less than|lower than|cheaper than|colder than|cooler than)"
-_UP = r"(?:crosses|hits|reaches|exceeds|touches|breaks|rises to|climbs to|goes up to|gets to)"
-_DOWN = r"(?:falls to|drops to|dips to|goes down to|sinks to)"
+_UP = (
+    r"(?:cross(?:es)?|hits?|reach(?:es)?|exceeds?|touch(?:es)?|breaks?|pass(?:es)?|tops?|>"
+    r"|(?:rises?|climbs?|gets?|go(?:es)?(?: up)?|comes?) to|stands? at)"
+)
+_DOWN = r"(?:(?:falls?|drops?|dips?|sinks?|go(?:es)? down) to|<)"
 _LINE = re.compile(
     rf"(?P<what>.+?)\s+{_VERB}(?:(?P<above>{_ABOVE}|{_UP})|(?P<below>{_BELOW}"
     rf"|{_DOWN}))\s+(?:the\s+)?{_NUMBER}\s*",
@@ -69,13 +82,21 @@ _RAIN = re.compile(
     r"(?:rain(?:s|ing|y)?|(?:a chance of |going to )rain|pours?|drizzl\w+)(?P<rest>.*)",
     re.IGNORECASE,
 )
+_RAIN_COMES = re.compile(
+    r"(?:there is |there's )?(?:a chance of |any |some |heavy )*rain\s+(?:is |will be )?"
+    r"(?:expected|forecast|coming|likely|due|announced|comes|starts)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_ZERO = re.compile(r"\b(below|under|above|over|to|past) (?:freezing(?: point)?|zero)\b", re.IGNORECASE)
+_FOR_ONE = re.compile(r"(?:to|per|for)\s+(?:the|an?|one|1)\s+(?P<money>.+)", re.IGNORECASE)
 _WORDS = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        r"(?:there(?:'s| is| are)|i have|i get|something|anything)?\s*(?:is\s+)?(?:any\s+|some\s+"
+        r"(?:there(?:'?s| is| are)|i have|i get|something|anything)?\s*(?:is\s+)?(?:any\s+|some\s+"
         r"|new\s+)*(?:news|something|anything|articles?"
-        r"|headlines?|entries|posts?)\s+(?:about|on|of|mentioning|with)\s+(?P<words>.+?)"
-        r"(?:\s+(?:appears?|comes? up|shows? up|turns? up|comes?|is|are|is out|comes out))*"
+        r"|headlines?|entries|posts?)\s+(?:in the (?:news|papers?)\s+)?(?:about|on|of|mentioning|with)\s+"
+        r"(?P<words>.+?)"
+        r"(?:\s+(?:appears?|comes? (?:up|out)|shows? up|turns? up|comes?|is|are|is out))*"
         r"(?:\s+(?:in|on)\s+(?:my|our|the|any of my)\s+(?:rss\s+)?(?:feeds?|news))?",
         r"(?:my|our|the|any of my)\s+(?:rss\s+)?feeds?\s+(?:mentions?|says?|talks? about|writes? about"
         r"|names?|has|have)"
@@ -95,7 +116,14 @@ _ASK = re.compile(
     rf"(?P<when>{_WHEN})\s+(?P<what>.+)",
     re.IGNORECASE,
 )
-_WATCH = re.compile(rf"{_PLEASE}(?:watch|track|keep an eye on|monitor)\s+(?P<what>.+)", re.IGNORECASE)
+_ASK_AFTER = re.compile(
+    rf"(?P<when>{_WHEN})\s+(?P<what>.+?),?\s+(?:please )?(?:{_FIRM}|{_SOFT})(?: please)?", re.IGNORECASE
+)
+_WATCH = re.compile(
+    rf"{_PLEASE}(?:watch|track|keep an eye on|monitor|alert(?: me)?(?: on)?|notify(?: me)?(?: of)?)\s+"
+    r"(?P<what>.+)",
+    re.IGNORECASE,
+)
 _OWN = re.compile(
     r"\b(?:my|our|i|we|spen[dt]\w*|spending|budgets?|balances?|accounts?|bills?|expenses?|salary"
     r"|payments?|transactions?"
@@ -145,13 +173,20 @@ def hear(text: str, *, base: str) -> Heard | None:
     if match := _FEEDS_FOR.fullmatch(plain):
         return _of_words(match["words"])
     if match := _ASK.fullmatch(plain):
-        what = match["what"]
-        dated = f"{what} {match['daily'] or ''}".rstrip()
+        dated = f"{match['what']} {match['daily'] or ''}".rstrip()
         is_wish = bool(match["firm"]) or not match["when"].lower().startswith(("if", "in case"))
-        return _rain(dated) if is_wish and _RAIN.fullmatch(what) else _value(dated, base) or _words(what)
+        return _condition(match["what"], dated, base, is_wish=is_wish)
+    if match := _ASK_AFTER.fullmatch(plain):
+        return _condition(match["what"], match["what"], base, is_wish=True)
     if match := _WATCH.fullmatch(plain):
         return _value(match["what"], base)
     return None
+
+
+def _condition(what: str, dated: str, base: str, *, is_wish: bool) -> Heard | None:
+    """Rain, a value and its line, or words. `is_wish`: not "tell me if it rains", which asks about now."""
+    is_rain = _RAIN.fullmatch(what) or _RAIN_COMES.fullmatch(what)
+    return _rain(dated) if is_wish and is_rain else _value(dated, base) or _words(what)
 
 
 def code_of(said: str) -> str:
@@ -174,7 +209,7 @@ def _words(what: str) -> Heard | None:
 
 
 def _rain(what: str) -> Heard | None:
-    match = _RAIN.fullmatch(what)
+    match = _RAIN.fullmatch(what) or _RAIN_COMES.fullmatch(what)
     rest = match["rest"] if match else ""
     if _OWN.search(rest):
         return None
@@ -186,7 +221,8 @@ def _rain(what: str) -> Heard | None:
 def _value(what: str, base: str) -> Heard | None:
     if _OWN.search(what):
         return None
-    bare = " ".join(_DAY.sub(" ", _DAILY.sub(" ", what)).split())
+    said = number_words.with_digits(_ZERO.sub(r"\1 0 degrees", what))
+    bare = " ".join(_DAY.sub(" ", _DAILY.sub(" ", said)).split())
     if match := _CHANGE.fullmatch(bare):
         return _rate_or_share(match["what"], Condition.CHANGE, Decimal(match["number"]), "", base)
     if not (match := _LINE.match(bare)):
@@ -200,6 +236,8 @@ def _value(what: str, base: str) -> Heard | None:
         return Heard(
             kind=Kind.TEMPERATURE, subject=_place(bare), condition=condition, threshold=line, day=_day(what)
         )
+    if (other := _FOR_ONE.fullmatch(rest.strip())) and (money := code_of(match["what"])):
+        return _rate_or_share(other["money"], condition, line, money, base)  # "20 to the dollar"
     money = code_of(match["money"] or "") or code_of(rest)
     if rest.strip() and not money:
         return None  # a line in something that is no money
@@ -222,6 +260,8 @@ def _rate_or_share(what: str, condition: str, line: Decimal, money: str, base: s
     parts = [
         code_of(part) for part in re.split(r"\s*(?:/|\bto\b|\bvs\b|\bin\b|\bagainst\b|-)\s*", named.strip())
     ]
+    if len(words := named.split()) == 2 and not all(parts):  # "usd inr"
+        parts = [code_of(word) for word in words]
     if parts and all(parts) and len(parts) <= 2:
         source, target = parts[0], parts[1] if len(parts) == 2 else money or base
         if source != target:

@@ -75,6 +75,19 @@ class TestHearing:
                 "tell me when there is news about interest rates in my feeds",
                 ("words", "interest rates", "new", None, ""),
             ),
+            ("lmk when tesla is < 200", ("share", "tesla", "below", 200, "")),
+            (
+                "give me a shout when sterling gets to 1.20 euros",
+                ("rate", "GBP/EUR", "above", Decimal("1.20"), ""),
+            ),
+            ("tell me when the peso hits twenty one to the dollar", ("rate", "USD/MXN", "above", 21, "")),
+            ("alert usd inr over 88", ("rate", "USD/INR", "above", 88, "")),
+            (
+                "tell me when it is going to drop below freezing in Oslo",
+                ("temperature", "Oslo", "below", 0, ""),
+            ),
+            ("warn me when heavy rain is expected in Goa", ("rain", "Goa", "above", 50, "")),
+            ("if news about fuel comes out let me know", ("words", "fuel", "new", None, "")),
         ],
     )
     def test_understands_what_is_to_be_watched(self, text, expected):
@@ -94,6 +107,9 @@ class TestHearing:
             "what did I spend over 90 on",
             "remind me to call Ravi at 5",
             "tell me when I paid more than 500 to Swiggy",
+            "alert me when my boss writes",
+            "tell me when the oven reaches 200 degrees",
+            "notify my bank that I travel",
         ],
     )
     def test_leaves_everything_else_alone(self, text):

@@ -1,13 +1,16 @@
 """Everyday requests: which tool they get, and what is learnt from the tools' example sentences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from django.utils import timezone
 
+from chat.questions import Dialogue
 from lumen.ai.agent import meaning, planner, sorting
 from lumen.ai.embeddings.base import get_embedder
 from lumen.ai.tools import registry, utterances
-from lumen.ai.tools.builtin import units
+from lumen.ai.tools.builtin import abilities, cannot, units
 from lumen.ai.tools.registry import ToolContext
 from lumen.bench import routing
 from transactions.tools import currencies
@@ -44,10 +47,29 @@ class TestPlan:
             ("transfer 50 dollars to my savings", "explain_abilities"),
             ("set an alarm for six", "explain_abilities"),
             ("how many days until christmas", "date_arithmetic"),
+            ("change my card's pin", "explain_abilities"),
+            ("get me a duplicate card", "explain_abilities"),
+            ("was anything charged twice", "ask_ledger"),
+            ("what does overcast mean", "explain_abilities"),
+            ("what paperwork does the consulate want", "explain_abilities"),
+            ("what does my lease say about painting", "answer_documents"),
+            ("tell me when the euro goes above 1.20", "convert_currency"),
+            ("let me know when lunch is ready", "explain_abilities"),
         ],
     )
     def test_gives_a_request_to_the_tool_it_means(self, context, text, tool):
         assert planner.make_plan(context, text).tasks[0].choice.tool == tool
+
+    @pytest.mark.parametrize(
+        ("text", "tool"),
+        [
+            ("tell me when the euro goes above 1.20", "watch_for"),
+            ("warn me of storms in Oslo", "watch_for"),
+            ("let me know when lunch is ready", "explain_abilities"),
+        ],
+    )
+    def test_watches_only_where_somebody_can_confirm(self, context, text, tool):
+        assert planner.make_plan(replace(context, may_propose=True), text).tasks[0].choice.tool == tool
 
     def test_gives_two_requests_to_two_tools(self, context):
         plan = planner.make_plan(context, "what's the weather in goa and how much is 100 dollars in rupees")
@@ -56,6 +78,40 @@ class TestPlan:
     def test_keeps_why_the_ledger_declines_as_second_opinion(self, context):
         task = planner.make_plan(context, "transfer 50 dollars to my savings").tasks[0]
         assert [(one.tool, one.declines) for one in task.others] == [("ask_ledger", True)]
+
+
+@pytest.mark.django_db
+class TestWhatIsNotDone:
+    @pytest.mark.parametrize(
+        ("text", "status", "said"),
+        [
+            ("transfer 50 dollars to my savings", "refused", "what you sent before"),
+            ("could you please pay the electricity bill", "refused", "whether a bill is paid already"),
+            ("freeze my card", "refused", "bank's app"),
+            ("I lost my wallet with my card", "refused", "the last payments"),
+            ("change my pin", "refused", "PINs and passwords"),
+            ("wake me at six", "unanswerable", "no alarms"),
+            ("text dad that I am late", "unanswerable", "cannot call or write"),
+            ("what is my credit score", "unanswerable", "Your bank knows that"),
+            ("turn off the lights", "unanswerable", "switch nothing"),
+            ("who painted that", "unanswerable", "would rather not guess"),
+        ],
+    )
+    def test_is_declined_with_what_helps_instead(self, context, text, status, said):
+        answer = abilities.explain_abilities(context, text=text)
+        assert answer.status == status
+        assert said in answer.text
+
+    @pytest.mark.parametrize(
+        "text", ["did I pay the rent", "how much did I transfer to Ana", "what did I buy"]
+    )
+    def test_is_not_heard_in_questions(self, text):
+        assert cannot.topic_of(text) is None
+
+    def test_is_told_when_money_should_move(self, membership):
+        answer = Dialogue(membership).ask("transfer 50 dollars to my savings", timezone.now())
+        assert (answer.status, answer.source) == ("refused", "explain_abilities")
+        assert "I cannot move money" in answer.text
 
 
 class TestSorter:

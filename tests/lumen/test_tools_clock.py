@@ -44,6 +44,24 @@ class TestTheTimeOfDay:
         with pytest.raises(clock.NoTownError, match="Name a large town"):
             clock.run(context, places=["Atlantis"])
 
+    @pytest.mark.parametrize(
+        ("text", "places"),
+        [
+            ("when it is 5 pm in london what time is it in Boston", ["london", "Boston"]),
+            ("which time zone is Denver in", ["Denver"]),
+            ("time zone of Mexico City", ["Mexico City"]),
+            ("what's the clock in Little Snoring now", ["Little Snoring"]),
+            ("what hour is it in the morning", []),
+            ("how late is it", []),
+        ],
+    )
+    def test_is_meant_for_the_towns_that_are_named(self, text, places):
+        assert clock.arguments_of(text)["places"] == places
+
+    def test_of_a_town_that_is_meant_and_unknown_is_not_the_time_here(self, context):
+        with pytest.raises(clock.NoTownError, match="Little Snoring"):
+            clock.run(context, **clock.arguments_of("what's the clock in Little Snoring now"))
+
 
 class TestNumberWords:
     @pytest.mark.parametrize(

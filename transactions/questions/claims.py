@@ -1,5 +1,7 @@
 """How sure it is, without computing anything, that a text asks about money that moved."""
 
+import re
+
 from lumen.ai.tools.registry import Claim, ToolContext
 from lumen.common.dates import today_in
 from transactions.questions.followups import is_follow_up
@@ -8,6 +10,9 @@ from transactions.questions.periods import Clock
 from transactions.questions.reading import Reading, read
 from transactions.questions.refusals import is_about_papers, refusal_of
 
+_SECOND_COPY = re.compile(
+    r"\bduplicate (?:\w+ )?(?:card|key|copy|sim|licen[cs]e|certificate|passport)\b", re.IGNORECASE
+)
 _STRONG = ("spend", "budget", "recurring", "duplicates", "income_word")
 _WEAK = (
     "measure",
@@ -37,10 +42,11 @@ def claim(context: ToolContext, text: str) -> Claim:
     refusal = refusal_of(text, is_follow_up=has_previous)
     if refusal is not None:
         known = 0.92 if _touches_money(reading) else 0.55
-        score = 0.98 if refusal.is_trick else known
+        score = refusal.certainty if refusal.is_trick else known
         return Claim(score=score, reason=refusal.text, declines=not refusal.is_trick)
     again = reading.has("repeat") and (reading.has("noun") or reading.has("spend"))
-    if reading.has("duplicates") or again or (reading.has("price_change") and reading.has("recurring")):
+    twice = reading.has("duplicates") and not _SECOND_COPY.search(text)
+    if twice or again or (reading.has("price_change") and reading.has("recurring")):
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
     if has_previous and is_follow_up(reading):

@@ -8,6 +8,12 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from lumen.ai.tools.builtin import cannot
+
+NAMES_A_SECRET = 0.88  # `change my PIN` is for a bank: what is meant may go before it
+UNCHANGED = (
+    "I can only look things up here; nothing was changed. Open the transaction to edit or delete it yourself."
+)
 _PATTERNS = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
 
@@ -28,6 +34,7 @@ class Refusal:
     status: str  # refused or unanswerable
     text: str
     is_trick: bool = False  # an attempt on the rules, which no other tool should look at
+    certainty: float = 0.98  # that it is one
 
 
 def refusal_of(text: str, *, is_follow_up: bool) -> Refusal | None:
@@ -39,17 +46,13 @@ def refusal_of(text: str, *, is_follow_up: bool) -> Refusal | None:
             is_trick=True,
         )
     if _SECRETS.search(text):
-        return Refusal(
-            "refused", "I do not keep or show passwords, card numbers or other secrets.", is_trick=True
-        )
+        text = "I do not keep or show passwords, card numbers or other secrets."
+        return Refusal("refused", text, is_trick=True, certainty=NAMES_A_SECRET)
     if _CHANGES_INSIDE.search(text) or (
         _CHANGES.search(text) and not _edits_the_question(text, is_follow_up=is_follow_up)
     ):
-        return Refusal(
-            "refused",
-            "I can only look things up here; nothing was changed. Open the transaction to "
-            "edit or delete it yourself.",
-        )
+        topic = cannot.topic_of(text)
+        return Refusal("refused", str(topic.text) if topic else UNCHANGED)
     for facts, pattern in _UNKNOWN_FACTS.items():
         if pattern.search(text):
             return Refusal(

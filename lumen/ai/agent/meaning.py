@@ -1,7 +1,7 @@
 """What a message means, when no rule is certain of its words: learnt from the tools' example sentences."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,10 +33,13 @@ class Meant:
     certainty: float
 
 
-def nearest(text: str, tools: Sequence[Tool]) -> Meant | None:
+def nearest(text: str, tools: Sequence[Tool], *, silent: Collection[str] = ()) -> Meant | None:
     """The tool that is most likely meant, or `NOBODY`; nothing when nothing can be said.
 
     Also nothing in the web process, which holds no model; runs are planned by workers.
+
+    Args:
+        silent: names of tools that are learnt with the others and cannot be meant here.
     """
     speaking = tuple(Spoken(tool.name, tool.utterances) for tool in tools if tool.utterances)
     if not speaking or not may_load_model():
@@ -45,7 +48,10 @@ def nearest(text: str, tools: Sequence[Tool]) -> Meant | None:
     vector = embedder.embed([text[:LONGEST]])[0]
     known = _known(embedder.name, speaking)
     near = known.vectors @ vector
-    return _same(known, near) or _likeliest(text[:LONGEST], vector, known, near)
+    same = _same(known, near)
+    if same is not None and same.tool not in silent:
+        return same
+    return _likeliest(text[:LONGEST], vector, known, near, silent)
 
 
 def prepare(tools: Sequence[Tool]) -> None:
@@ -86,10 +92,13 @@ def _same(known: _Known, near: Floats) -> Meant | None:
     return Meant(tool, known.said[first], float(near[first])) if is_alone else None
 
 
-def _likeliest(text: str, vector: Floats, known: _Known, near: Floats) -> Meant | None:
+def _likeliest(
+    text: str, vector: Floats, known: _Known, near: Floats, silent: Collection[str]
+) -> Meant | None:
     if known.sorter is None:
         return None
-    shares = known.sorter.shares(text, vector)
+    said = known.sorter.shares(text, vector)
+    shares = {tool: share for tool, share in said.items() if tool not in silent} or said
     tool = max(shares, key=lambda name: (shares[name], name))
     closest = int(np.where(known.tools == tool, near, -1.0).argmax())
     return Meant(tool, known.said[closest], shares[tool])

@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer, ProposedWrite
+from lumen.ai.tools import utterances
 from lumen.ai.tools.builtin.date_arithmetic import NotADateError, read_date
 from lumen.ai.tools.registry import Claim, Done, Effect, Permission, Tool, ToolContext, Write
 from lumen.ai.world import quotes, values
@@ -22,6 +24,10 @@ from lumen.feeds.spoken import Heard
 
 Kind, Day = Watch.Kind, Watch.Day
 NAME = "watch_for"
+WHAT_TO_WATCH = gettext_lazy(
+    "I can watch a rate, a share, the weather of a town or words in the news. Say which, and the line: "
+    "“tell me when the dollar goes above 90”, “tell me when it rains in Leeds”."
+)
 
 
 def claim(context: ToolContext, text: str) -> Claim:
@@ -29,6 +35,10 @@ def claim(context: ToolContext, text: str) -> Claim:
     heard = spoken.hear(text, base=context.workspace.base_currency)
     if heard is None:
         return Claim(score=0.0)
+    return Claim(score=0.97, arguments=_said(heard), reason="wants to be told when a value passes a line")
+
+
+def _said(heard: Heard) -> dict[str, str]:
     said = {
         "kind": heard.kind,
         "subject": heard.subject,
@@ -37,25 +47,26 @@ def claim(context: ToolContext, text: str) -> Claim:
         "day": heard.day,
         "money": heard.money,
     }
-    arguments = {name: str(value) for name, value in said.items() if value}
-    return Claim(score=0.97, arguments=arguments, reason="wants to be told when a value passes a line")
+    return {name: str(value) for name, value in said.items() if value}
 
 
 def propose(
     context: ToolContext,
     *,
-    kind: str,
+    kind: str = "",
     subject: str = "",
     condition: str = "",
     threshold: str = "",
     day: str = "",
     money: str = "",
 ) -> Answer:
-    """Say what would be watched and what the value is now; nothing is kept yet.
+    """Say what would be watched and what the value is now; nothing is kept yet. Asks when nothing was heard.
 
     Raises:
         BadWatchError, UnknownSymbolError, UnknownPlaceError, NotConfiguredError: and what to do.
     """
+    if not kind:
+        return Answer(status="clarify", text=str(WHAT_TO_WATCH), source=NAME)
     line = Decimal(threshold) if threshold else None
     heard = Heard(kind=kind, subject=subject, condition=condition, threshold=line, day=day, money=money)
     draft = _draft(context, heard)
@@ -200,7 +211,6 @@ TOOLS = (
         "feeds pass a line; the person confirms.",
         parameters={
             "type": "object",
-            "required": ["kind"],
             "additionalProperties": False,
             "properties": {**_SAID, "money": {"type": "string", "maxLength": 3}},
         },
@@ -209,6 +219,7 @@ TOOLS = (
         run=propose,
         claim=claim,
         timeout_seconds=25.0,
+        utterances=utterances.read(Path(__file__).parent / "utterances" / f"{NAME}.txt"),
         title=gettext_lazy("Prepared something to watch"),
         write=Write(
             parameters={

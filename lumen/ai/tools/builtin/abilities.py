@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer, Status
 from lumen.ai.tools import utterances
+from lumen.ai.tools.builtin import cannot
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.common.text import slug_key
 
@@ -58,18 +59,15 @@ def small_talk(context: ToolContext, *, topic: str) -> Answer:
 
 
 def explain_abilities(context: ToolContext, *, text: str = "") -> Answer:
-    """Say that the message was not understood, and what can be asked."""
-    return _unknown("unanswerable")
-
-
-def _unknown(status: Status) -> Answer:
+    """Say what is not done here and who does it, or that the message was not understood."""
+    if topic := cannot.topic_of(text):
+        return _unable(topic.status, str(topic.text))
     sorry = _("I do not know how to answer that, and I would rather not guess.")
-    return Answer(
-        status=status,
-        text=f"{sorry} {_what_can_be_asked()}",
-        options=_examples(),
-        source="explain_abilities",
-    )
+    return _unable("unanswerable", f"{sorry} {_what_can_be_asked()}")
+
+
+def _unable(status: Status, text: str) -> Answer:
+    return Answer(status=status, text=text, options=_examples(), source="explain_abilities")
 
 
 def _what_can_be_asked() -> str:

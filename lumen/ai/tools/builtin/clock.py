@@ -40,16 +40,19 @@ _MORE = {  # towns and countries whose zone has another name
     name: zone
     for zone, names in {
         "Asia/Kolkata": "delhi, new delhi, mumbai, bangalore, bengaluru, chennai, hyderabad, pune, india",
-        "America/Los_Angeles": "california, san francisco, seattle, las vegas, la, pacific",
-        "America/Chicago": "texas, houston, dallas, austin, central",
-        "America/New_York": "boston, miami, washington, atlanta, philadelphia, florida, nyc, eastern",
+        "America/Los_Angeles": "california, san francisco, sf, seattle, las vegas, vegas, la, pst, pacific, "
+        "nevada, oregon, portland, san diego, washington state",
+        "America/Chicago": "texas, houston, dallas, austin, cst, central, illinois, memphis, new orleans, "
+        "minneapolis, st louis, nashville, tennessee",
+        "America/New_York": "boston, miami, washington, washington dc, atlanta, philadelphia, florida, nyc, "
+        "est, eastern, georgia, ohio, north carolina, charlotte, pittsburgh",
         "Europe/London": "uk, england, united kingdom, scotland",
         "Europe/Paris": "france",
         "Europe/Berlin": "germany, munich, frankfurt",
         "Europe/Rome": "italy, milan",
         "Europe/Madrid": "spain, barcelona",
         "Asia/Tokyo": "japan, osaka",
-        "Asia/Shanghai": "china, beijing",
+        "Asia/Shanghai": "china, beijing, shenzhen, guangzhou",
         "Asia/Dubai": "uae, abu dhabi",
         "Asia/Seoul": "korea, south korea",
         "Australia/Sydney": "canberra",
@@ -66,11 +69,71 @@ _MORE = {  # towns and countries whose zone has another name
         "America/Mexico_City": "mexico",
         "Pacific/Honolulu": "hawaii",
         "America/Anchorage": "alaska",
-        "America/Denver": "mountain",
+        "America/Denver": "mountain, mst, colorado, utah, salt lake city, wyoming, montana, new mexico",
+        "America/Phoenix": "arizona, tucson",
+        "America/Toronto": "ottawa, montreal, quebec, ontario",
+        "America/Vancouver": "british columbia",
+        "America/Edmonton": "calgary, alberta",
+        "America/Bogota": "colombia, medellin",
+        "America/Lima": "peru",
+        "America/Santiago": "chile",
+        "America/Caracas": "venezuela",
+        "Europe/Dublin": "ireland, cork",
+        "Europe/Lisbon": "portugal, porto",
+        "Europe/Amsterdam": "netherlands, the netherlands, holland, rotterdam",
+        "Europe/Brussels": "belgium",
+        "Europe/Vienna": "austria",
+        "Europe/Warsaw": "poland, krakow",
+        "Europe/Prague": "czechia, czech republic",
+        "Europe/Budapest": "hungary",
+        "Europe/Athens": "greece",
+        "Europe/Istanbul": "turkey, ankara",
+        "Europe/Kyiv": "ukraine, kiev",
+        "Europe/Stockholm": "sweden",
+        "Europe/Oslo": "norway",
+        "Europe/Copenhagen": "denmark",
+        "Europe/Helsinki": "finland",
+        "Asia/Manila": "philippines, the philippines, cebu",
+        "Asia/Jakarta": "indonesia",
+        "Asia/Kuala_Lumpur": "malaysia, penang",
+        "Asia/Ho_Chi_Minh": "vietnam, saigon, hanoi",
+        "Asia/Hong_Kong": "hong kong",
+        "Asia/Taipei": "taiwan",
+        "Asia/Kathmandu": "nepal",
+        "Asia/Colombo": "sri lanka",
+        "Asia/Riyadh": "saudi arabia, jeddah",
+        "Asia/Qatar": "doha",
+        "Asia/Tehran": "iran",
+        "Asia/Baghdad": "iraq",
+        "Asia/Jerusalem": "israel, tel aviv",
+        "Africa/Cairo": "egypt",
+        "Africa/Accra": "ghana",
+        "Africa/Casablanca": "morocco",
+        "Pacific/Auckland": "new zealand, wellington",
         "UTC": "utc, gmt",
     }.items()
     for name in names.split(", ")
 }
+
+
+_NAMED = re.compile(
+    r"\b(?P<word>in|for|at|between|and|from|to|of)\s+(?=(?:the )?(?P<place>[^\W\d][\w .'-]{1,40}))",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"(?=\b(?P<place>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}))")
+_AFTER_PLACE = re.compile(
+    r"\s+(?:right now|now|currently|at the moment|already|yet|today|please|pls|is|are|it|if|when|what|and|to"
+    r"|from|than|ahead|behind|at|on|time|in)\b.*",
+    re.IGNORECASE,
+)
+_NO_TOWN = re.compile(
+    r"(?:(?:the|this|a|an|my|our|your|his|her|their)\b ?)?"
+    r"(?:morning|afternoon|evening|night|day|moment|minutes?|hours?|seconds?|noon|midnight|midday|home|here"
+    r"|there|now|sure|me|us|you|it|them|area|town|city|place|country|zone|time|general|total|tell|know|say"
+    r"|clock|phone|watch|what|how|which|lunch|dinner|bed|start|end|world|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|half|quarter|an?)\b.*",
+    re.IGNORECASE,
+)
 
 
 class NoTownError(LumenError):
@@ -89,6 +152,26 @@ def claim(context: ToolContext, text: str) -> Claim:
     if any(_zone(place) is None for place in places):
         return Claim(score=0.0)
     return Claim(score=0.96, arguments={"places": places}, reason="asks for the time of day")
+
+
+def arguments_of(text: str) -> dict[str, list[str]]:
+    """The towns a text that asks for the time speaks of: those that are known, else the one it names."""
+    asked = " ".join(text.strip(" ?.!").split())
+    said = [(match["word"], _AFTER_PLACE.sub("", match["place"]).strip()) for match in _NAMED.finditer(asked)]
+    named = [name for _word, name in said]
+    capitals = [name for match in _CAPITALS.finditer(asked) for name in _beginnings(match["place"])]
+    towns = [name for name in [*named, *capitals] if _zone(name)]
+    known = sorted(
+        {one for one in towns if not any(one in other for other in towns if other != one)}, key=asked.find
+    )
+    unknown = [name for word, name in said if word in ("in", "at", "for") and not _NO_TOWN.fullmatch(name)]
+    return {"places": (known or unknown[:1])[:2]}
+
+
+def _beginnings(words: str) -> list[str]:
+    """`New York Friday` may begin with a town of one, two or three words."""
+    parts = words.split()
+    return [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def run(context: ToolContext, *, places: list[str]) -> Answer:
@@ -163,7 +246,7 @@ TOOLS = (
         effect=Effect.READ,
         run=run,
         claim=claim,
-        arguments_of=lambda text: {"places": []},
+        arguments_of=arguments_of,
         timeout_seconds=2.0,
         attempts=1,
         title=gettext_lazy("Looked at the clock"),
