@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import close_old_connections, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
@@ -49,8 +47,7 @@ def run_turn(*, reply_id: str, run_id: str, now: datetime, pause_seconds: float)
         return
     turn = _Turn(reply, now, pause_seconds)
     try:
-        zone = ZoneInfo(reply.conversation.workspace.time_zone)  # of the moments that answers name
-        with stopping.stoppable(turn.pulse.should_stop), timezone.override(zone):
+        with stopping.stoppable(turn.pulse.should_stop):
             turn.work()
     except StoppedError:
         turn.finish(Message.State.STOPPED)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from chat import services
 from chat.models import Message
 from lumen.common.dates import today_in
-from tests.fakes import open_meteo
+from tests.fakes import frankfurter, open_meteo
+from tests.fakes import services as services_of_the_world
 from tests.transactions.factories import make_transaction
 from transactions.models import ExchangeRate
 
@@ -116,3 +117,26 @@ class TestMoneyAbroad:
 
     def test_with_a_number_nobody_writes_is_not_guessed(self, ask, rates):
         assert "$9.00" not in ask("1e9 dollars in rupees").text
+
+    def test_that_was_never_paid_in_is_what_the_whole_is_worth(self, ask, rates, lunch):
+        reply = ask("how much did I spend at Canteen in euros?")
+        assert "₹800.00 is €8.00" in reply.text
+        assert reply.answer["value"] == 0
+
+    def test_on_a_day_that_nobody_needed_before_is_fetched(self, ask, settings):
+        with frankfurter.running() as fake:
+            fake.rates = {"2026-11-03": {"USD": 0.0125}}
+            settings.EXCHANGE_RATES_URL = fake.url
+            reply = ask("usd to inr on 3 november 2026")
+        assert "$1.00 is ₹80.00, at the rate of 3 November 2026" in reply.text
+
+
+class TestAPriceInOtherMoney:
+    def test_is_looked_up_first(self, ask, rates, settings):
+        with services_of_the_world.serving() as service:
+            meta = {"currency": "USD", "symbol": "AAPL", "regularMarketPrice": 200, "regularMarketTime": 1}
+            service.pages["/v8/finance/chart/AAPL"] = {"chart": {"result": [{"meta": meta}]}}
+            settings.STOCKS_PROVIDER, settings.STOCKS_URL = "yahoo", service.url
+            reply = ask("price of AAPL in rupees")
+        assert tools_of(reply) == ["stocks", "convert_currency"]
+        assert "$200.00 is ₹16,000.00" in reply.text

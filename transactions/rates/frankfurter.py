@@ -48,15 +48,17 @@ def fetch(*, url: str, base: str, currencies: Iterable[str], since: date, until:
         raise RatesUnavailableError("The service for exchange rates sent something else.") from error
 
 
-def recent(*, url: str, base: str, currencies: Iterable[str], since: date, until: datetime) -> Rates:
+def recent(
+    *, url: str, base: str, currencies: Iterable[str], since: date, until: date, now: datetime
+) -> Rates:
     """As `fetch`, for somebody who waits: what was asked a moment ago is not asked again.
 
     Raises:
         LumenError: the service is not set up, does not answer, or knows no such rate.
     """
-    span = f"{url}/{since.isoformat()}..{until.date().isoformat()}"
+    span = f"{url}/{since.isoformat()}..{until.isoformat()}"
     symbols = ",".join(sorted(set(currencies) - {base}))
-    told = get_json(span, {"base": base, "symbols": symbols}, fresh_seconds=FRESH_SECONDS, now=until)
+    told = get_json(span, {"base": base, "symbols": symbols}, fresh_seconds=FRESH_SECONDS, now=now)
     try:
         return _inverted(told.content["rates"], symbols.split(","))
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:

@@ -140,14 +140,15 @@ def _lacking_since(workspace: Workspace, today: date) -> date | None:
 
 
 @transaction.atomic
-def learn(*, workspace: Workspace, currencies: set[str], now: datetime) -> None:
-    """Ask for rates that no payment has needed yet, and remember them.
+def learn(*, workspace: Workspace, currencies: set[str], on: date, now: datetime) -> None:
+    """Ask for rates of a day and the week before it that no payment has needed yet, and remember them.
 
     Raises:
         LumenError: the service is not set up, does not answer, or knows no such rate.
     """
     url, base = settings.EXCHANGE_RATES_URL, workspace.base_currency
-    rates = frankfurter.recent(url=url, base=base, currencies=currencies, since=now.date() - WEEK, until=now)
+    span = {"since": on - WEEK, "until": on}
+    rates = frankfurter.recent(url=url, base=base, currencies=currencies, now=now, **span)
     keep(workspace=workspace, actor=None, rates=rates, source=SERVICE)
 
 

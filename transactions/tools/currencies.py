@@ -231,7 +231,7 @@ def convert_currency(
     asked = partial(_converted, context.workspace, moneys, [target, *also], day)
     currencies = {target, *also, *(currency for _amount, currency in moneys)}
     try:
-        done = _with_new_rates(context, asked, currencies, day if day == today else None)
+        done = _with_new_rates(context, asked, currencies, day)
     except conversion.NoRateError as problem:
         return Answer(status="no_data", text=problem.detail, source=SOURCE)
     worth = [(code, float(sum(one.worth for one in found))) for code, found in done.items()]
@@ -261,9 +261,9 @@ def _with_new_rates(
     context: ToolContext,
     asked: Callable[[], dict[str, list[Converted]]],
     currencies: set[str],
-    today: date | None,
+    day: date,
 ) -> dict[str, list[Converted]]:
-    """At stored rates; the service is asked first where there is none for today, or none of late.
+    """At stored rates; the service is asked first where there is none of that day, nor of shortly before.
 
     Raises:
         NoRateError: it does not know either, or cannot be asked.
@@ -275,12 +275,10 @@ def _with_new_rates(
     except conversion.NoRateError as problem:
         missing = problem
     rates_used = [rate for found in done.values() for one in found for rate in one.rates]
-    if today is None or (missing is None and all(today - rate.on <= FRESH for rate in rates_used)):
-        if missing:
-            raise missing
+    if missing is None and all(day - rate.on <= FRESH for rate in rates_used):
         return done
     try:
-        rates.learn(workspace=context.workspace, currencies=currencies, now=context.now)
+        rates.learn(workspace=context.workspace, currencies=currencies, on=day, now=context.now)
     except LumenError as failure:
         if missing is None:
             return done  # said with its day, and that it is old where it is

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumen.ai.answers import Answer
 from lumen.ai.tools.registry import Claim, Effect, Tool, ToolContext
 from lumen.ai.tools.utterances import read
 from lumen.common.text import slug_key
+from transactions.tools import currencies, interpretation
 
 _QUESTION = {
     "type": "object",
@@ -25,9 +28,26 @@ def ask_ledger(context: ToolContext, text: str) -> Answer:
     """Answer a question about the workspace's own payments, exactly."""
     from transactions import questions
 
-    return questions.answer_question(
+    answer = questions.answer_question(
         workspace=context.workspace, text=text, now=context.now, memory=context.memory
     )
+    return _with_worth(context, answer)
+
+
+def _with_worth(context: ToolContext, answer: Answer) -> Answer:
+    """`my rent in euros`: when nothing was paid in that money, also what all of it is worth there."""
+    filters = (answer.query or {}).get("filters") or {}
+    currency = filters.get("currency")
+    if answer.status != "ok" or answer.value or not currency or currency == context.workspace.base_currency:
+        return answer
+    aside = replace(context, memory={})  # the next question refers to what was asked, not to this
+    whole = interpretation.change_interpretation(aside, query=answer.query or {}, part="currency")
+    is_sum = isinstance(whole.value, int | float) and not isinstance(whole.value, bool)
+    if whole.status != "ok" or not is_sum or not whole.value or whole.unit != context.workspace.base_currency:
+        return answer
+    worth = currencies.convert_currency(aside, amount=f"{whole.value} {whole.unit}", to=currency)
+    said = _("Whatever the currency: %(whole)s %(worth)s") % {"whole": whole.text, "worth": worth.text}
+    return replace(answer, text=f"{answer.text}\n{said}")
 
 
 def claim_question(context: ToolContext, text: str) -> Claim:

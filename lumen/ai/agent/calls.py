@@ -4,9 +4,11 @@ import contextvars
 import ctypes
 import threading
 import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import connections
@@ -131,6 +133,7 @@ class Call:
     def _work(self, context: ToolContext) -> None:
         try:
             with (
+                _at_home(context),
                 connections["default"].execute_wrapper(self.queries),
                 stopping.stoppable(context.should_stop),
             ):
@@ -151,6 +154,11 @@ class Call:
         finally:
             self.milliseconds = int((time.monotonic() - self._started) * 1000)
             self._finished.put(self)
+
+
+def _at_home(context: ToolContext) -> AbstractContextManager[None]:
+    """Moments are said by the workspace's clock; a thread does not inherit it."""
+    return timezone.override(ZoneInfo(context.workspace.time_zone))
 
 
 class QueryCounter:

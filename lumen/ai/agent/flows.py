@@ -48,6 +48,11 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_WITH_IN = re.compile(r"^(?:and\s+|aur\s+)?(?:what about |how about )?(?=in(?:to)?\s)", re.IGNORECASE)
+_PRICE_IN = re.compile(
+    r"(?P<price>.*\b(?:(?:share|stock)s?\b.*\b(?:price|worth|value|trading)"
+    r"|price of [A-Z]{2,5}(?:\.[A-Z]{1,3})?)\b.*?)"
+    r"\s+in(?:to)?\s+(?P<money>[a-zA-Z]+(?: [a-zA-Z]+)?)"
+)
 OTHER_MONEY = "$7310977.53"  # a rupee stand-in cannot be asked for in rupees
 
 
@@ -63,7 +68,14 @@ class Flow:
 def proposed(message: str) -> Iterator[Flow]:
     """Ways to read a message as a task around a question, the longest question first."""
     text = _COURTESY.sub("", message.strip()).rstrip(" ?.!")
-    yield from islice(chain(_around_day(text), _around_amount(text)), MOST_PROPOSED)
+    yield from islice(chain(_around_price(text), _around_day(text), _around_amount(text)), MOST_PROPOSED)
+
+
+def _around_price(text: str) -> Iterator[Flow]:
+    """`price of AAPL in rupees` asks for the price first."""
+    if match := _PRICE_IN.fullmatch(text):
+        for stand_in in (OTHER_MONEY, NUMBER):
+            yield Flow((match["price"],), f"{stand_in} in {match['money']}", (stand_in,))
 
 
 def _around_day(text: str) -> Iterator[Flow]:

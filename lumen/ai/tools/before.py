@@ -27,7 +27,7 @@ _POINTS = re.compile(
     r"\b(?:that|it|this|the (?:result|total|amount|sum)|that (?:amount|much))\b", re.IGNORECASE
 )
 _ANOTHER = re.compile(r"(?:(?:in|to|into) )?[^\W\d]+(?: [^\W\d]+)?", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:plus|minus|times|multiplied|divided|less|[-+*/x×÷−])(?=[\s\d])", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:plus|minus|times|multiplied|divided|less|[-+*/x×÷−])(?=\s)", re.IGNORECASE)
 
 
 def note(memory: dict[str, Any], tool: str, arguments: Mapping[str, Any], answer: "Answer") -> None:

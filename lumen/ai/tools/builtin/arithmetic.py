@@ -25,6 +25,8 @@ _CURRENCIES = {
     "₹": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "rupees": "INR", "rupee": "INR",
     "$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD",
     "€": "EUR", "eur": "EUR", "euros": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP",
+    "¥": "JPY", "jpy": "JPY", "yen": "JPY", "s$": "SGD", "sgd": "SGD", "a$": "AUD", "aud": "AUD",
+    "aed": "AED", "dirhams": "AED", "chf": "CHF", "cad": "CAD",
 }  # fmt: skip
 _OPERATORS = {
     "+": "+", "plus": "+", "-": "-", "−": "-", "–": "-", "minus": "-", "less": "-",

@@ -24,7 +24,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = (
-    r"((?:₹|rs\.?|inr|\$|€|£)?\s*[\d.,]+(?:\s*(?:k|lakhs?|lacs?|crores?|cr)\b)?"
+    r"((?:₹|rs\.?|inr|[as]?\$|€|£|¥|aed|chf|cad)?\s*[\d.,]+(?:\s*(?:k|lakhs?|lacs?|crores?|cr)\b)?"
     r"(?:\s*(?:dollars?|rupees?|euros?)\b)?)"
 )
 _REWRITES = [
