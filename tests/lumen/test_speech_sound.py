@@ -95,6 +95,27 @@ class TestSound:
             with pytest.raises(BadSoundError):
                 pcm_of(tmp_path / name)
 
+    @pytest.mark.parametrize(
+        "disguise", ["ID3\x03\x00\x00\x00\x00\x00\x00", "ID3\x04\x00\x00\x00\x00\x00\x00\n", ""]
+    )
+    @pytest.mark.parametrize(
+        "listed",
+        [
+            "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{}\n#EXT-X-ENDLIST\n",
+            "ffconcat version 1.0\nfile {}\n",
+            "[playlist]\nFile1={}\nNumberOfEntries=1\n",
+        ],
+    )
+    def test_follows_no_list_in_disguise(self, tmp_path, disguise, listed):
+        secret = convert(
+            write_wav(noise(1.0), tmp_path / "secret.wav"), tmp_path / "secret.ts", "-c:a", "aac"
+        )
+
+        for name in ("song.mp3", "song.m3u8"):
+            (tmp_path / name).write_text(disguise + listed.format(secret.name), encoding="latin-1")
+            with pytest.raises(BadSoundError, match="no recording that Lumen can open"):
+                pcm_of(tmp_path / name)
+
 
 @needs_voice
 class TestSpeechInSound:

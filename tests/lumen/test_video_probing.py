@@ -1,6 +1,9 @@
 """What a recording is, and which are refused before anything of them is played."""
 
+import os
 import struct
+import subprocess
+import sys
 import time
 
 import pytest
@@ -85,3 +88,50 @@ class TestProbing:
 
         assert refused.value.detail.endswith("again.")
         assert time.monotonic() - began < 10
+
+    @pytest.mark.parametrize("disguise", ["ID3\x03\x00\x00\x00\x00\x00\x00", ""])
+    @pytest.mark.parametrize(
+        "listed",
+        [
+            "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}\n#EXT-X-ENDLIST\n",
+            "ffconcat version 1.0\nfile {}\n",
+        ],
+    )
+    def test_refuses_a_list_of_other_files_in_disguise(self, tmp_path, disguise, listed):
+        secret = tmp_path / "secret.mkv"
+        films.film(secret, [(films.texture(4), 50)])
+
+        for name in ("clip.mp4", "clip.m3u8"):
+            (tmp_path / name).write_text(disguise + listed.format(secret.name), encoding="latin-1")
+            with pytest.raises(BadClipError):
+                probing.probe(tmp_path / name, most_seconds=HOUR)
+
+
+class TestThePlayer:
+    """OpenCV opens files by itself, with options of its own."""
+
+    @pytest.mark.parametrize("ending", [".mp4", ".mov", ".avi", ".webm", ".mkv"])
+    def test_plays_films(self, tmp_path, ending):
+        path = tmp_path / f"clip{ending}"
+        films.film(path, [(films.texture(5), 25)])
+
+        assert b'"end_ms"' in played(path)
+
+    def test_plays_no_list_of_other_films(self, tmp_path):
+        films.film(tmp_path / "secret.mkv", [(films.texture(6), 25)])
+        listed = tmp_path / "clip.mp4"
+        listed.write_text("ffconcat version 1.0\nfile secret.mkv\n")
+
+        assert b'"end_ms"' not in played(listed)
+
+
+def played(path):
+    """What the process that plays films prints, whatever the machine's own options say."""
+    told = subprocess.run(
+        [sys.executable, "-m", "lumen.ai.video.child", str(path), "1000", "0"],
+        capture_output=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "OPENCV_FFMPEG_CAPTURE_OPTIONS": "threads;1"},
+    )
+    return told.stdout

@@ -1,4 +1,4 @@
-"""The process that plays a stranger's film: `python -m lumen.ai.video.child FILE DURATION_MS`.
+"""The process that plays a stranger's film: `python -m lumen.ai.video.child FILE DURATION_MS LATE_MS`.
 
 Prints a JSON line now and then with how far it is, and at the end one for each shot. It has limits on memory
 and processor time, so a file made to break players breaks only this.
@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from lumen.ai.video.ffmpeg import CONTAINERS
+
 MEMORY_BYTES = 2 * 1024**3  # of address space
 START_SECONDS = 60  # of processor time
 TIMES_DURATION = 6  # more for each second of film
@@ -22,10 +24,12 @@ USUAL_RATE = 25.0
 
 
 def main() -> int:
-    path, duration_ms = sys.argv[1], int(sys.argv[2])
+    path, duration_ms, late_ms = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     _confine(duration_ms)
-    os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "threads;1|protocol_whitelist;file,pipe")
-    for message in _messages(path, duration_ms):
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = (
+        f"threads;1|protocol_whitelist;file,pipe|format_whitelist;{CONTAINERS}"
+    )
+    for message in messages(path, duration_ms, late_ms):
         sys.stdout.write(json.dumps(message, separators=(",", ":")) + "\n")
         sys.stdout.flush()
     return 0
@@ -39,14 +43,15 @@ def _confine(duration_ms: int) -> None:
     os.nice(NICENESS)
 
 
-def _messages(path: str, duration_ms: int) -> Iterator[dict[str, Any]]:
+def messages(path: str, duration_ms: int, late_ms: int = 0) -> Iterator[dict[str, Any]]:
+    """What this process prints; `late_ms`: when its first frame is shown."""
     from lumen.ai.video.cuts import CutDetector
     from lumen.ai.video.watching import Samples, sharpness
 
     detector, samples, sharp = CutDetector(), Samples.of(duration_ms), []
     said_at = 0.0
-    for at_ms, frame in _frames(path):
-        small = _smaller(frame)
+    for after_ms, frame in _frames(path):
+        at_ms, small = after_ms + late_ms, _smaller(frame)
         detector.add(small, at_ms=at_ms)
         samples.add(small, at_ms)
         sharp.append(sharpness(small))
