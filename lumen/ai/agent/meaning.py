@@ -18,6 +18,8 @@ from lumen.common import stopping
 log = structlog.get_logger(__name__)
 NOBODY = "explain_abilities"  # its examples are what nobody here can answer
 SAME = 0.92  # as near as this to an example, a message says the same in other words
+WORD_FOR_WORD = 0.98  # from here on, whatever its words are
+OTHERWISE = 0.8  # so likely must another tool be, that what is nearly the same is not meant
 APART = 0.03  # and nearer by this than to any example of another tool
 FEWEST = 8  # examples of a tool, from which it can be learnt when it is meant
 LONGEST = 400
@@ -49,9 +51,10 @@ def nearest(text: str, tools: Sequence[Tool], *, silent: Collection[str] = ()) -
     known = _known(embedder.name, speaking)
     near = known.vectors @ vector
     same = _same(known, near)
-    if same is not None and same.tool not in silent:
-        return same
-    return _likeliest(text[:LONGEST], vector, known, near, silent)
+    likeliest = _likeliest(text[:LONGEST], vector, known, near, silent)
+    if same is None or same.tool in silent or _is_doubted(same, likeliest):
+        return likeliest
+    return same
 
 
 def prepare(tools: Sequence[Tool]) -> None:
@@ -90,6 +93,13 @@ def _same(known: _Known, near: Floats) -> Meant | None:
     others = near[known.tools != tool]
     is_alone = not len(others) or near[first] - others.max() >= APART
     return Meant(tool, known.said[first], float(near[first])) if is_alone else None
+
+
+def _is_doubted(same: Meant, likeliest: Meant | None) -> bool:
+    """`what does wind chill mean` is near to `what is the wind chill`, and its words say something else."""
+    if likeliest is None or likeliest.tool == same.tool or same.certainty >= WORD_FOR_WORD:
+        return False
+    return likeliest.certainty >= OTHERWISE
 
 
 def _likeliest(

@@ -52,6 +52,7 @@ class _Planner:
         self._meant: dict[str, meaning.Meant | None] = {}
         self._tools = list(registry.all_tools())
         self._takers = [tool for tool in self._tools if tool.takes_answers]
+        self._silent = {tool.name for tool in self._tools if not self._may_plan(tool)}
 
     def plan(self, message: str) -> Plan:
         if flow := self._flow(message):
@@ -206,7 +207,7 @@ class _Planner:
     def _with_meant(self, found: list[Candidate], text: str) -> list[Candidate]:
         """Words are not certain: the tool that is meant comes first when that is clearer."""
         if text not in self._meant:
-            self._meant[text] = meaning.nearest(text, self._tools)
+            self._meant[text] = meaning.nearest(text, self._tools, silent=self._silent)
         meant = self._meant[text]
         if meant is None or (found and not _is_clearer(meant, found[0])):
             return found
