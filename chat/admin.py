@@ -113,7 +113,7 @@ class FactAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(ModelConsent)
 class ModelConsentAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["workspace", "model", "uses_tools", "reads_mails", "given_by", "given_at"]
+    list_display = ["workspace", "model", "uses_tools", "reads_mails", "sees_pictures", "given_by"]
     list_select_related = ["workspace", "given_by"]
     list_filter = ["model"]
     search_fields = ["workspace__name", "model"]

@@ -221,6 +221,7 @@ class Proposal(RandomIdModel):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for you")
+        WORKING = "working", _("At work")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
         UNDONE = "undone", _("Undone")
@@ -236,6 +237,7 @@ class Proposal(RandomIdModel):
     decided_at = models.DateTimeField(null=True, blank=True)
     result = models.TextField(blank=True)  # what came of it, in a sentence
     undo = models.JSONField(default=dict, blank=True)  # what the tool needs to take it back
+    paper = models.CharField(max_length=36, blank=True)  # the paper that came of it
 
     objects = ProposalQuerySet.as_manager()
 
@@ -255,6 +257,7 @@ class ModelConsent(models.Model):
     model = models.CharField(max_length=120)  # the one that was explained; another asks again
     reads_mails = models.BooleanField(default=False)  # also mails that no rule could read
     uses_tools = models.BooleanField(default=False)  # also questions Lumen did not understand, with tools
+    sees_pictures = models.BooleanField(default=False)  # also pictures, to say what they show
     speech_model = models.CharField(max_length=200, blank=True)  # also recordings, to this recogniser
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chat import branches, selectors
+from chat import branches, carrying, selectors
 from chat.models import Citation, Message, Proposal, ToolRun
 from chat.refining import ChipShown, chips_shown
 from lumen.ai.agent import places
@@ -93,6 +93,8 @@ class ProposalShown:
     is_open: bool
     is_expired: bool
     may_undo: bool
+    is_working: bool
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,9 @@ def show_path(messages: Sequence[Message]) -> list[MessageShown]:
 
 def proposal_shown(proposal: Proposal, now: "datetime") -> ProposalShown:
     """A proposal with what can be done about it at this moment."""
-    is_waiting = proposal.state == Proposal.State.WAITING
+    is_lost = carrying.is_lost(proposal, now)
+    is_working = proposal.state == Proposal.State.WORKING and not is_lost
+    is_waiting = proposal.state == Proposal.State.WAITING or is_lost
     is_expired = is_waiting and proposal.expires_at <= now
     return ProposalShown(
         id=proposal.pk,
@@ -215,6 +219,8 @@ def proposal_shown(proposal: Proposal, now: "datetime") -> ProposalShown:
         is_open=is_waiting and not is_expired,
         is_expired=is_expired,
         may_undo=proposal.state == Proposal.State.DONE and bool(proposal.undo),
+        is_working=is_working,
+        paper=proposal.paper if proposal.state == Proposal.State.DONE else "",
     )
 
 

@@ -27,17 +27,21 @@ class _Decision(IdempotentMixin, APIView):
         membership = request.membership  # type: ignore[attr-defined]
         get_object_or_404(proposals.proposals_of(membership), pk=pk)
         decided = type(self).decide(proposal_id=pk, membership=membership, now=timezone.now())
+        decided.refresh_from_db()  # a worker may have been quick
         return Response(ProposalSerializer(decided).data)
 
 
 class ConfirmProposal(_Decision):
-    """Carry out exactly what was proposed; a second time is 409, after half an hour 410."""
+    """Carry out exactly what was proposed; a second time is 409, after half an hour 410.
+
+    What takes long, such as a made picture, is `working` until a `progress` event of kind `proposal`.
+    """
 
     decide = staticmethod(proposals.confirm)
 
 
 class CancelProposal(_Decision):
-    """Say no: nothing happens."""
+    """Say no: nothing happens. What is `working` is stopped."""
 
     reads_only = True  # it changes nothing in the workspace
     decide = staticmethod(proposals.cancel)

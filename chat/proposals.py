@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chat import carrying
 from chat.models import Message, Proposal, ProposalQuerySet
 from lumen.ai.answers import Answer
 from lumen.ai.tools import calling, registry
@@ -65,12 +66,13 @@ def told(proposal: Proposal) -> dict[str, Any]:
         "state": proposal.state,
         "expires_at": proposal.expires_at.isoformat(),
         "result": proposal.result,
+        "paper": proposal.paper,
     }
 
 
 @transaction.atomic
 def confirm(*, proposal_id: UUID, membership: "Membership", now: datetime) -> Proposal:
-    """Carry out exactly what was proposed, once.
+    """Carry out exactly what was proposed, once; what takes long is left to a worker.
 
     Raises:
         NotPermittedError: the member may not change this workspace (any more).
@@ -78,12 +80,16 @@ def confirm(*, proposal_id: UUID, membership: "Membership", now: datetime) -> Pr
         ProposalExpiredError: it waited too long.
     """
     proposal, tool, context = _opened(proposal_id, membership, now)
-    _require_waiting(proposal)
+    if not carrying.is_lost(proposal, now):
+        _require_waiting(proposal)
     if proposal.expires_at <= now:
         raise ProposalExpiredError(
             _("This waited longer than %(minutes)d minutes, so the figures may have changed. Ask again.")
             % {"minutes": EXPIRES_AFTER.total_seconds() // 60}
         )
+    if tool.write is not None and tool.write.is_slow:
+        carrying.begin(proposal, membership, now)
+        return proposal
     done = calling.carry_out(tool, context, proposal.arguments)
     proposal.result, proposal.undo = done.text, done.undo or {}
     _decide(proposal, Proposal.State.DONE, "proposal.confirmed", membership, now)
@@ -92,14 +98,17 @@ def confirm(*, proposal_id: UUID, membership: "Membership", now: datetime) -> Pr
 
 @transaction.atomic
 def cancel(*, proposal_id: UUID, membership: "Membership", now: datetime) -> Proposal:
-    """Say no; nothing happens.
+    """Say no, and nothing happens; or stop what a worker is at.
 
     Raises:
         AlreadyDecidedError: it was confirmed or cancelled before.
     """
     proposal = _locked(proposal_id, membership)
-    _require_waiting(proposal)
-    proposal.result = _("Nothing was changed.")
+    if proposal.state == Proposal.State.WORKING:
+        proposal.result = _("Stopped. Nothing was kept.")
+    else:
+        _require_waiting(proposal)
+        proposal.result = _("Nothing was changed.")
     _decide(proposal, Proposal.State.CANCELLED, "proposal.cancelled", membership, now)
     return proposal
 

@@ -67,15 +67,15 @@ def progress_of(reply: Message) -> Progress:
 
 
 def is_agreed(workspace: "Workspace", model: str, use: str) -> bool:
-    """Whether the workspace's owner agreed to this model for `answers`, or for `tools` or `mails` too.
+    """Whether the workspace's owner agreed to this model for `answers`, or for another use too.
 
     For `speech` it is the recogniser that must be agreed to, whichever language model is.
     """
     if use == "speech":
         return ModelConsent.objects.filter(workspace=workspace, speech_model=model).exists()
     given = ModelConsent.objects.filter(workspace=workspace, model=model)
-    also = {"tools": {"uses_tools": True}, "mails": {"reads_mails": True}}.get(use, {})
-    return given.filter(**also).exists()
+    also = {"tools": "uses_tools", "mails": "reads_mails", "pictures": "sees_pictures"}.get(use)
+    return given.filter(**{also: True} if also else {}).exists()
 
 
 def model_state(workspace: "Workspace") -> ModelState:

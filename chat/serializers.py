@@ -39,7 +39,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
 
     class Meta:
         model = Proposal
-        fields = ["id", "tool", "arguments", "sentence", "state", "expires_at", "result"]
+        fields = ["id", "tool", "arguments", "sentence", "state", "expires_at", "result", "paper"]
         read_only_fields = fields
 
 

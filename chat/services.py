@@ -205,6 +205,10 @@ def settle(*, reply: Message, now: datetime) -> Message:
     if not reply.is_open or reply.run is None or reply.queued_at is None:
         return reply
     waited = now - reply.queued_at
+    if reply.state == Message.State.WAITING and events.stop_requested(reply.run):
+        stop_turn(reply=reply)  # asked for on the live channel, before a worker was free
+        reply.refresh_from_db()
+        return reply
     if reply.state == Message.State.WAITING and waited > WORKER_WAIT:
         return _give_up(
             reply,
@@ -322,6 +326,7 @@ def give_consent(
     model: str,
     uses_tools: bool = False,
     reads_mails: bool = False,
+    sees_pictures: bool = False,
     speech_model: str = "",
 ) -> ModelConsent:
     """Allow questions and found passages of this workspace to be sent to the model.
@@ -329,9 +334,15 @@ def give_consent(
     Args:
         uses_tools: also questions that Lumen did not understand, with what its reading tools find for them.
         reads_mails: also mails that no rule could read.
+        sees_pictures: also pictures that somebody asks about, to say what they show.
         speech_model: also recordings, to this recogniser and its address.
     """
-    scope = {"uses_tools": uses_tools, "reads_mails": reads_mails, "speech_model": speech_model}
+    scope = {
+        "uses_tools": uses_tools,
+        "reads_mails": reads_mails,
+        "sees_pictures": sees_pictures,
+        "speech_model": speech_model,
+    }
     consent, _created = ModelConsent.objects.update_or_create(
         workspace=workspace, defaults={"given_by": user, "model": model, **scope}
     )

@@ -1,6 +1,7 @@
 """Answers are made in the worker."""
 
 import threading
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
@@ -8,8 +9,8 @@ from celery.signals import worker_ready
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Workspace
-from chat import hearing, turns
+from accounts.models import Membership, Workspace
+from chat import carrying, hearing, turns
 from lumen.ai.agent import meaning
 from lumen.ai.tools import registry
 
@@ -27,6 +28,19 @@ def run_turn(*, reply_id: str, run_id: str) -> None:
     """Answer one question; a second delivery finds it taken and does nothing."""
     pause = 0.0 if settings.CELERY_TASK_ALWAYS_EAGER else turns.PAUSE_SECONDS
     turns.run_turn(reply_id=reply_id, run_id=run_id, now=timezone.now(), pause_seconds=pause)
+
+
+@shared_task(name="chat.tasks.carry_out_proposal", acks_late=False)
+def carry_out_proposal(*, proposal_id: str, membership_id: str, began: str) -> None:
+    """Do what was confirmed; not again when a worker is lost, for it may have been paid for."""
+    membership = Membership.objects.select_related("workspace", "user").filter(pk=membership_id).first()
+    if membership is not None:
+        carrying.carry_out(
+            proposal_id=proposal_id,
+            membership=membership,
+            began=datetime.fromisoformat(began),
+            now=timezone.now(),
+        )
 
 
 @shared_task(name="chat.tasks.hear_recording")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/version/", answer_views.version, name="version"),
     path("messages/<uuid:pk>/rows/", views.rows, name="rows"),
     path("messages/<uuid:pk>/rows.csv", views.rows_csv, name="rows-csv"),
+    path("proposals/<uuid:pk>/", proposal_views.shown, name="proposal"),
     path("proposals/<uuid:pk>/confirm/", proposal_views.confirm, name="proposal-confirm"),
     path("proposals/<uuid:pk>/cancel/", proposal_views.cancel, name="proposal-cancel"),
     path("proposals/<uuid:pk>/undo/", proposal_views.undo, name="proposal-undo"),

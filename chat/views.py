@@ -360,6 +360,7 @@ def model_consent(request: MemberRequest) -> HttpResponse:
                 model=state.name,
                 uses_tools="uses_tools" in request.POST,
                 reads_mails="reads_mails" in request.POST,
+                sees_pictures="sees_pictures" in request.POST and settings.PICTURE_CAPTIONS,
                 speech_model=speech_model if "hears" in request.POST else "",
             )
         else:
@@ -372,6 +373,7 @@ def model_consent(request: MemberRequest) -> HttpResponse:
         "is_heard_outside": bool(speech_model)
         and selectors.is_agreed(request.workspace, speech_model, "speech"),
         "may_decide": may_decide,
+        "shows_pictures": bool(state.name) and settings.PICTURE_CAPTIONS,
         "used_today": usage.of_today(request.workspace),
     }
     return render(request, "chat/model.html", context)

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -323,6 +324,7 @@ EXCHANGE_RATES_URL = env("EXCHANGE_RATES_URL", default="https://api.frankfurter.
 PICTURE_MODEL = env("PICTURE_MODEL", default="")  # folder of a CLIP model
 PICTURE_CAPTIONS = env.bool("PICTURE_CAPTIONS", default=False)
 PICTURE_MAKER = env("PICTURE_MAKER", default="")  # openai:<model>, at AI_BASE_URL
+PICTURE_PRICE = Decimal(env("PICTURE_PRICE", default="0.10"))  # US dollars that one made picture counts
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=50 * 1024 * 1024)
 RECORDING_MAX_BYTES = env.int("RECORDING_MAX_BYTES", default=500 * 1024 * 1024)
 RECORDING_MAX_MINUTES = env.int("RECORDING_MAX_MINUTES", default=60)

@@ -105,6 +105,7 @@ class Document(RandomIdModel, TimestampedModel):
         LINK = "link", _("Fetched from a link")
         COMMAND = "command", _("Read by a command")
         CHAT = "chat", _("Given with a question")
+        MADE = "made", _("Made by a model")
 
     READABLE = (Status.READY, Status.READY_WITH_WARNINGS)
     AT_WORK = (Status.QUEUED, Status.EXTRACTING, Status.OCR, Status.CHUNKING, Status.EMBEDDING)
@@ -116,6 +117,7 @@ class Document(RandomIdModel, TimestampedModel):
     source = models.CharField(max_length=10, choices=Source, default=Source.UPLOAD)
     folder = models.CharField(max_length=500, blank=True)  # path inside what was dropped, "bills/2026"
     link = models.CharField(max_length=2_000, blank=True)  # the address it was fetched from
+    made_by = models.CharField(max_length=200, blank=True)  # the model that made this picture
     file = models.FileField(upload_to="documents/%Y/%m/")
     filename = models.CharField(max_length=255)
     title = models.CharField(max_length=255, blank=True)

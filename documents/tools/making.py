@@ -12,10 +12,12 @@ from documents.models import Document
 from documents.services import life, quota, storing
 from documents.tools.making_claims import claim_make, named_after, prompt_of
 from lumen.ai.answers import Answer, ProposedWrite
+from lumen.ai.llm.budgets import Purse
 from lumen.ai.media import making
 from lumen.ai.media.making import Made, NoMakerError
 from lumen.ai.tools.registry import Done, Effect, Permission, Tool, ToolContext, Write
 from lumen.ai.tools.utterances import read
+from lumen.common import stopping
 from lumen.common.errors import LumenError
 
 NAME = "make_picture"
@@ -55,19 +57,24 @@ def carry_out(context: ToolContext, *, prompt: str, model: str, host: str) -> Do
     Raises:
         OtherMakerError: the settings name another model or server than the one that was confirmed.
         NoMakerError, MakerDownError, MakerRefusedError, NoPictureError: and nothing was kept.
+        BudgetUsedUpError: an allowance is used up, and nothing was sent.
         RefusedUploadError: no room is left for it.
+        StoppedError: nobody wants it any more.
     """
     making.require_configured()
     if (making.name(), making.host()) != (model, host):
         raise OtherMakerError(_("Another model makes pictures now. Ask again, and see where your words go."))
     quota.require_room(context.workspace, LEAST)  # before somebody is paid for it
-    made = making.make_picture(prompt)
+    purse = Purse(context.workspace, context.membership.user)
+    made = making.make_picture(prompt, purse)
+    stopping.check()  # it may have come in the moment somebody pressed stop
     stored = _kept(context, made, prompt)
+    paper = str(stored.document.pk)
     if not stored.is_new:
-        return Done(text=stored.note)
+        return Done(text=stored.note, paper=paper)
     text = _("Made by %(model)s and kept among your documents: “%(title)s”.")
     facts = {"model": made.model, "title": stored.document.title}
-    return Done(text=text % facts, undo={"document": str(stored.document.pk)})
+    return Done(text=text % facts, undo={"document": paper}, paper=paper)
 
 
 def _kept(context: ToolContext, made: Made, prompt: str) -> storing.Stored:
@@ -78,12 +85,13 @@ def _kept(context: ToolContext, made: Made, prompt: str) -> storing.Stored:
         actor=context.membership.user,
         file=ContentFile(made.content, name=f"picture.{made.ending}"),
         name=f"{name.replace('/', ' ')[:60].strip()} {mark}.{made.ending}",
-        source=Document.Source.CHAT,
+        source=Document.Source.MADE,
     )
     if stored.is_new:
         stored.document.title = _("%(what)s (made by %(model)s)") % {"what": name, "model": made.model}
         stored.document.edited_fields = ["title"]  # nothing read in the picture names it
-        stored.document.save(update_fields=["title", "edited_fields"])
+        stored.document.made_by = made.model
+        stored.document.save(update_fields=["title", "edited_fields", "made_by"])
     return stored
 
 
@@ -128,6 +136,7 @@ TOOLS = (
             },
             carry_out=carry_out,
             undo=undo,
+            is_slow=True,
         ),
     ),
 )

@@ -18,6 +18,7 @@ from documents.tools.picture_claims import claim_find, claim_look
 from lumen.ai.answers import Answer, Citation
 from lumen.ai.llm import consent
 from lumen.ai.llm.base import ModelError
+from lumen.ai.llm.budgets import Purse
 from lumen.ai.media import captions, clip
 from lumen.ai.media.captions import NoCaptionsError
 from lumen.ai.media.pictures import BadPictureError
@@ -183,7 +184,9 @@ def _captioned(context: ToolContext, page: Page, text: str) -> str:
     """The model's words under its name, or why there are none."""
     try:
         captions.require_configured()
-        model = consent.allowed_model(context.workspace, "answers")
+        model = consent.allowed_model(
+            context.workspace, "pictures", Purse(context.workspace, context.membership.user)
+        )
         caption = captions.describe(
             looking.bare(page.document), model, question=text, should_stop=context.should_stop
         )

@@ -16,6 +16,7 @@ class Transcriber:
     url: str = ""
     status: int = 200
     answer: Any = None
+    raw: bytes | None = None  # instead of the answer: no JSON
     asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -27,7 +28,7 @@ def running() -> Iterator[Transcriber]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             fake.asked.append((self.path, dict(self.headers), body))
-            answer = json.dumps(fake.answer).encode()
+            answer = json.dumps(fake.answer).encode() if fake.raw is None else fake.raw
             self.send_response(fake.status)
             self.send_header("Content-Type", "application/json")
             self.end_headers()

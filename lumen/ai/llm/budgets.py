@@ -171,7 +171,15 @@ class Meter:
             BudgetUsedUpError: that passes a limit.
         """
         self._sent = tokens_of(messages, tools)
-        self._most = self._amounts(self._sent, max_tokens, seconds=0)
+        self.set_aside(self._amounts(self._sent, max_tokens, seconds=0))
+
+    def set_aside(self, most: Amounts) -> None:
+        """The same for a call that is not measured in messages, such as one for a picture.
+
+        Raises:
+            BudgetUsedUpError: that passes a limit.
+        """
+        self._most = most
         if first_passed("run", self._purse.spent + self._most):
             raise refuse("run")
         for book in _books:
@@ -199,7 +207,10 @@ class Meter:
         else:
             received = self._written // CHARACTERS_A_TOKEN
             sent = self._sent if self._written else 0
-        used = self._amounts(sent, received, time.monotonic() - self._started)
+        self.settle(self._amounts(sent, received, time.monotonic() - self._started))
+
+    def settle(self, used: Amounts) -> None:
+        """Correct what was set aside by what was used."""
         self._purse.spent += used
         spending.note(used)
         for book in _books:

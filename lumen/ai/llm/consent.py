@@ -12,7 +12,7 @@ from lumen.ai.llm.offline import OfflineModel
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-Use = Literal["answers", "tools", "mails", "speech"]
+Use = Literal["answers", "tools", "mails", "pictures", "speech"]
 Agreed = Callable[["Workspace", str, Use], bool]
 _checks: list[Agreed] = []
 

@@ -51,7 +51,12 @@ def describe(
     """
     require_configured()
     if not model.name:
-        raise NoCaptionsError(_("The owner of this workspace has not agreed to a language model."))
+        raise NoCaptionsError(
+            _(
+                "The owner of this workspace has not agreed that pictures leave this machine "
+                "(Ask, Language model)."
+            )
+        )
     text = f"{ASKED}\n\nThe person asks: {question[:500]}" if question else ASKED
     said = ""
     messages = [Message("user", text, pictures=(small(bare),))]

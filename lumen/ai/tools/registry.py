@@ -85,6 +85,7 @@ class Done:
 
     text: str
     undo: dict[str, Any] | None = None  # JSON; nothing when it cannot be taken back
+    paper: str = ""  # id of the paper that came of it, to be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,7 @@ class Write:
     parameters: dict[str, Any]  # JSON schema of the confirmed arguments
     carry_out: Callable[..., Done]
     undo: Callable[..., str] | None = None
+    is_slow: bool = False  # left to a worker, which looks at `context.should_stop`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
