@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from typing import IO, Any
 
@@ -32,7 +32,7 @@ def read(
     after: int = 0,
     password: str = "",
     on_wait: Callable[[], None] = children.keep_waiting,
-) -> Iterator[Outline | ParsedPage]:
+) -> Generator[Outline | ParsedPage, None, None]:
     """The outline first, then the pages as they are read.
 
     A page that breaks the reader comes out empty with a warning, and reading goes on behind it; a PDF
@@ -43,7 +43,7 @@ def read(
         file: a real file or spooled one.
         after: how many pages are known already and left out.
         password: of a locked file.
-        on_wait: called four times a second while nothing comes; what it raises ends the reading at once.
+        on_wait: called five times a second; what it raises ends the reading at once.
 
     Raises:
         UnreadableDocumentError: the file is damaged, locked (code "password"), or breaks the readers.

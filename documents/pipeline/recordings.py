@@ -1,7 +1,8 @@
 """Reading a recording: its film shot by shot, what is said, and what stands on the screen."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,7 +53,7 @@ class Listener:
     """Who reads along.
 
     Args:
-        on_wait: called four times a second; what it raises ends the reading at once.
+        on_wait: called five times a second; what it raises ends the reading at once.
         on_step: called with how far it is, in words.
     """
 
@@ -62,7 +63,7 @@ class Listener:
 
 def read(
     path: Path, *, words: "Vocabulary", most_seconds: int, listener: Listener
-) -> Iterator[Beginning | TimedPage]:
+) -> Generator[Beginning | TimedPage, None, None]:
     """The beginning first, then the stretches in order.
 
     Args:
@@ -141,15 +142,15 @@ def _pages(
             for number, part in enumerate(parts, start=1)
         ]
         taken = [picture for picture in shown if picture.exists()]
-        looked = frames.look_at_frames(taken, on_wait=listener.on_wait)
-        for number, (part, words, picture) in enumerate(zip(parts, spoken, shown, strict=True), start=1):
-            listener.on_step(f"shot {number} of {len(parts)}")
-            if not picture.exists():
-                yield _timed(part, stretches.page(number, part, words))
-                continue
-            screen, seen = next(looked)
-            found = stretches.page(number, part, words, screen)
-            yield _timed(part, found, picture=picture.read_bytes(), seen=seen)
+        with closing(frames.look_at_frames(taken, on_wait=listener.on_wait)) as looked:
+            for number, (part, words, picture) in enumerate(zip(parts, spoken, shown, strict=True), start=1):
+                listener.on_step(f"shot {number} of {len(parts)}")
+                if not picture.exists():
+                    yield _timed(part, stretches.page(number, part, words))
+                    continue
+                screen, seen = next(looked)
+                found = stretches.page(number, part, words, screen)
+                yield _timed(part, found, picture=picture.read_bytes(), seen=seen)
 
 
 def _key_frame(path: Path, part: Stretch, target: Path, listener: Listener) -> Path:

@@ -1,6 +1,7 @@
 """Reading one document to the end: pages, passages, vectors."""
 
 import time
+from contextlib import closing
 from uuid import UUID
 
 import structlog
@@ -20,7 +21,7 @@ from lumen.common.tasks import enqueue
 log = structlog.get_logger(__name__)
 FLUSH_SECONDS = 0.7
 FLUSH_PAGES = 25
-BEAT_SECONDS = 0.7
+BEAT_SECONDS = 0.4  # a cancelled reading ends within twice that
 LOCKED = "password"
 NO_TEXT = (
     "No text was found in this file. If it is a photo or scan, take it again in good light, "
@@ -127,11 +128,12 @@ def _read_pages(document: Document, run: ProcessingRun) -> None:
     password = passwords.password_of(document)
     with services.open_file(document) as file:
         found = extract.read(file, document.content_type, after=done, password=password, on_wait=sheaf.wait)
-        for one in found:
-            if isinstance(one, Outline):
-                _note_outline(document, one)
-            else:
-                sheaf.add(one)
+        with closing(found):
+            for one in found:
+                if isinstance(one, Outline):
+                    _note_outline(document, one)
+                else:
+                    sheaf.add(one)
     sheaf.store()
 
 

@@ -6,7 +6,7 @@ An interrupted reading starts anew: what is said is known only when all of it ha
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -53,11 +53,12 @@ class _Recording:
                 most_seconds=settings.RECORDING_MAX_MINUTES * 60,
                 listener=Listener(on_wait=self._wait, on_step=self._step),
             )
-            for one in found:
-                if isinstance(one, Beginning):
-                    self._begin(one)
-                else:
-                    self._store(one)
+            with closing(found):
+                for one in found:
+                    if isinstance(one, Beginning):
+                        self._begin(one)
+                    else:
+                        self._store(one)
 
     def _wait(self) -> None:
         if time.monotonic() - self._beaten_at > BEAT_SECONDS:

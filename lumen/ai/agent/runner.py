@@ -79,6 +79,7 @@ class Run:
         Raises:
             StoppedError: `context.should_stop` said so; nothing is still going on by then.
         """
+        self._check_stop()
         self.emit(PlanMade(self.plan))
         self._left = {task.id: list(task.candidates) for task in self.plan.tasks}
         try:

@@ -29,7 +29,7 @@ def look(
     Args:
         file: a real file or spooled one.
         child: the module that does it; one of an app's own can also read text.
-        on_wait: called four times a second; what it raises ends the look at once.
+        on_wait: called five times a second; what it raises ends the look at once.
 
     Raises:
         BadPictureError: too large, damaged, no picture, or it breaks the reader.

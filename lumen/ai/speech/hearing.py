@@ -51,7 +51,7 @@ def hear(
         words: names that may be said, and whether the sound may be sent to an outside recogniser.
         language: ISO 639-1; the recogniser that comes along knows English only.
         longest_seconds: a longer recording is refused.
-        on_wait: called four times a second; what it raises ends the work at once.
+        on_wait: called five times a second; what it raises ends the work at once.
 
     Raises:
         BadSoundError: no sound in it, damaged, or too long.
