@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from transactions.questions.figures import Figure, FigureReader
+from transactions.questions.figures import OPENINGS, Figure, FigureReader
 from transactions.questions.numbers import ONES
 from transactions.questions.periods.words import MONTHS, UNITS, words_of
 from transactions.questions.tokens import Token, tokenise
@@ -86,6 +86,7 @@ def _phrases(table: dict[str, str]) -> dict[tuple[str, ...], str]:
 
 _BEFORE_PHRASES = _phrases(_BEFORE)
 _AFTER_PHRASES = _phrases(_AFTER)
+_OPENINGS = OPENINGS | _OPENERS | {phrase[0] for phrase in _BEFORE_PHRASES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,11 @@ class _Reader(FigureReader):
             if words in phrases:
                 return phrases[words], at + size
         return "", at
+
+    def may_begin(self, at: int) -> bool:
+        """Whether an amount with its bound can begin with this word; cheap and never too strict."""
+        word = self.word(at)
+        return word in _OPENINGS or word[:1].isdecimal()
 
     def span(self, at: int) -> AmountSpan | None:
         return self._between(at) or self._twin(at) or self._bounded(at)
@@ -299,11 +305,15 @@ def _phone_numbers(tokens: list[Token]) -> frozenset[int]:
 def find_amounts(text: str | list[Token], taken: frozenset[int] = frozenset()) -> list[AmountSpan]:
     """Every amount, left to right. `taken`: indexes of tokens that already mean something else."""
     tokens = tokenise(text) if isinstance(text, str) else text
-    reader = _Reader(tokens, taken | _phone_numbers(tokens))
+    reader = _Reader(tokens, taken)
+    if reader.after_last_number() == 0:
+        return []
+    reader.taken |= _phone_numbers(tokens)
+    end = reader.after_last_number()
     spans = []
     at = 0
-    while at < len(tokens):
-        span = reader.span(at)
+    while at < end:
+        span = reader.span(at) if reader.may_begin(at) else None
         if span is None:
             at += 1
             continue

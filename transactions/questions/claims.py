@@ -44,9 +44,10 @@ def claim(context: ToolContext, text: str) -> Claim:
         known = 0.92 if _touches_money(reading) else 0.55
         score = refusal.certainty if refusal.is_trick else known
         return Claim(score=score, reason=refusal.text, declines=not refusal.is_trick)
-    again = reading.has("repeat") and (reading.has("noun") or reading.has("spend"))
-    twice = reading.has("duplicates") and not _SECOND_COPY.search(text)
-    if twice or again or (reading.has("price_change") and reading.has("recurring")):
+    said = _said(reading)
+    again = "repeat" in said and ("noun" in said or "spend" in said)
+    twice = "duplicates" in said and not _SECOND_COPY.search(text)
+    if twice or again or ("price_change" in said and "recurring" in said):
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
     if has_previous and is_follow_up(reading):
@@ -60,28 +61,32 @@ def _is_plainly_money(reading: Reading) -> bool:
 
 
 def _touches_money(reading: Reading) -> bool:
-    return bool(reading.named or reading.amounts) or any(
-        reading.has(kind) for kind in (*_STRONG, "noun", "of")
-    )
+    return bool(reading.named or reading.amounts) or not _said(reading).isdisjoint((*_STRONG, "noun", "of"))
+
+
+def _said(reading: Reading) -> set[str]:
+    """All kinds of meanings that the words of a question have."""
+    return {kind for item in reading.items for kind, _value in item.meanings}
 
 
 def _score(reading: Reading) -> float:
     if not reading.items:
         return 0.0
+    said, periods = _said(reading), reading.periods
     strong = (
-        any(reading.has(kind) for kind in _STRONG)
+        not said.isdisjoint(_STRONG)
         or reading.has("measure", "net")
         or reading.has("measure", "savings_rate")
-        or (len(reading.periods) > 1 and (reading.has("compare") or reading.has("more")))
+        or (len(periods) > 1 and ("compare" in said or "more" in said))
     )
-    weak = sum(reading.has(kind) for kind in _WEAK)
+    weak = len(said.intersection(_WEAK))
     score = (
         0.55 * strong
         + 0.25 * min(weak, 2)
         + 0.3 * bool(reading.named)
-        + 0.15 * bool(reading.periods)
+        + 0.15 * bool(periods)
         + 0.3 * bool(reading.amounts)
-        + 0.2 * bool(reading.periods and reading.has("noun"))
+        + 0.2 * bool(periods and "noun" in said)
     )
     unknown = len(reading.unknown) / len(reading.items)
     return round(max(0.0, min(1.0, score) * (1 - unknown)), 2)

@@ -47,6 +47,12 @@ _NOT_NUMBERS = frozenset(
 _NOT_ALONE = frozenset(
     ("grand", "thou", "mil", "hundreds", "thousands", "lakhs", "lacs", "crores", "millions")
 )
+_BARE_NUMBERS = (
+    frozenset(SCALES) | (ONES.keys() | TENS.keys()) - _NOT_NUMBERS
+)  # no figure lacks one or a digit
+OPENINGS = frozenset(
+    (*_CURRENCY_WORDS, *_DOLLARS, *_FRACTIONS, *ONES, *TENS, *SCALES, "minus", "negative", "-", "−", ".")
+)  # words that a figure may begin with, beside digits
 _LONGEST = 18  # digits; what is longer is a number of something else
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -83,6 +89,14 @@ class FigureReader:
 
     def word(self, at: int) -> str:
         return self.words[at] if 0 <= at < len(self.words) and at not in self.taken else ""
+
+    def after_last_number(self) -> int:
+        """Where figures can no longer begin: behind the last digit, scale or word for a number alone."""
+        for at in range(len(self.words) - 1, -1, -1):
+            word = self.words[at]
+            if (word in _BARE_NUMBERS or word[:1].isdecimal()) and at not in self.taken:
+                return at + 1
+        return 0
 
     def is_glued(self, at: int) -> bool:
         """Whether no space stands before this token."""

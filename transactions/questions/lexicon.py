@@ -48,6 +48,15 @@ def longest_phrase() -> int:
     return max(len(phrase) for phrase in phrases())
 
 
+@cache
+def longest_from() -> dict[str, int]:
+    """How many words the longest phrase has that begins with a word."""
+    longest: dict[str, int] = {}
+    for phrase in phrases():
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return longest
+
+
 def is_filler(word: str) -> bool:
     return word in _fillers()
 

@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from accounts.models import Workspace
 from lumen.common.text import fold
-from transactions.models import Account, Budget, Category, Merchant, MerchantAlias, Transaction
 from transactions.questions.lexicon import vocabulary
 from transactions.questions.periods.words import MONTHS, RELATIVES, UNITS, WEEKDAYS
 from transactions.questions.synonyms import Concept, concepts, partial_stop
+from transactions.questions.written import Written, written_in
 
 _APOSTROPHES = re.compile(r"['’`]")
 _METHODS = (
@@ -54,6 +52,9 @@ _METHOD_WORDS = {
 }
 
 
+BEGUN = 4  # letters of a name from which on it may be left unfinished
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Name:
     """One thing of the ledger, by the name it is shown under."""
@@ -72,6 +73,7 @@ class Hit:
     said: str = ""
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Letters and digits only: `Cult.fit`, `cult fit` and `CULTFIT` meet."""
     return "".join(words_of(text))
@@ -93,6 +95,8 @@ class Names:
     trades: set[str] = field(default_factory=set)  # what shops sell of which this ledger knows none
     longest: int = 1
     spellings: list[str] = field(default_factory=list)
+    begun: dict[str, list[str]] = field(default_factory=dict)  # spellings by their first letters
+    sized: dict[int, list[str]] = field(default_factory=dict)  # those about as long as a word
 
     def add(self, name: Name, spelling: str = "") -> None:
         words = words_of(spelling or name.name)
@@ -109,6 +113,10 @@ class Names:
                     for squeezed in _spellings("".join(part)):
                         self.partial[squeezed].add(name)
 
+    def knows(self, squeezed: str) -> bool:
+        """Whether `find` finds something."""
+        return squeezed in self.exact or squeezed in self.concepts or squeezed in self.partial
+
     def find(self, squeezed: str) -> Hit | None:
         """What the squeezed text names: exact first, then everyday words, then part of a name."""
         if found := self.exact.get(squeezed):
@@ -121,9 +129,10 @@ class Names:
 
     def begun_by(self, word: str) -> str | None:
         """`groc`: the spelling that begins so, when all that do mean the same."""
-        if len(word) < 4:
+        if len(word) < BEGUN:
             return None
-        begun = [key for key in self.spellings if key.startswith(word) and len(key) <= 3 * len(word)]
+        near = self.begun.get(word[:BEGUN], ())
+        begun = [key for key in near if key.startswith(word) and len(key) <= 3 * len(word)]
         meant = {hit.names for key in begun if (hit := self.find(key))}
         return min(begun, key=len) if len(meant) == 1 else None
 
@@ -132,7 +141,10 @@ class Names:
         limit = 2 if len(word) >= 8 else 1
         if len(word) < 5:
             return []
-        near = process.extract(word, self.spellings, scorer=OSA.distance, score_cutoff=limit, limit=6)
+        size = len(word)
+        if size not in self.sized:
+            self.sized[size] = [key for key in self.spellings if abs(len(key) - size) <= limit]
+        near = process.extract(word, self.sized[size], scorer=OSA.distance, score_cutoff=limit, limit=6)
         best = min((score for _, score, _ in near), default=0)
         return sorted({key for key, score, _ in near if score == best})
 
@@ -148,63 +160,9 @@ def _is_distinctive(word: str) -> bool:
     return len(word) >= 3 and not known and word not in UNITS and word not in RELATIVES and not word.isdigit()
 
 
-_METHODS_SQL = """
-WITH RECURSIVE used(method) AS (
-  (SELECT method FROM transactions_transaction WHERE workspace_id = %(workspace)s ORDER BY method LIMIT 1)
-  UNION ALL
-  SELECT (
-    SELECT row.method FROM transactions_transaction AS row
-    WHERE row.workspace_id = %(workspace)s AND row.method > used.method ORDER BY row.method LIMIT 1
-  ) FROM used WHERE used.method IS NOT NULL
-)
-SELECT method FROM used WHERE method <> ''
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Every name as the workspace writes it; equal names share one index."""
-
-    merchants: tuple[str, ...]
-    aliases: tuple[tuple[str, str], ...]  # (key, merchant)
-    categories: tuple[str, ...]
-    accounts: tuple[str, ...]
-    methods: tuple[str, ...]
-    tags: tuple[str, ...]
-
-
 def names_of(workspace: Workspace) -> Names:
-    """The index of a workspace's names, read afresh (six small queries) and built only when they differ."""
-    rows = Transaction.objects.in_workspace(workspace).live().order_by()
-    tagged = rows.exclude(tags=[]).values_list("tags", flat=True).distinct()[:500]
-    aliases = MerchantAlias.objects.filter(workspace=workspace).order_by("pk")
-    return _indexed(
-        Written(
-            merchants=tuple(Merchant.objects.in_workspace(workspace).values_list("name", flat=True)),
-            aliases=tuple(aliases.values_list("key", "merchant__name")),
-            categories=tuple(_categories_in_use(workspace).values_list("name", flat=True)),
-            accounts=tuple(Account.objects.in_workspace(workspace).values_list("name", flat=True)),
-            methods=_methods_in_use(workspace),
-            tags=tuple(sorted({tag for tags in tagged for tag in tags})),
-        )
-    )
-
-
-def _categories_in_use(workspace: Workspace) -> "QuerySet[Category]":
-    """A category nobody ever used is no answer to a question: `pets` then is a name the ledger lacks."""
-    filed = Transaction.objects.in_workspace(workspace).live()
-    return Category.objects.in_workspace(workspace).filter(
-        Exists(filed.filter(category=OuterRef("pk")))
-        | Exists(filed.filter(category__parent=OuterRef("pk")))
-        | Exists(Budget.objects.filter(category=OuterRef("pk")))
-    )
-
-
-def _methods_in_use(workspace: Workspace) -> tuple[str, ...]:
-    """Each method once, hopping over the index: DISTINCT would read every row of the workspace."""
-    with connection.cursor() as cursor:
-        cursor.execute(_METHODS_SQL, {"workspace": workspace.pk})
-        return tuple(sorted(method for (method,) in cursor.fetchall()))
+    """The index of a workspace's names, read afresh (one query) and built only when they differ."""
+    return _indexed(written_in(workspace))
 
 
 @lru_cache(maxsize=32)
@@ -217,7 +175,9 @@ def _indexed(written: Written) -> Names:
         names.add(Name("merchant", merchant), key)
     _add_methods(names, written.methods)
     _add_concepts(names, written)
-    names.spellings = [key for key in (*names.exact, *names.concepts, *names.partial) if len(key) >= 4]
+    names.spellings = [key for key in (*names.exact, *names.concepts, *names.partial) if len(key) >= BEGUN]
+    for key in names.spellings:
+        names.begun.setdefault(key[:BEGUN], []).append(key)
     return names
 
 

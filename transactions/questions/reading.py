@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import accumulate
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from transactions.questions.abbreviations import SAFE_CORRECTIONS, unabbreviated
 from transactions.questions.amounts import AmountSpan, find_amounts
 from transactions.questions.chatter import without_chatter
 from transactions.questions.drawing import without_drawing
-from transactions.questions.lexicon import Meaning, is_filler, longest_phrase, phrases, vocabulary
+from transactions.questions.lexicon import (
+    Meaning,
+    is_filler,
+    longest_from,
+    longest_phrase,
+    phrases,
+    vocabulary,
+)
 from transactions.questions.names import Hit, Names, squeeze
 from transactions.questions.numbers import ONES, SCALES, TENS, small_number
 from transactions.questions.periods import Clock, PeriodSpan, find_periods
@@ -29,6 +39,20 @@ _CURRENCIES = {
     for word in words.split()
 }
 _MONEY_UNITS = frozenset(("rupees", "rupee", "rs", "inr", "rupaye", "rupay", "bucks", "₹"))
+_RANGE_LINKS = frozenset(("and", "to", "-", "se"))
+_BREAKS = frozenset((",", "?", ".", "and"))
+_SAFE_BY_LETTER = {
+    letter: sorted(word for word in SAFE_CORRECTIONS if word[0] == letter)
+    for letter in {word[0] for word in SAFE_CORRECTIONS}
+}
+_SAFE = sorted(SAFE_CORRECTIONS)
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Every word of the grammar itself."""
+    tables = (MONTHS, WEEKDAYS, UNITS, RELATIVES, SCALES, ONES, TENS, _CURRENCIES)
+    return vocabulary().union(*tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +72,10 @@ class Item:
     is_unknown: bool = False
 
     def means(self, kind: str, value: str = "") -> bool:
-        return any(k == kind and (not value or v == value) for k, v in self.meanings)
+        for k, v in self.meanings:  # noqa: SIM110  this is asked a hundred times a question
+            if k == kind and (not value or v == value):
+                return True
+        return False
 
     def value_of(self, kind: str) -> str:
         return min((v for k, v in self.meanings if k == kind), default="")
@@ -112,6 +139,7 @@ class _Scanner:
         self.reading = Reading(text, tokenise(text))
         self._correct()
         self.tokens = self.reading.tokens
+        self.norms = tuple(token.norm for token in self.tokens)
         self.name_spans = dict(self._find_names())
         taken_by_names = {
             index
@@ -129,13 +157,14 @@ class _Scanner:
             i for span in self.period_spans.values() for i in range(span.first_token, span.last_token)
         }
         self.amount_spans = {span.first_token: span for span in find_amounts(self.tokens, frozenset(taken))}
+        self.rooms = self._rooms()
 
     def _money_ranges(self) -> set[int]:
         """Where `between 2000 and 3000 rupees` stands: the unit behind it says that no year is meant."""
         found: set[int] = set()
-        for at in range(len(self.tokens) - 3):
-            low, link, high, unit = (token.norm for token in self.tokens[at : at + 4])
-            is_range = low.isdecimal() and link in ("and", "to", "-", "se") and high.isdecimal()
+        for at in range(len(self.norms) - 3):
+            low, link, high, unit = self.norms[at : at + 4]
+            is_range = link in _RANGE_LINKS and low.isdecimal() and high.isdecimal()
             if is_range and (unit in _MONEY_UNITS or unit in _CURRENCIES):
                 found |= {at, at + 1, at + 2}
         return found
@@ -157,18 +186,7 @@ class _Scanner:
         near = [key for key in self.names.nearest(word) if not self._is_somebody(token, key)]
         if len(near) == 1 or (near and len({self.names.find(key) for key in near}) == 1):
             return near[0]
-        limit = 1 if len(word) < 7 else 2
-        if full := unabbreviated(word):
-            return full
-        if key := self.names.begun_by(word):
-            return key
-        scored = [
-            (OSA.distance(word, right, score_cutoff=limit), right)
-            for right in SAFE_CORRECTIONS
-            if limit == 1 or right[0] == word[0]
-        ]
-        best = min(scored, default=(9, ""))
-        return best[1] if best[0] <= limit and len(word) >= 5 else None
+        return unabbreviated(word) or self.names.begun_by(word) or _safely_corrected(word)
 
     def _is_somebody(self, token: Token, key: str) -> bool:
         """`the Sharma family`, `a courtesy`: no slips for everyday words such as `pharma` and `course`."""
@@ -179,39 +197,36 @@ class _Scanner:
         return is_far or (token.start > 0 and token.text[:1].isupper())
 
     def _is_known(self, word: str) -> bool:
-        known = word in vocabulary() or word in self.names.words or word in MONTHS or word in WEEKDAYS
         return (
-            known
-            or word in UNITS
-            or word in RELATIVES
-            or word in SCALES
-            or word in ONES
-            or word in TENS
-            or word in _CURRENCIES
+            word in _known_words()
+            or word in self.names.words
             or word in self.names.trades
             or corrected(word) != word
-            or self.names.find(squeeze(word)) is not None
+            or self.names.knows(squeeze(word))
         )
 
     def _find_names(self) -> Iterator[tuple[int, tuple[int, Hit]]]:
         """At each token the longest stretch that names something."""
-        for first in range(len(self.tokens)):
-            for last in range(min(len(self.tokens), first + self.names.longest + 2), first, -1):
-                hit = self._name_at(first, last)
+        squeezed = [squeeze(norm) for norm in self.norms]
+        ends = [0, *accumulate(map(len, squeezed))]
+        whole = "".join(squeezed)
+        for first, begin in enumerate(ends[:-1]):
+            if not squeezed[first]:
+                continue
+            for last in range(min(len(squeezed), first + self.names.longest + 2), first, -1):
+                said = whole[begin : ends[last]]
+                hit = self._name_at(first, last, said) if self.names.knows(said) else None
                 if hit is not None:
                     yield first, (last, hit)
                     break
 
-    def _name_at(self, first: int, last: int) -> Hit | None:
+    def _name_at(self, first: int, last: int, squeezed: str) -> Hit | None:
         words = self.tokens[first:last]
-        if not squeeze(words[0].norm) or (
-            last - first > 1 and not squeeze(words[-1].norm) and words[-1].norm != "+"
-        ):
+        if last - first > 1 and not squeeze(words[-1].norm) and words[-1].norm != "+":
             return None
-        if any(token.norm in (",", "?", ".", "and") for token in words[1:-1]) and not self._spans_and(words):
+        if any(token.norm in _BREAKS for token in words[1:-1]) and not self._spans_and(words):
             return None
-        squeezed = squeeze("".join(f"{token.norm} " for token in words))
-        hit = self.names.find(squeezed) if squeezed else None
+        hit = self.names.find(squeezed)
         if hit is None or not self._is_meant(words, hit):
             return None
         said = " ".join(token.text for token in words)
@@ -303,9 +318,13 @@ class _Scanner:
         return Item(at, found[0], self._said(at, found[0]), hit=found[1]) if found else None
 
     def _word(self, at: int) -> Item | None:
-        for size in range(min(2 * longest_phrase(), self._room(at)), 0, -1):
-            words = tuple(token.norm for token in self.tokens[at : at + size])
-            found = phrases().get(words) or phrases().get(self._unhyphened(words))
+        most = longest_from().get(self.norms[at], 0)
+        has_hyphen = bool(most) and "-" in self.norms[at : at + 2 * longest_phrase()]
+        for size in range(min(2 * longest_phrase() if has_hyphen else most, self.rooms[at]), 0, -1):
+            words = self.norms[at : at + size]
+            found = phrases().get(words)
+            if not found and has_hyphen:
+                found = phrases().get(self._unhyphened(words))
             if found:
                 return Item(at, at + size, self._said(at, at + size), frozenset(found))
         return None
@@ -316,10 +335,15 @@ class _Scanner:
         inner = tuple(word for word in words[1:-1] if word != "-")
         return (words[0], *inner, words[-1]) if len(words) > 2 else ()
 
-    def _room(self, at: int) -> int:
-        """How many words a phrase may take before the next period or amount begins."""
-        starts = [first for first in (*self.period_spans, *self.amount_spans) if first > at]
-        return min([len(self.tokens), *starts]) - at
+    def _rooms(self) -> list[int]:
+        """How many words a phrase may take at each place before the next period or amount begins."""
+        rooms = [0] * len(self.tokens)
+        end = len(self.tokens)
+        for at in reversed(range(len(self.tokens))):
+            rooms[at] = end - at
+            if at in self.period_spans or at in self.amount_spans:
+                end = at
+        return rooms
 
     def _number(self, at: int) -> Item | None:
         word = self.tokens[at].norm
@@ -332,8 +356,10 @@ class _Scanner:
 
     def _hour(self, at: int) -> Item | None:
         """`after 10 pm`, `post 9pm`, `after 22:00`."""
-        words = [token.norm for token in self.tokens[at : at + 5]]
-        if len(words) < 3 or words[0] not in ("after", "post", "past", "beyond") or not words[1].isdecimal():
+        if self.norms[at] not in ("after", "post", "past", "beyond"):
+            return None
+        words = self.norms[at : at + 5]
+        if len(words) < 3 or not words[1].isdecimal():
             return None
         hour, size = int(words[1]), 3
         if words[2] == ":" and len(words) > 3:
@@ -351,6 +377,16 @@ class _Scanner:
         if is_filler(token.norm) or not squeeze(token.norm):
             return None
         return Item(at, at + 1, token.text, is_unknown=True)
+
+
+def _safely_corrected(word: str) -> str | None:
+    """The nearest of the words that any other may be a slip for."""
+    limit = 1 if len(word) < 7 else 2
+    near = _SAFE if limit == 1 else _SAFE_BY_LETTER.get(word[0], ())
+    if len(word) < 5 or not near:
+        return None
+    best = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=limit)
+    return best[0] if best else None
 
 
 def read(text: str, names: Names, clock: Clock) -> Reading:

@@ -14,11 +14,29 @@ NAMES_A_SECRET = 0.88  # `change my PIN` is for a bank: what is meant may go bef
 UNCHANGED = (
     "I can only look things up here; nothing was changed. Open the transaction to edit or delete it yourself."
 )
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|.")  # an escaped sign, a set of signs, any sign
 _PATTERNS = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
 
 def _compiled(text: str) -> re.Pattern[str]:
-    return re.compile("".join(text.splitlines()), re.IGNORECASE)
+    """The pattern, with one look for the beginning of a word before all its choices that need one."""
+    choices = _choices("".join(text.splitlines()))
+    of_words = [choice.removeprefix(r"\b") for choice in choices if choice.startswith(r"\b")]
+    others = [choice for choice in choices if not choice.startswith(r"\b")]
+    first = [rf"\b(?:{'|'.join(of_words)})"] if of_words else []
+    return re.compile("|".join((*first, *others)), re.IGNORECASE)
+
+
+def _choices(pattern: str) -> list[str]:
+    """What stands between the bars that are in no brackets."""
+    choices, depth = [""], 0
+    for part in _PARTS.findall(pattern):
+        depth += (part == "(") - (part == ")")
+        if part == "|" and not depth:
+            choices.append("")
+        else:
+            choices[-1] += part
+    return choices
 
 
 _CHANGES, _EDITS, _CHANGES_INSIDE, _TRICKS, _SECRETS = (

@@ -3,9 +3,9 @@
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"  # 2025-10-05
@@ -21,8 +21,7 @@ _QUOTES = str.maketrans("’‘`´“”", "''''\"\"")
 _DEVANAGARI = Path(__file__).with_name("devanagari.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`norm` is for comparing: lower case, without apostrophes."""
 
     text: str

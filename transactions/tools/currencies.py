@@ -22,7 +22,7 @@ from transactions import conversion
 from transactions.conversion import Converted
 from transactions.services import rates
 from transactions.tools import currency_places, currency_wording
-from transactions.tools.currency_words import CURRENCY, WORDS_TOO, code_of
+from transactions.tools.currency_words import CURRENCY, WORDS_TOO, code_of, may_name_one
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
@@ -97,6 +97,8 @@ class NotAnAmountError(LumenError):
 
 def claim(context: ToolContext, text: str) -> Claim:
     """Certain when the whole text asks to convert an amount or for a rate."""
+    if not may_name_one(text):
+        return Claim(score=0.0)
     plain = _POLITE.sub("", with_digits(" ".join(text.split()))).rstrip(" ?.!")
     for form in (*_FORMS, *_RATE_FORMS):
         if match := form.fullmatch(plain):

@@ -74,6 +74,16 @@ _OF_COUNTRY = {
 _COUNTRIES = "|".join(sorted({name.rpartition(" ")[0] for name in _OF_COUNTRY}, key=len, reverse=True))
 CURRENCY = rf"(?:(?<![a-z])(?:(?:{_COUNTRIES}) )?(?:{_NAMES}|money\b|ones\b)|(?<![a-z])(?:{_CODES})\b)"
 
+_RUNS = re.compile("[a-z]+")
+_CUES = frozenset(
+    run for said in (*_WORDS, *CURRENCIES, "money", "ones") for run in _RUNS.findall(said.lower())
+)
+
+
+def may_name_one(text: str) -> bool:
+    """Whether a currency can stand in the text; cheap and never too strict."""
+    return not text.isascii() or "$" in text or not _CUES.isdisjoint(_RUNS.findall(text.lower()))
+
 
 def code_of(said: str) -> str:
     """The ISO code of a currency as people call it; empty when it is none."""

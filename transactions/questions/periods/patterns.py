@@ -109,8 +109,9 @@ class Index(Generic[Build]):
 
     def __init__(self, rules: list[tuple[Pattern, Build]]) -> None:
         is_tail = [pattern.elements[0].is_span for pattern, _build in rules]
-        self._heads = [rule for rule, tail in zip(rules, is_tail, strict=True) if not tail]
-        self._tails = [rule for rule, tail in zip(rules, is_tail, strict=True) if tail]
+        heads = [rule for rule, tail in zip(rules, is_tail, strict=True) if not tail]
+        tails = [rule for rule, tail in zip(rules, is_tail, strict=True) if tail]
+        self._head_table, self._tail_table = _Table(heads, first=0), _Table(tails, first=1)
         self._by_word = lru_cache(maxsize=2048)(self._heads_at)
         self._by_two_words = lru_cache(maxsize=8192)(self._heads_at_two)
         self._by_follower = lru_cache(maxsize=2048)(self._tails_at)
@@ -124,10 +125,40 @@ class Index(Generic[Build]):
         return self._by_follower(words[at] if at < len(words) else "")
 
     def _heads_at(self, word: str) -> list[tuple[Pattern, Build]]:
-        return [rule for rule in self._heads if rule[0].may_begin((word,))]
+        return self._head_table.accepting(word)
 
     def _heads_at_two(self, word: str, following: str) -> list[tuple[Pattern, Build]]:
         return [rule for rule in self._by_word(word) if rule[0].may_begin((word, following))]
 
     def _tails_at(self, word: str) -> list[tuple[Pattern, Build]]:
-        return [rule for rule in self._tails if rule[0].may_begin((word,), 1)]
+        return self._tail_table.accepting(word)
+
+
+class _Table(Generic[Build]):
+    """Rules by their first elements: each word and each class of words is looked at once for all of them."""
+
+    def __init__(self, rules: list[tuple[Pattern, Build]], first: int) -> None:
+        self._rules = rules
+        self._always: set[int] = set()
+        self._by_word: dict[str, set[int]] = {}
+        self._by_class: dict[str, tuple[Element, set[int]]] = {}
+        for number, (pattern, _build) in enumerate(rules):
+            self._add(number, pattern.elements[first:])
+
+    def _add(self, number: int, elements: list[Element]) -> None:
+        for element in elements:
+            for word in element.words:
+                self._by_word.setdefault(word, set()).add(number)
+            if element.word_class:
+                self._by_class.setdefault(element.word_class, (element, set()))[1].add(number)
+            if not element.is_optional:
+                return
+        self._always.add(number)
+
+    def accepting(self, word: str) -> list[tuple[Pattern, Build]]:
+        """The rules whose elements can stand at this word, in their order."""
+        found = self._always | self._by_word.get(word, set())
+        for element, numbers in self._by_class.values():
+            if element.accepts(word):
+                found |= numbers
+        return [self._rules[number] for number in sorted(found)]

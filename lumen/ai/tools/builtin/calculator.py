@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -23,11 +24,17 @@ _POLITE = re.compile(
     r"|\s*(?:please|pls|kitna (?:hai|hota hai)|equals?|makes?|=|\?|\.)+\s*$",
     re.IGNORECASE,
 )
+
+
+def _compiled(*forms: tuple[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(form, re.IGNORECASE), told) for form, told in forms]
+
+
 _NUMBER = (
     r"((?:₹|rs\.?|inr|[as]?\$|€|£|¥|aed|chf|cad)?\s*[\d.,]+(?:\s*(?:k|lakhs?|lacs?|crores?|cr)\b)?"
     r"(?:\s*(?:dollars?|rupees?|euros?)\b)?)"
 )
-_REWRITES = [
+_REWRITES = _compiled(
     (rf"^(?:what )?per ?cent(?:age)? (?:is|are) {_NUMBER} (?:out )?of {_NUMBER}$", r"(\1) / (\2)"),
     (rf"^{_NUMBER} (?:is|as) (?:a |what )?per ?cent(?:age)? of {_NUMBER}$", r"(\1) / (\2)"),
     (
@@ -35,18 +42,18 @@ _REWRITES = [
         rf"from {_NUMBER} to {_NUMBER}$",
         r"((\2) - (\1)) / (\1)",
     ),
-]
+)
 _LIST = r"([\d.,]+(?:\s*(?:,|and|&)\s*[\d.]+)+)"
 _LISTED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")  # 1,440 is one number
-_SAID = [  # sentences that say the operation first
+_SAID = _compiled(  # sentences that say the operation first
     (rf"^(?:the )?(?:sum|total) of {_LIST}$", "+"),
     (rf"^add(?: up)? {_LIST}(?: together)?$", "+"),
     (rf"^(?:the )?product of {_LIST}$", "*"),
     (rf"^multiply {_LIST}(?: together)?$", "*"),
     (rf"^(?:the )?(?:average|mean) (?:of )?{_LIST}$", "mean"),
-]
+)
 _FRACTIONS = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
-_SIMPLER = [
+_SIMPLER = _compiled(
     (
         rf"^(?:split|share|divide) {_NUMBER} (?:among|between|by|in|into) (\d+)"
         r"(?: (?:people|friends|ways|of us|parts))?"
@@ -93,7 +100,7 @@ _SIMPLER = [
         r"(?: (?:people|friends|ways|of us|parts))?$",
         r"\1 / \2",
     ),
-]
+)
 _TOPS = {"a": "1", "an": "1", "one": "1", "two": "2", "three": "3"}
 _POWERS = [  # inside a longer calculation: "17 squared times 3"
     (re.compile(r"(\d+(?:\.\d+)?)\s+squared\b", re.IGNORECASE), r"(\1) ^ 2"),
@@ -116,9 +123,11 @@ def claim(context: ToolContext, text: str) -> Claim:
             return Claim(score=0.97, arguments={"expression": text}, reason="an equation, or interest")
     except arithmetic.ArithmeticProblemError as problem:
         return Claim(score=0.9, arguments={"expression": text}, reason=problem.detail)
+    if not _has_digits(text):
+        return Claim(score=0.0)
     core = _core(text)
     is_short = len(core) <= arithmetic.MAX_LENGTH
-    if not is_short or _DATE.match(core) or not any(character.isdigit() for character in core):
+    if not is_short or _DATE.match(core) or not _has_digits(core):
         return Claim(score=0.0)
     try:
         _, result = _worked_out(core)
@@ -164,6 +173,8 @@ def _with_steps(context: ToolContext, text: str) -> Answer | None:
     if (solved := equations.solve(text)) is not None:
         value = list(solved.values) if len(solved.values) > 1 else next(iter(solved.values), None)
         return _stepwise(solved.text, solved.steps, value=value)
+    if not _has_digits(text):
+        return None
     if (counted := statistics.work_out(_core(text))) is not None:
         return _stepwise(counted.text, counted.steps, value=float(counted.value))
     if (asked := interest.read(with_digits(text))) is not None:
@@ -180,6 +191,11 @@ def _stepwise(result: str, steps: Sequence[str], *, value: Any) -> Answer:
     return Answer(status="ok", text="\n".join([result, *lines]), value=value, source="calculate")
 
 
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdigit, with_digits(text)))
+
+
+@lru_cache(maxsize=256)
 def _core(text: str) -> str:
     """The text without courtesies: `what is 2 + 2?` is `2 + 2`."""
     core, before = with_digits(" ".join(text.split())), None
@@ -199,10 +215,10 @@ def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
         top = _TOPS.get((fraction[1] or "a").strip().lower(), fraction[1])
         return False, arithmetic.calculate(f"{top} / {parts} * ({fraction[3]})")
     for pattern, operation in _SAID:
-        if match := re.match(pattern, core, re.IGNORECASE):
+        if match := pattern.match(core):
             return False, arithmetic.calculate(_of_all(match[1], operation))
     for pattern, expression in _REWRITES:
-        if match := re.match(pattern, core, re.IGNORECASE):
+        if match := pattern.match(core):
             return True, arithmetic.calculate(match.expand(expression))
     return False, arithmetic.calculate(_in_signs(core))
 
@@ -210,7 +226,7 @@ def _worked_out(core: str) -> tuple[bool, arithmetic.Result]:
 def _in_signs(core: str) -> str:
     """The calculation with the signs that its words stand for."""
     for pattern, expression in _SIMPLER:
-        if match := re.match(pattern, core, re.IGNORECASE):
+        if match := pattern.match(core):
             return match.expand(expression)
     for power, expression in _POWERS:
         core = power.sub(expression, core)

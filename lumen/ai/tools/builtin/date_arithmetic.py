@@ -285,10 +285,13 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date], Answer]]] = [
 ]
 
 
+_COMPILED = [(re.compile(form, re.IGNORECASE), work) for form, work in _FORMS]
+
+
 def _found(text: str) -> tuple[re.Match[str], Callable[[re.Match[str], date], Answer]] | None:
     plain = _POLITE.sub("", with_digits(" ".join(text.split()))).rstrip(" ?.!")
-    for pattern, work in _FORMS:
-        if match := re.fullmatch(pattern, plain, re.IGNORECASE):
+    for pattern, work in _COMPILED:
+        if match := pattern.fullmatch(plain):
             return match, work
     return None
 

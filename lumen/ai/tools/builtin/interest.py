@@ -55,9 +55,11 @@ class Worked:
 
 def read(text: str) -> Asked | None:
     """What a sentence asks, when it names a sum, a rate and a time."""
-    kind = next((name for name, form in _FORMS.items() if re.search(form, text, re.IGNORECASE)), "")
     rate, time = _RATE.search(text), _TIME.search(text)
-    if not kind or rate is None or time is None:
+    if rate is None or time is None:
+        return None
+    kind = next((name for name, form in _FORMS.items() if re.search(form, text, re.IGNORECASE)), "")
+    if not kind:
         return None
     rest = _TIME.sub(" ", _RATE.sub(" ", text))
     sums = [match[1].strip() for match in _MONEY.finditer(rest)]

@@ -1,6 +1,7 @@
 """English number words in digits: `three hundred and five` is `305`."""
 
 import re
+from functools import lru_cache
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905 - words
 _ONES += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -25,6 +26,7 @@ _RUN = re.compile(
 _POINT = re.compile(r"\b(\d+) point (\d(?: \d)*)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)  # every claim on one message asks
 def with_digits(text: str) -> str:
     """The text with its number words in digits; everything else stays as it is."""
     found = _RUN.sub(lambda match: _as_digits(match[0]), text)
