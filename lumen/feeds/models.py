@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lumen.common.models import RandomIdModel, TimestampedModel, WorkspaceQuerySet
 from lumen.common.money import CURRENCIES
+from lumen.feeds import finding
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -92,11 +94,9 @@ class EntryQuerySet(WorkspaceQuerySet["Entry"]):
         return self.filter(~Exists(EntryRead.objects.filter(entry=OuterRef("pk"), user=user)))
 
     def holding(self, words: str) -> Self:
-        """Every word occurs in the title or the text."""
-        found = self
-        for word in words.split()[:12]:
-            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
-        return found
+        """Every word occurs in the title or the text, the beginnings of words counting (`finding`)."""
+        told, wanted = finding.holding(words)
+        return self.alias(**told).filter(wanted)
 
 
 class Entry(RandomIdModel):
@@ -122,6 +122,7 @@ class Entry(RandomIdModel):
         indexes = [
             models.Index(fields=["workspace", "-published_at", "-id"], name="entry_newest"),
             models.Index(fields=["workspace", "link_key"], name="entry_link"),
+            GinIndex(finding.WordsOf("title", "summary"), name="entry_words"),
         ]
         constraints = [models.UniqueConstraint(fields=["feed", "key"], name="entry_once")]
 

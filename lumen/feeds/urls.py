@@ -8,6 +8,7 @@ app_name = "feeds"
 urlpatterns = [
     path("", news.entry_list, name="news"),
     path("read/", news.mark_all_read, name="read-all"),
+    path("read/undo/", news.take_back_read, name="read-undo"),
     path("entries/<uuid:pk>/read/", news.mark_read, name="read"),
     path("feeds/", feeds.feed_list, name="feeds"),
     path("feeds/add/", feeds.add, name="add"),

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from lumen.audit.models import AuditEvent
 from lumen.feeds.models import EntryRead, Feed
@@ -99,9 +100,37 @@ class TestNews:
         as_maria.post(reverse("feeds:read-all"), {"until": "nonsense", "feed": str(feed.pk)})
         assert as_maria.get(NEWS).context["unread"] == 0
 
+    def test_is_unread_again_where_reading_it_all_is_taken_back(self, workspace, as_maria, as_ben):
+        feed = make_feed(workspace)
+        before = make_entry(feed)
+        make_entry(feed)
+        as_maria.post(reverse("feeds:read", args=[before.pk]))
+        as_ben.post(reverse("feeds:read-all"))
+        answer = as_maria.post(reverse("feeds:read-all"), {"feed": str(feed.pk)}, follow=True)
+        page = answer.content.decode()
+        assert "1 entry marked as read." in page
+        at = answer.context["request"].GET["at"]
+        assert f'name="at" value="{escape(at)}"' in page
+
+        undo = reverse("feeds:read-undo")
+        as_ben.post(undo, {"at": at})  # Maria's moment is nothing of Ben's
+        assert (as_maria.get(NEWS).context["unread"], as_ben.get(NEWS).context["unread"]) == (0, 0)
+        as_maria.post(undo, {"at": at, "feed": str(feed.pk)})
+        assert (as_maria.get(NEWS).context["unread"], as_ben.get(NEWS).context["unread"]) == (1, 0)
+        assert as_maria.post(undo, {"at": "nonsense"}).status_code == 302
+
     def test_takes_any_address_without_falling_over(self, workspace, as_maria):
         make_entry(make_feed(workspace))
-        for query in ("feed=x", "page=x", "page=-1", "q=%25%5C", "unread=2", "feed=%00"):
+        for query in (
+            "feed=x",
+            "page=x",
+            "page=-1",
+            "q=%25%5C",
+            "unread=2",
+            "feed=%00",
+            "marked=x&at=y",
+            "marked=3&at=2026-13-45",
+        ):
             assert as_maria.get(f"{NEWS}?{query}").status_code in (200, 400)
 
     def test_says_why_it_is_empty(self, workspace, as_maria, as_vera):

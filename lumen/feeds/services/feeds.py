@@ -193,5 +193,11 @@ def mark_all_read(
     return len(reads)
 
 
+def take_back_read(*, workspace: Workspace, user: "User", at: datetime) -> int:
+    """Make unread again what one member marked as read at that very moment."""
+    marked = EntryRead.objects.filter(user=user, entry__workspace=workspace, read_at=at)
+    return marked.delete()[0]
+
+
 def _audit(feed: Feed, actor: "User", action: str, **facts: Any) -> None:
     audit.record(workspace=feed.workspace, actor=actor, action=action, feed_id=feed.pk, **facts)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lumen.common.http import MemberRequest, render_page
@@ -47,8 +48,18 @@ def _page(request: MemberRequest) -> HttpResponse:
         "unread": sum(feed.unread for feed in feeds),  # type: ignore[attr-defined]
         "total": sum(feed.entry_count for feed in feeds),  # type: ignore[attr-defined]
         "shown_at": timezone.now().isoformat(),
+        "marked": _marked(request),
     }
     return render_page(request, "feeds/news.html", context, fragment="news")
+
+
+def _marked(request: MemberRequest) -> str:
+    """What to say when everything was just marked as read."""
+    count = request.GET.get("marked", "")
+    if not (count.isascii() and count.isdigit() and _moment(request.GET.get("at", ""))):
+        return ""
+    said = ngettext("%(n)d entry marked as read.", "%(n)d entries marked as read.", int(count[:9]))
+    return said % {"n": int(count[:9])}
 
 
 @require_POST
@@ -64,19 +75,31 @@ def mark_read(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def mark_all_read(request: MemberRequest) -> HttpResponse:
-    """All that the page knew of, of the chosen feed or of all."""
+    """All that the page knew of, of the chosen feed or of all; what came since is not read with it."""
     chosen = request.POST.get("feed", "")
     feed = None
     if chosen:
         feed = get_object_or_404(Feed.objects.in_workspace(request.workspace).kept(), pk=_uuid(chosen))
-    services.mark_all_read(
-        workspace=request.workspace,
-        user=request.user,
-        feed=feed,
-        until=_until(request.POST.get("until", "")),
-        now=timezone.now(),
+    now = timezone.now()
+    until = _moment(request.POST.get("until", "")) or now
+    count = services.mark_all_read(
+        workspace=request.workspace, user=request.user, feed=feed, until=until, now=now
     )
-    return redirect(f"{reverse('feeds:news')}?{urlencode({'feed': chosen})}" if chosen else "feeds:news")
+    return _back(feed=chosen, marked=str(count) if count else "", at=now.isoformat() if count else "")
+
+
+@require_POST
+@login_required
+def take_back_read(request: MemberRequest) -> HttpResponse:
+    """What was marked at once becomes unread again."""
+    if at := _moment(request.POST.get("at", "")):
+        services.take_back_read(workspace=request.workspace, user=request.user, at=at)
+    return _back(feed=request.POST.get("feed", ""))
+
+
+def _back(**said: str) -> HttpResponse:
+    kept = {name: value for name, value in said.items() if value}
+    return redirect(f"{reverse('feeds:news')}?{urlencode(kept)}" if kept else "feeds:news")
 
 
 def _uuid(text: str) -> UUID | None:
@@ -86,10 +109,9 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _until(text: str) -> datetime:
-    """What came after the page was made is not read with it."""
+def _moment(text: str) -> datetime | None:
     try:
         said = parse_datetime(text)
     except ValueError:
-        said = None
-    return said if said and timezone.is_aware(said) else timezone.now()
+        return None
+    return said if said and timezone.is_aware(said) else None
