@@ -23,6 +23,7 @@ from chat.forms import AskForm, TitleForm
 from chat.ledger_links import list_url
 from chat.models import Conversation, Message
 from lumen.ai.speech import configured
+from lumen.ai.world import disclosure
 from lumen.common.errors import LumenError
 from lumen.common.http import MemberRequest, render_page
 
@@ -375,5 +376,6 @@ def model_consent(request: MemberRequest) -> HttpResponse:
         "may_decide": may_decide,
         "shows_pictures": bool(state.name) and settings.PICTURE_CAPTIONS,
         "used_today": usage.of_today(request.workspace),
+        "world": disclosure.asked(),
     }
     return render(request, "chat/model.html", context)

@@ -2,8 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
@@ -15,6 +19,9 @@ from lumen.common.money import group_digits
 
 register = template.Library()
 _MARK = re.compile(r"\[(\d{1,2})\]")
+_MARK_OR_ADDRESS = re.compile(r"\[(\d{1,2})\]|https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+_HEADLINES = frozenset(("news", "my_feeds"))
+_SECOND = 1_000
 _BULLET = re.compile(r"^\s*[-•*]\s+")
 
 
@@ -26,31 +33,59 @@ def said(shown: MessageShown, text: str | None = None) -> SafeString:
     """
     urls = {source.number: source.url for source in shown.sources}
     blocks = re.split(r"\n\s*\n", (shown.text if text is None else text).strip())
-    return format_html_join("", "{}", ((_block(block, urls),) for block in blocks if block))
+    line = partial(_linked, urls=urls, leads_out=_leads_out(shown))
+    return format_html_join("", "{}", ((_block(block, line),) for block in blocks if block))
 
 
-def _block(block: str, urls: dict[int, str]) -> SafeString:
-    lines = block.split("\n")
-    bullets = [line for line in lines if _BULLET.match(line)]
-    before = [line for line in lines if not _BULLET.match(line)]
-    items = format_html_join("", "<li>{}</li>", ((_linked(_BULLET.sub("", b), urls),) for b in bullets))
-    text = format_html_join(mark_safe("<br>"), "{}", ((_linked(line, urls),) for line in before))
-    paragraph = format_html("<p>{}</p>", text) if before else SafeString("")
-    listed = format_html("<ul>{}</ul>", items) if bullets else SafeString("")
-    return format_html("{}{}", paragraph, listed)
+def _leads_out(shown: MessageShown) -> bool:
+    """Whether addresses in it are those of headlines; one in a paper or a payment is no link."""
+    sources = str(shown.message.answer.get("source", "")).split()
+    return bool(_HEADLINES.intersection(sources)) and not shown.sources
 
 
-def _linked(line: str, urls: dict[int, str]) -> SafeString:
+def _block(block: str, line: Callable[[str], SafeString]) -> SafeString:
+    """Paragraphs and lists in the order they are said."""
+    parts: list[SafeString] = []
+    for is_list, lines in groupby(block.split("\n"), key=lambda text: bool(_BULLET.match(text))):
+        if is_list:
+            items = format_html_join("", "<li>{}</li>", ((line(_BULLET.sub("", text)),) for text in lines))
+            parts.append(format_html("<ul>{}</ul>", items))
+        else:
+            text = format_html_join(mark_safe("<br>"), "{}", ((line(text),) for text in lines))
+            parts.append(format_html("<p>{}</p>", text))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _linked(line: str, urls: dict[int, str], *, leads_out: bool) -> SafeString:
     pieces: list[tuple[str | SafeString]] = []
     position = 0
-    for mark in _MARK.finditer(line):
-        number = int(mark[1])
-        if number in urls:
-            link = format_html('<a class="citation" href="{}">{}</a>', urls[number], number)
-            pieces += [(line[position : mark.start()],), (link,)]
-            position = mark.end()
+    for found in (_MARK_OR_ADDRESS if leads_out else _MARK).finditer(line):
+        if link := _link(found[0], urls):
+            pieces += [(line[position : found.start()],), (link,)]
+            position = found.end()
     pieces.append((line[position:],))
     return format_html_join("", "{}", pieces)
+
+
+def _link(said: str, urls: dict[int, str]) -> SafeString | None:
+    """A citation's mark, or an address by the name of its host."""
+    if not said.startswith("["):
+        try:
+            host = urlsplit(said).hostname or said
+        except ValueError:
+            return None  # such as http://[
+        link = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
+        return format_html(link, said, host.removeprefix("www."))
+    number = int(said[1:-1])
+    return (
+        format_html('<a class="citation" href="{}">{}</a>', urls[number], number) if number in urls else None
+    )
+
+
+@register.filter
+def took(milliseconds: int) -> str:
+    """`747 ms`, `13.5 s`."""
+    return f"{milliseconds} ms" if milliseconds < _SECOND else f"{milliseconds / _SECOND:.1f} s"
 
 
 @register.filter

@@ -131,7 +131,7 @@ class TestConversation:
         assert "How I worked this out" in page
         assert "ask_ledger" in page
         assert "October 2025" in page
-        assert "Answered offline" in page
+        assert "Without a language model" in page
         assert "bars" in page
 
     def test_needs_as_many_queries_for_many_messages_as_for_few(self, as_maria, ask, conversation):
@@ -242,8 +242,12 @@ class TestAnswer:
 class TestModelConsent:
     URL = "/chat/model/"
 
-    def test_says_that_nothing_leaves_without_a_model(self, as_maria):
-        assert "Nothing leaves this machine" in text_of(as_maria.get(self.URL))
+    def test_says_who_is_asked_about_the_world_without_a_model(self, as_maria, settings):
+        settings.WEATHER_PLACES_URL, settings.NEWS_URL = "https://weather.example", ""
+        page = text_of(as_maria.get(self.URL))
+        assert "No model is sent anything" in page
+        assert "weather.example is sent the name of the place" in page
+        assert "words that are searched for" not in page
 
     def test_is_given_and_withdrawn_by_an_owner(self, as_maria, workspace, settings):
         settings.AI_MODEL = "openai:local"

@@ -195,6 +195,11 @@ class TestHeadlines:
         with pytest.raises(ServiceDownError):
             news.run(context, subject="rates")
 
+    def test_of_one_odd_article_do_not_take_the_others_with_them(self, service, context):
+        odd = [ARTICLE | {"url": "https://["}, ARTICLE | {"seendate": "soon"}, {}, "text"]
+        service.pages["/api/v2/doc/doc"] = {"articles": [*odd, ARTICLE]}
+        assert news.run(context, subject="rates").labels == ["Rates stay"]
+
     def test_of_before_are_shown_when_the_service_is_gone(self, service, context, workspace):
         service.pages["/api/v2/doc/doc"] = {"articles": [ARTICLE]}
         news.run(context, subject="rates")

@@ -4,10 +4,12 @@ https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/. Only titles, papers and
 those who wrote them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -71,10 +73,24 @@ def search(words: str, *, days: int, now: datetime) -> Headlines:
     url = f"{settings.NEWS_URL}/api/v2/doc/doc" if settings.NEWS_URL else ""
     told = get_json(url, query, fresh_seconds=FRESH_SECONDS, now=now)
     try:
-        found = tuple(_once(_headline(each) for each in told.content.get("articles", [])))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ServiceDownError(_("The news service sent something else than headlines.")) from error
+        articles = list(told.content.get("articles", []))
+    except (AttributeError, TypeError) as error:
+        raise _strange() from error
+    found = tuple(_once(_readable(articles)))
+    if articles and not found:
+        raise _strange()
     return Headlines(found=found[:MOST], at=told.at, source=told.source, is_late=told.is_late)
+
+
+def _strange() -> ServiceDownError:
+    return ServiceDownError(_("The news service sent something else than headlines."))
+
+
+def _readable(articles: Iterable[dict[str, str]]) -> Iterator[Headline]:
+    """Those that can be read; one odd address does not take the others with it."""
+    for each in articles:
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            yield _headline(each)
 
 
 def _headline(said: dict[str, str]) -> Headline:
@@ -87,7 +103,7 @@ def _headline(said: dict[str, str]) -> Headline:
 
 
 def _web(url: str) -> str:
-    if not url.startswith(("https://", "http://")):
+    if not url.startswith(("https://", "http://")) or not urlsplit(url).hostname:
         raise ValueError(url)
     return url
 

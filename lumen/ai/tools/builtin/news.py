@@ -140,6 +140,7 @@ TOOLS = (
         claim=claim,
         arguments_of=arguments_of,
         timeout_seconds=20.0,
+        lacks=gettext_lazy("the headlines"),
         title=gettext_lazy("Looked at the headlines"),
         utterances=utterances.of("news"),
     ),

@@ -130,6 +130,7 @@ TOOLS = (
         claim=claim,
         arguments_of=arguments_of,
         timeout_seconds=20.0,
+        lacks=gettext_lazy("the share price"),
         title=gettext_lazy("Looked up a share price"),
         utterances=utterances.of("stocks"),
     ),

@@ -278,6 +278,7 @@ TOOLS = (
         claim=claim,
         arguments_of=arguments_of,
         timeout_seconds=20.0,
+        lacks=gettext_lazy("the weather"),
         title=gettext_lazy("Looked at the weather"),
         utterances=utterances.of("weather"),
     ),
