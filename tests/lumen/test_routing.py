@@ -135,6 +135,14 @@ class TestSorter:
         assert sorting.load(broken) is None
         assert sorting.load(tmp_path / "none.npz") is None
 
+    def test_is_learnt_again_when_half_of_what_was_kept_is_there(self, learnt, tmp_path):
+        whole, broken = tmp_path / "whole.npz", tmp_path / "kept.npz"
+        sorting.keep(whole, learnt)
+        content = whole.read_bytes()
+        for part in (b"", content[: len(content) // 2], content[:4_000] + bytes(900) + content[4_900:]):
+            broken.write_bytes(part)
+            assert sorting.load(broken) is None
+
     def test_is_kept_under_the_examples_it_was_learnt_from(self):
         paths = {sorting.kept_at("a", EXAMPLES), sorting.kept_at("b", EXAMPLES), sorting.kept_at("a", ())}
         assert len(paths) == 3

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from zipfile import BadZipFile
 from zlib import crc32
 
 import numpy as np
@@ -126,7 +127,7 @@ def load(path: Path) -> Sorter | None:
                 rarity=kept["rarity"],
                 bias=kept["bias"],
             )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):  # also half a file, where a disk was full
         return None
 
 
