@@ -53,7 +53,6 @@ class TestPlan:
             ("what does overcast mean", "explain_abilities"),
             ("what paperwork does the consulate want", "explain_abilities"),
             ("what does my lease say about painting", "answer_documents"),
-            ("tell me when the euro goes above 1.20", "convert_currency"),
             ("let me know when lunch is ready", "explain_abilities"),
         ],
     )
@@ -89,11 +88,11 @@ class TestWhatIsNotDone:
             ("could you please pay the electricity bill", "refused", "whether a bill is paid already"),
             ("freeze my card", "refused", "bank's app"),
             ("I lost my wallet with my card", "refused", "the last payments"),
-            ("change my pin", "refused", "PINs and passwords"),
-            ("wake me at six", "unanswerable", "no alarms"),
-            ("text dad that I am late", "unanswerable", "cannot call or write"),
+            ("change my pin", "refused", "PINs, passwords"),
+            ("wake me at six", "refused", "no alarms"),
+            ("text dad that I am late", "refused", "cannot call or write"),
             ("what is my credit score", "unanswerable", "Your bank knows that"),
-            ("turn off the lights", "unanswerable", "switch nothing"),
+            ("turn off the lights", "refused", "switch nothing"),
             ("who painted that", "unanswerable", "would rather not guess"),
         ],
     )
@@ -112,6 +111,10 @@ class TestWhatIsNotDone:
         answer = Dialogue(membership).ask("transfer 50 dollars to my savings", timezone.now())
         assert (answer.status, answer.source) == ("refused", "explain_abilities")
         assert "I cannot move money" in answer.text
+
+    def test_is_refused_by_the_ledger_when_it_would_change_payments(self, membership):
+        answer = Dialogue(membership).ask("mark all my October transactions as business", timezone.now())
+        assert answer.status == "refused"
 
 
 class TestSorter:

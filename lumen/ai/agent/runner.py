@@ -178,6 +178,8 @@ class Run:
         kept = self._answers.get(call.task.id)
         if kept is None or (kept.status != "ok" and answer.status == "ok"):
             return True
+        if kept.source == FALLBACK and kept.status == "unanswerable" and answer.status == "refused":
+            return True
         is_vague = kept.status == "unanswerable" and not kept.citations
         return is_vague and call.candidate.tool == FALLBACK and call.task.id not in self._failed
 

@@ -30,10 +30,11 @@ def _topic(pattern: str, text: Promise, status: Status = "unanswerable") -> Topi
 
 _TOPICS = (
     _topic(
-        r"\b(?:my|a|new|the|atm|card) (?:pin|passcode|password|cvv)\b|\bpin (?:code|number|reset)\b",
+        r"\b(?:my|a|new|the|atm|card|upi) pin\b|\bpin (?:code|number|reset)\b|\bpass(?:word|code)s?\b|\bcvv\b"
+        r"|\botp\b|\b(?:card|account|pan) numbers?\b|\bfull card\b|\baadhaa?r\b|\bpan card\b|\bifsc\b",
         _(
-            "I do not keep or change PINs and passwords; your bank's app does. I can show the "
-            "payments of an account or card."
+            "I do not keep, show or change PINs, passwords or card numbers; your bank's app does. "
+            "I can show the payments of an account or card."
         ),
         "refused",
     ),
@@ -44,6 +45,7 @@ _TOPICS = (
             "I set no alarms, reminders or appointments. I can tell you when a rate, a share or the "
             "weather passes a line, and which payments are coming."
         ),
+        "refused",
     ),
     _topic(
         r"^(?:call|ring|phone|dial|text|message|e-?mail|facetime|whatsapp)\b"
@@ -52,6 +54,7 @@ _TOPICS = (
             "I cannot call or write to anybody from here. I can tell what was paid to somebody, and "
             "what your papers say of them."
         ),
+        "refused",
     ),
     _topic(
         r"\b(?:freeze|unfreeze|block|unblock|lock|unlock|activate|deactivate|cancel|replace|stop)\b.*\b(?:cards?|account)\b"
@@ -98,6 +101,7 @@ _TOPICS = (
             "I cannot order or book anything. I can tell what you paid there before, when, and "
             "whether your budget has room for it."
         ),
+        "refused",
     ),
     _topic(
         r"\b(?:should i|what to|where to|how (?:do|should) i|good time to) (?:buy|sell|invest)\b.*"
@@ -114,10 +118,12 @@ _TOPICS = (
             "I play no music and switch nothing. I answer from your money and your papers, and tell "
             "the weather, the news, rates and the time."
         ),
+        "refused",
     ),
     _topic(
         r"\b(?:shopping|grocery|to[- ]?do|market) list\b|^(?:add|put)\b.*\blist\b",
         _("I keep no lists. I can tell what you bought where, and how often."),
+        "refused",
     ),
 )
 
