@@ -88,6 +88,18 @@ def flashed(inner: Frames, *, at: int, length: int = 1) -> Frames:
     return frames
 
 
+def dissolved(one: Frames, other: Frames) -> Frames:
+    """From one scene into the other, evenly."""
+
+    def frames(count: int, width: int, height: int) -> Iterator[Any]:
+        pairs = zip(one(count, width, height), other(count, width, height), strict=True)
+        for index, (first, second) in enumerate(pairs):
+            share = (index + 1) / (count + 1)
+            yield (first * (1 - share) + second * share).astype(np.uint8)
+
+    return frames
+
+
 def film(
     path: Path,
     scenes: Iterable[tuple[Frames, int]],
@@ -112,6 +124,26 @@ def film(
     process.stdin.close()
     assert process.wait() == 0
     return cuts[1:]
+
+
+def delayed(path: Path, target: Path, *, sound: Path, seconds: int) -> None:
+    """The pictures of a film, so many seconds after the beginning of a sound."""
+    inputs = ["-i", str(sound), "-itsoffset", str(seconds), "-i", str(path)]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        *inputs,
+        "-map",
+        "1:v",
+        "-map",
+        "0:a",
+        "-c",
+        "copy",
+        str(target),
+    ]
+    subprocess.run(command, check=True)
 
 
 def voice(path: Path, text: str) -> Path:

@@ -6,7 +6,7 @@ with its box, and what is seen. A picture that is the same as the one before is 
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,15 @@ from lumen.common.children import ChildDiedError
 SILENCE_SECONDS = 120.0
 SURE = 0.72  # mean confidence of a line's words; textures look like letters now and then
 FEWEST_SIGNS = 2
-SAME = 1.5  # of 255
-THUMBNAIL = (64, 36)
+SAME, SAME_STROKES = 1.5, 0.00002  # of 255, and of the picture: one digit is more
+COMPARED_SIDE = 960
 
 Frame = tuple[list[ScreenLine], dict[str, Any]]
 
 
 def look_at_frames(
     paths: Sequence[Path], *, on_wait: Callable[[], None] = children.keep_waiting
-) -> Iterator[Frame]:
+) -> Generator[Frame, None, None]:
     """What stands and is seen on each picture, in order; nothing for those that break the reader."""
     done = 0
     while done < len(paths):
@@ -65,10 +65,21 @@ def _looked(path: Path, last: tuple[Any, dict[str, Any]] | None) -> tuple[Any, d
 
     with Image.open(path, formats=["JPEG"]) as opened:
         image = opened.convert("RGB")
-    small = np.asarray(image.resize(THUMBNAIL)).astype(np.int16)
-    if last is not None and float(np.abs(small - last[0]).mean()) < SAME:
-        return small, last[1]
-    return small, {"lines": _lines(image), "seen": _seen(image)}
+    small = image.convert("L")
+    small.thumbnail((COMPARED_SIDE, COMPARED_SIDE))
+    grey = np.asarray(small)
+    if last is not None and _is_same(last[0], grey):
+        return grey, last[1]
+    return grey, {"lines": _lines(image), "seen": _seen(image)}
+
+
+def _is_same(last: Any, new: Any) -> bool:
+    import cv2
+
+    from lumen.ai.video.measures import strokes
+
+    share, _gathered = strokes(last, new)
+    return share < SAME_STROKES and float(cv2.absdiff(last, new).mean()) < SAME
 
 
 def _lines(image: Any) -> list[dict[str, Any]]:

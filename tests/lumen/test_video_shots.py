@@ -11,14 +11,19 @@ import pytest
 from lumen.ai.video import shots
 from lumen.ai.video.frames import frame_at
 from lumen.ai.video.probing import BadClipError
+from lumen.ai.video.shots import Shot
 from tests import films
 
 pytestmark = films.needs_ffmpeg
 
 
+def shown(path: Path) -> list[Shot]:
+    return [one.shot for one in shots.watch(path)]
+
+
 def starts(path: Path, rate: str) -> list[int]:
     """The first frames of all shots but the first."""
-    return [round(shot.start_ms * float(Fraction(rate)) / 1_000) for shot in shots.shots_of(path)[1:]]
+    return [round(shot.start_ms * float(Fraction(rate)) / 1_000) for shot in shown(path)[1:]]
 
 
 def _watch_again_and_again(path: Path, on_wait: Callable[[], None]) -> None:
@@ -79,11 +84,38 @@ class TestShots:
 
         assert abs(found - cut) <= 3
 
+    def test_of_one_slide_are_cut_where_a_number_changes(self, tmp_path):
+        path = tmp_path / "slides.mp4"
+        scenes = [
+            (films.words(f"Rent agreement\nMonthly {amount}"), 25) for amount in ("4,500", "4,800", "5,100")
+        ]
+
+        cuts = films.film(path, scenes, size=(640, 360))
+
+        assert starts(path, "25") == cuts
+
+    def test_that_dissolve_are_cut_half_way(self, tmp_path):
+        path = tmp_path / "dissolve.mp4"
+        one, other = films.texture(3), films.texture(4)
+        films.film(path, [(one, 30), (films.dissolved(one, other), 25), (other, 30)])
+
+        [found] = starts(path, "25")
+
+        assert abs(found - 42) <= 3
+
+    def test_begin_when_they_are_shown_where_the_pictures_come_late(self, tmp_path):
+        plain, late = tmp_path / "plain.mp4", tmp_path / "late.mp4"
+        films.film(plain, [(films.colour(0, 0, 200), 20), (films.colour(200, 0, 0), 30)])
+        sound = films.tone(tmp_path / "a.m4a", seconds=4)
+        films.delayed(plain, late, sound=sound, seconds=1)
+
+        assert [one.start_ms for one in shown(late)] == [0, 1_800]
+
     def test_cover_the_whole_film(self, tmp_path):
         path = tmp_path / "clip.mp4"
         films.film(path, [(films.colour(0, 0, 200), 20), (films.colour(200, 0, 0), 30)])
 
-        found = shots.shots_of(path)
+        found = shown(path)
 
         assert [(one.start_ms, one.end_ms) for one in found] == [(0, 800), (800, 2_000)]
 
@@ -92,7 +124,7 @@ class TestShots:
         path.write_bytes(b"\x00\x00\x00\x18ftypisom" + bytes(range(256)) * 40)
 
         with pytest.raises(BadClipError):
-            shots.shots_of(path)
+            shown(path)
 
 
 class TestWatching:

@@ -24,6 +24,7 @@ _STREAM = re.compile(r"^\s+Stream #\d+:\d+.*?: (Video|Audio): (.+)$", re.MULTILI
 _SIZE = re.compile(r",\s(\d{1,6})x(\d{1,6})\b")
 _RATE = re.compile(r"([\d.]+)(k?) (?:fps|tbr)\b")
 _TURNED = re.compile(r"rotation of -?(90|270)\.")
+_SHOWN = re.compile(r"pts_time:\s*(-?\d+(?:\.\d+)?)")
 _TIME = re.compile(r"time=\s*(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
@@ -147,6 +148,25 @@ def _counted(path: Path, on_wait: Callable[[], None]) -> int:
         return 0
     times = list(_TIME.finditer(said))
     return _milliseconds(times[-1]) if times else 0
+
+
+def late_ms(path: Path, *, on_wait: Callable[[], None] = children.keep_waiting) -> int:
+    """How much later than the recording its first picture is shown; 0 when that is not known."""
+    arguments = ["-map", "0:v:0", "-frames:v", "1", "-vf", "showinfo", "-f", "null", "-"]
+    try:
+        said = ffmpeg.run(
+            path,
+            arguments,
+            before=["-max_pixels", str(ffmpeg.MOST_PIXELS)],
+            seconds=HEADER_SECONDS,
+            most_bytes=MOST_REMARKS,
+            with_remarks=True,
+            on_wait=on_wait,
+        ).decode(errors="replace")
+    except ChildDiedError:
+        return 0
+    shown = _SHOWN.search(said)
+    return max(0, round(float(shown[1]) * 1_000)) if shown else 0
 
 
 def _milliseconds(found: re.Match[str]) -> int:

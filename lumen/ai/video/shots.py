@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lumen.ai.video import probing
 from lumen.ai.video.probing import BadClipError
 from lumen.common import children
 from lumen.common.children import ChildDiedError
 
 SILENCE_SECONDS = 60.0
-LONGEST_SECONDS = 4 * 3_600
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,15 +40,6 @@ class Watched:
     tracks: list[dict[str, Any]] = field(default_factory=list)
 
 
-def shots_of(path: Path, *, on_wait: Callable[[], None] = children.keep_waiting) -> tuple[Shot, ...]:
-    """The shots of a film, to the frame.
-
-    Raises:
-        BadClipError: it cannot be played.
-    """
-    return tuple(one.shot for one in watch(path, on_wait=on_wait))
-
-
 def watch(
     path: Path,
     *,
@@ -56,7 +47,7 @@ def watch(
     on_wait: Callable[[], None] = children.keep_waiting,
     on_progress: Callable[[int], None] = lambda at_ms: None,
 ) -> tuple[Watched, ...]:
-    """The shots of a film and what moves in them.
+    """The shots of a film, to the frame, and what moves in them.
 
     Args:
         duration_ms: how long it is as far as known; the process gets time by it.
@@ -65,8 +56,9 @@ def watch(
     Raises:
         BadClipError: it cannot be played.
     """
+    late_ms = probing.late_ms(path, on_wait=on_wait)
     lines = children.lines_of(
-        [sys.executable, "-m", "lumen.ai.video.child", str(path), str(duration_ms)],
+        [sys.executable, "-m", "lumen.ai.video.child", str(path), str(duration_ms), str(late_ms)],
         silence_seconds=SILENCE_SECONDS,
         on_wait=on_wait,
     )

@@ -20,6 +20,7 @@ EVALUATIONS = {
     "triage": "assistants.triage.evaluation",
     "replay": "assistants.triage.evaluation_replay",
     "speech": "lumen.ai.speech.evaluation",
+    "shots": "lumen.bench.shots",
     "voice": "assistants.voice.evaluation",
 }
 
