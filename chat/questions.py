@@ -1,7 +1,7 @@
 """Answering in process: no worker, no stream, no model. For commands and measurements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ class Dialogue:
 
     membership: "Membership"
     memory: dict[str, Any] = field(default_factory=dict)
+    looked_up: dict[str, Any] | None = None  # what plans made at one moment know of the workspace together
 
     def ask(self, text: str, now: datetime, document_ids: Sequence[str] = ()) -> Answer:
         """Answer one message in the caller's thread, with what its member asked Lumen to remember."""
@@ -33,7 +34,10 @@ class Dialogue:
         return combining.combine(answers, flows=plan.flows)
 
     def plan(self, text: str, now: datetime) -> Plan:
-        return planner.make_plan(self._context(now), text)
+        context = self._context(now)
+        if self.looked_up is not None:
+            context = replace(context, _known=self.looked_up)
+        return planner.make_plan(context, text)
 
     def _context(self, now: datetime) -> ToolContext:
         return ToolContext(

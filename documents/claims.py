@@ -83,6 +83,8 @@ def claim(context: ToolContext, text: str) -> Claim:
 
 def _held(context: ToolContext, text: str) -> tuple[float, bool]:
     """The share of the words' weight that the best passage holds, and whether a title is named."""
+    if context.workspace._state.adding:
+        return 0.0, False  # nothing can be kept in what was never saved
     words = terms.question_words(text)
     counts = frequencies_of(context.workspace, words)
     if not counts.get(EVERY_CHUNK):

@@ -1,7 +1,9 @@
 """What a message means, when no rule is certain of its words: learnt from the tools' example sentences."""
 
 import threading
+import time
 from collections.abc import Collection, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +26,7 @@ APART = 0.03  # and nearer by this than to any example of another tool
 FEWEST = 8  # examples of a tool, from which it can be learnt when it is meant
 LONGEST = 400
 _learning = threading.Lock()
+_spent: ContextVar[float] = ContextVar("seconds of looking for what is meant", default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,23 @@ def nearest(text: str, tools: Sequence[Tool], *, silent: Collection[str] = ()) -
     Args:
         silent: names of tools that are learnt with the others and cannot be meant here.
     """
+    if not may_load_model():
+        return None
+    started = time.perf_counter()
+    try:
+        return _nearest(text, tools, silent)
+    finally:
+        _spent.set(_spent.get() + time.perf_counter() - started)
+
+
+def seconds_spent() -> float:
+    """How long this context has looked for what is meant so far; what else planning takes is rules."""
+    return _spent.get()
+
+
+def _nearest(text: str, tools: Sequence[Tool], silent: Collection[str]) -> Meant | None:
     speaking = tuple(Spoken(tool.name, tool.utterances) for tool in tools if tool.utterances)
-    if not speaking or not may_load_model():
+    if not speaking:
         return None
     embedder = get_embedder()
     vector = embedder.embed([text[:LONGEST]])[0]
