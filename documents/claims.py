@@ -14,7 +14,8 @@ _PAPER = re.compile(
     r"\b(agreements?|contracts?|polic(y|ies)|warrant(y|ies)|guarantee|clauses?|lease|terms and conditions|"
     r"invoice (no|number)|bill number|account number|serial number|policy number|meter (number|reading)|"
     r"documents?|papers?|pdfs?|files?|letters?|certificates?|scans?|recordings?|"
-    r"(this|that|the|my|our) (video|clip|film)|voice (notes?|memos?)|transcripts?|notice period|lock-in|"
+    r"(this|that|the|my|our) (\w+ )?(video|clip|film)|voice (notes?|memos?)|transcripts?|"
+    r"notice period|lock-in|"
     r"deposit back|sum insured|co-?pay(ment)?|coverage|helpline|landlord|landlady|tenan(t|cy)|"
     r"page \d+)\b",
     re.IGNORECASE,
@@ -22,6 +23,7 @@ _PAPER = re.compile(
 _SAYS = re.compile(
     r"\b(what do(es)?\b.*\b(say|state|mention|cover)|according to|as per|says? about|where does it say|"
     r"at (what|which) (second|minute|moment)|(said|shown|seen) in (this|that|the|my|our)|"
+    r"where (do|does|did) (they|we|i|he|she) (talk|speak)|"
     r"is it (covered|allowed)|am i (allowed|covered)|is (there )?a? ?(clause|penalty)|quote|look up|"
     r"in (my|the|our) (papers|documents|files|contract|agreement|policy|bill|invoice|receipt))\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from documents import evidence, library_questions
-from documents.answers import quoting, short
+from documents.answers import moments, quoting, short
 from documents.answers.quoting import Quote
 from documents.models import Document
 from documents.search import Found, Hit, look
@@ -44,6 +44,8 @@ def answer_question(
         return answer
     if not Document.objects.in_workspace(workspace).readable().exists():
         return Answer(status="unanswerable", text=_nothing_read(workspace), source=SOURCE)
+    if answer := _moments(workspace, text, document_ids):
+        return answer
     vector = query_vector(text)
     found = look(workspace=workspace, text=text, k=PASSAGES, vector=vector, document_ids=document_ids)
     if not found.hits:
@@ -53,6 +55,20 @@ def answer_question(
         return _not_in_papers(found)
     quotes = quoting.quotes_of(sentences)
     return _quoted(quotes, text, found.language) if quotes else _not_in_papers(found)
+
+
+def _moments(workspace: "Workspace", text: str, document_ids: Sequence[UUID | str] | None) -> Answer | None:
+    """The seconds at which recordings speak of something, when it is that which is asked."""
+    topic = moments.topic_of(text)
+    found = moments.moments_of(workspace=workspace, topic=topic, document_ids=document_ids) if topic else []
+    if not found:
+        return None
+    told = "\n".join(
+        _("%(where)s: “%(quote)s”")
+        % {"where": where_of(one.title, one.citation), "quote": one.citation.quote}
+        for one in found
+    )
+    return Answer(status="ok", text=told, citations=[one.citation for one in found], source=SOURCE)
 
 
 def _nothing_read(workspace: "Workspace") -> str:
