@@ -3,6 +3,7 @@
 Every vector of a workspace is compared: a few thousand pictures are a few milliseconds.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ WAIT_SECONDS = 8.0  # the first time a worker loads the model
 MOST_COMPARED = 20_000
 MOST_READ = 5_000
 BATCH = 16
-NEAR = 0.18  # cosine of words and pictures that have to do with each other, as CLIP models give it
+SHARPNESS = 100.0  # by which CLIP models multiply cosines: they are trained up to it, and end there
 COLOUR_SHARE = 0.08  # of the picture, for it to be of that colour
 OTHER_NAMES = {"gray": "grey", "violet": "purple", "turquoise": "teal", "cyan": "teal", "golden": "yellow"}
 _FACES = re.compile(r"\b(faces?|people|persons?|portraits?|selfies?|crowd|group photos?)\b", re.IGNORECASE)
@@ -90,10 +91,13 @@ def find(*, workspace: "Workspace", text: str, k: int = 24) -> FoundPictures:
 
 
 def query_vector(text: str) -> NDArray[np.float32] | None:
-    """The words as the picture model sees them, made by a worker; nothing when none answers."""
+    """What the words wish for, as the picture model sees it (`PictureModel.of_wish`), made by a worker.
+
+    Nothing when none answers.
+    """
     try:
         if may_load_model():
-            return clip.load()[1].of_text(text)
+            return clip.load()[1].of_wish(text)
         asked = import_string(TASK).apply_async(kwargs={"text": text}, expires=WAIT_SECONDS, retry=False)
         return np.asarray(asked.get(timeout=WAIT_SECONDS), dtype=np.float32)
     except (clip.NoPictureModelError, WorkerTimeoutError, CeleryError, OperationalError, OSError) as error:
@@ -102,16 +106,23 @@ def query_vector(text: str) -> NDArray[np.float32] | None:
 
 
 def _near(workspace: "Workspace", vector: NDArray[np.float32], k: int) -> list[SeenHit]:
-    """By the cosine; exactly, one after the other."""
+    """Pictures nearer to the wish than to words that name nothing; exactly, one after the other.
+
+    The score is how likely the model takes the picture for the wish rather than for those words.
+    """
     kept = PictureVector.objects.filter(model=clip.model_name(), page__in=pictures_of(workspace).values("pk"))
     rows = list(kept.values_list("page_id", "vector")[:MOST_COMPARED])
     if not rows:
         return []
     similar = np.asarray([row[1] for row in rows], dtype=np.float32) @ vector
     best = np.argsort(-similar, kind="stable")[:k]
-    near = {rows[at][0]: float(similar[at]) for at in best if similar[at] >= NEAR}
+    near = {rows[at][0]: _likely(float(similar[at])) for at in best if similar[at] > 0}
     pages = {page.pk: page for page in Page.objects.filter(pk__in=near).select_related("document")}
     return [_hit(pages[pk], score, _("looks like it")) for pk, score in near.items() if pk in pages]
+
+
+def _likely(margin: float) -> float:
+    return 1 / (1 + math.exp(-SHARPNESS * margin))
 
 
 def _hit(page: Page, score: float, why: str) -> SeenHit:
@@ -196,10 +207,12 @@ _SHADES = frozenset({*NAMES, *OTHER_NAMES})
 
 
 def embed_missing(*, limit: int = 200) -> int:
-    """Embed pictures that the configured model has not seen; vectors of other models go.
+    """Show pictures to the configured model that it has not seen; vectors of other models go.
+
+    One that cannot be drawn is noted as like nothing, so that it is not tried each time before newer ones.
 
     Returns:
-        How many were embedded; fewer than `limit` when all are done.
+        How many were tried; fewer than `limit` when none is left.
     """
     if not clip.is_configured():
         return 0
@@ -208,7 +221,7 @@ def embed_missing(*, limit: int = 200) -> int:
     pages = Page.objects.exclude(picture_vectors__model=name).select_related("document")
     wanted = pages.filter(document__status__in=Document.READABLE, document__deleted_at=None)
     photos = wanted.filter(document__content_type__in=sniff.IMAGES, number=1)
-    waiting = list((photos | wanted.exclude(picture="")).order_by("pk")[:limit])
+    waiting = list((photos | wanted.exclude(picture="")).order_by("-document__created_at", "number")[:limit])
     for at in range(0, len(waiting), BATCH):
         _embed(waiting[at : at + BATCH], name, model)
     return len(waiting)
@@ -224,19 +237,27 @@ def embed_one(document_id: UUID | str) -> None:
 
 
 def _embed(pages: Sequence[Page], name: str, model: clip.PictureModel) -> None:
-    shown = [(page, picture) for page in pages if (picture := _small(page)) is not None]
-    if not shown:
+    if not pages:
         return
-    vectors = model.of_pictures([picture for _page, picture in shown])
+    drawn = [_small(page) for page in pages]
+    seen = model.of_pictures([picture or _blank() for picture in drawn])
+    is_there = np.asarray([picture is not None for picture in drawn], dtype=np.float32)
     rows = [
         PictureVector(page=page, model=name, vector=vector)
-        for (page, _picture), vector in zip(shown, vectors, strict=True)
+        for page, vector in zip(pages, seen * is_there[:, None], strict=True)
     ]
     PictureVector.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def _blank() -> Any:
+    """What is shown in place of a picture that cannot be drawn; what is seen in it is not kept."""
+    from PIL import Image
+
+    return Image.new("RGB", (32, 32))
+
+
 def _small(page: Page) -> Any:
-    """The picture as it is shown in lists, drawn by a process of its own; nothing where there is none."""
+    """The picture as it is shown in lists, drawn by a process of its own; nothing where it cannot be."""
     import io
 
     from PIL import Image

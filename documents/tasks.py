@@ -52,8 +52,8 @@ def look_closer(*, document_id: str) -> None:
 
 @shared_task(name="documents.tasks.embed_picture_query")
 def embed_picture_query(*, text: str) -> list[float]:
-    """The words as the picture model sees them, for the web process."""
-    vector: list[float] = clip.load()[1].of_text(text).tolist()
+    """What words wish for as the picture model sees it, for the web process."""
+    vector: list[float] = clip.load()[1].of_wish(text).tolist()
     return vector
 
 

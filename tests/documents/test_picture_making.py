@@ -292,13 +292,16 @@ class TestConfirming:
 
     def test_tells_on_the_page_what_went_wrong(self, proposal, provider, as_maria):
         provider.status = 500
-        page = as_maria.post(reverse("chat:proposal-confirm", args=[proposal.pk]), HTTP_HX_REQUEST="true")
+        as_maria.post(reverse("chat:proposal-confirm", args=[proposal.pk]), HTTP_HX_REQUEST="true")
+        page = as_maria.get(reverse("chat:proposal", args=[proposal.pk]), HTTP_HX_REQUEST="true")
         assert page.status_code == 200
         assert "did not answer. Nothing was kept" in page.content.decode()
         assert "Confirm" in page.content.decode()
 
     def test_shows_the_picture_under_the_models_name(self, proposal, as_maria):
         page = as_maria.post(reverse("chat:proposal-confirm", args=[proposal.pk]), HTTP_HX_REQUEST="true")
+        assert "At work" in page.content.decode()
+        page = as_maria.get(reverse("chat:proposal", args=[proposal.pk]), HTTP_HX_REQUEST="true")
         paper = Document.objects.get()
         shown = page.content.decode()
         assert f'<img src="{reverse("documents:file", args=[paper.pk])}"' in shown

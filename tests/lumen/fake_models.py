@@ -28,7 +28,7 @@ def calls(name: str, **arguments: Any) -> Turn:
 
 
 class FakeModels:
-    """`behaviour`: ok, tool, broken-json, malformed, 401, 429, 500, 404, cut, unfinished, slow, never.
+    """`behaviour`: ok, tool, broken-json, malformed, html, 401, 429, 500, 404, cut, unfinished, slow, never.
 
     `script` holds one `Turn` for each request; after it, and without one, the model says `text`.
     `behaviours` is for each request in turn, when they differ.
@@ -79,6 +79,9 @@ class FakeModels:
         if behaviour.isdigit():
             self._refuse(handler, int(behaviour))
             return
+        if behaviour == "html":
+            self._page(handler)
+            return
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")
         handler.send_header("Transfer-Encoding", "chunked")
@@ -95,6 +98,14 @@ class FakeModels:
         handler.send_header("Content-Length", str(len(body)))
         if status == 429:
             handler.send_header("Retry-After", self.retry_after)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    def _page(self, handler: BaseHTTPRequestHandler) -> None:
+        body = b"<!doctype html><title>Sign in to the network</title>"
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
 

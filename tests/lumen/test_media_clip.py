@@ -57,6 +57,15 @@ class TestAPictureModel:
         np.testing.assert_allclose(np.linalg.norm([*seen, said], axis=1), 1, atol=1e-5)
         assert clip.load()[1] is model
 
+    def test_gives_wishes_a_direction_away_from_pictures_of_anything(self, settings, model_folder):
+        settings.PICTURE_MODEL = str(model_folder)
+        model = clip.load()[1]
+        wish = model.of_wish("a red car")
+        assert wish.shape == (16,)
+        assert wish @ model.of_text("a photo of a red car") > 0
+        assert wish @ model.of_text("a photo of something") < 0
+        np.testing.assert_allclose(wish, model.of_wish("  a red car "), atol=1e-6)
+
     def test_is_another_one_when_its_weights_change(self, settings, model_folder, tmp_path):
         settings.PICTURE_MODEL = str(model_folder)
         first = clip.model_name()

@@ -23,6 +23,8 @@ from lumen.common.errors import LumenError
 
 SIDE = 512  # pixels of the copy the model is given; it makes it smaller still
 LONGEST_TEXT = 300
+SAID = ("{}", "a photo of {}", "a picture of {}", "an image that shows {}")  # one wish in several words
+NOTHING = ("a photo", "a picture", "an image", "a photo of something", "a picture of things")
 SAMPLE = 1 << 20  # bytes at both ends of each file that the fingerprint looks at
 Vectors = NDArray[np.float32]
 _loading = threading.Lock()
@@ -104,6 +106,17 @@ class PictureModel:
         vector: Vectors = self._encoded([text[:LONGEST_TEXT]])[0]
         return vector
 
+    def of_wish(self, text: str) -> Vectors:
+        """The direction from pictures of anything towards pictures of this, shape (d,), float32.
+
+        The product with a picture is how much nearer it is to the wish than to words that name nothing, as
+        cosines: 0 is the border, whatever range the cosines of a model have.
+        """
+        wish = text.strip()[:LONGEST_TEXT]
+        said = self._encoded([*(words.format(wish) for words in SAID), *NOTHING])
+        towards: Vectors = _middle(said[: len(SAID)]) - _middle(said[len(SAID) :])
+        return towards
+
     def _encoded(self, items: Sequence[Any]) -> Vectors:
         with self._turn:
             found = self._model.encode(list(items), convert_to_numpy=True, show_progress_bar=False)
@@ -111,6 +124,12 @@ class PictureModel:
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         unit: Vectors = rows / np.maximum(lengths, 1e-12)
         return unit
+
+
+def _middle(rows: Vectors) -> Vectors:
+    """Their mean, made as long as they are."""
+    middle: Vectors = rows.mean(axis=0)
+    return middle / max(float(np.linalg.norm(middle)), 1e-12)
 
 
 _loaded: dict[str, PictureModel] = {}
