@@ -1,5 +1,6 @@
 """What planning costs: by rules, by meaning, and running two tools side by side."""
 
+import json
 import time
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +16,7 @@ from lumen.ai.answers import Answer
 from lumen.ai.tools import registry
 from lumen.ai.tools.registry import Effect, Tool, ToolContext
 from lumen.bench.report import Figure, Report, milliseconds, timing
+from lumen.bench.routing import SAMPLES
 
 TIMES = 40
 SLEEP_SECONDS = 0.3
@@ -46,6 +48,7 @@ def measure_route(workspace: Workspace) -> Report:
     known = _context(member)
     planner.make_plan(known, everything[0])
     report.add(_timed("rules: all", everything, partial(_without_papers, known), "bar: under 1 ms a message"))
+    report.add(_at_first_sight(known))
     note = "reads names, and looks into papers"
     report.add(
         _timed("whole plan, as a message comes", everything, lambda text: _planned(member, text), note)
@@ -72,6 +75,14 @@ def _without_papers(context: ToolContext, text: str) -> Plan:
     kept = {tool.name: tool for tool in registry.all_tools() if tool.name != "answer_documents"}
     with patch.object(registry, "_tools", kept), patch("lumen.ai.agent.meaning.may_load_model", bool):
         return planner.make_plan(context, text)
+
+
+def _at_first_sight(known: ToolContext) -> Figure:
+    """Requests nobody asked before in this process, once each: nothing of them is kept yet."""
+    lines = (SAMPLES / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = dict.fromkeys(json.loads(line)["text"] for line in lines)
+    values = [milliseconds(partial(_without_papers, known, text), times=1, warm=0)[0] for text in texts]
+    return timing(f"rules: {len(texts)} everyday requests, once each", values, note="bar: under 1 ms")
 
 
 def _timed(name: str, messages: list[str], plan: Callable[[str], Plan], note: str = "") -> Figure:

@@ -13,6 +13,8 @@ from transactions.questions.refusals import is_about_papers, refusal_of
 _SECOND_COPY = re.compile(
     r"\bduplicate (?:\w+ )?(?:card|key|copy|sim|licen[cs]e|certificate|passport)\b", re.IGNORECASE
 )
+MAY_GO_ON, GOES_ON = 0.75, 0.92  # from the question before; the latter needs no one to ask what is meant
+_LEADS = ("and", "only", "instead")
 _STRONG = ("spend", "budget", "recurring", "duplicates", "income_word")
 _WEAK = (
     "measure",
@@ -51,8 +53,22 @@ def claim(context: ToolContext, text: str) -> Claim:
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
     if has_previous and is_follow_up(reading):
-        score = max(score, 0.75)
+        score = max(score, GOES_ON if _plainly_goes_on(reading) else MAY_GO_ON)
     return Claim(score=score, reason="words, names and times of the ledger")
+
+
+def _plainly_goes_on(reading: Reading) -> bool:
+    """`and Zipride?`, `and in October?`, `without the rent`: what the ledger knows, after a question to it.
+
+    Sums, currencies and bare days may as well be for another tool.
+    """
+    if reading.unknown or any(item.amount or item.number or item.currency for item in reading.items):
+        return False
+    lead = reading.items[0] if reading.items else None
+    leads = lead is not None and (lead.means("not") or any(lead.means("follow", how) for how in _LEADS))
+    if leads:
+        return bool(reading.named or reading.periods)
+    return any(item.hit is not None and item.hit.how == "exact" for item in reading.items)
 
 
 def _is_plainly_money(reading: Reading) -> bool:

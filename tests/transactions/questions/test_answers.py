@@ -285,6 +285,22 @@ class TestTool:
     def test_leaves_papers_and_small_talk_alone(self, context, text):
         assert claim(context, text).score <= 0.3
 
+    @pytest.mark.parametrize(
+        ("text", "is_plain"),
+        [
+            ("and Zipride?", True),
+            ("without groceries", True),
+            ("and in october?", True),
+            ("what is today", False),
+            ("gbp usd", False),
+            ("what is 16 percent of 50", False),
+        ],
+    )
+    def test_is_certain_of_what_plainly_goes_on_from_its_answer(self, context, text, is_plain):
+        ask(context.workspace, "how much did I spend last month", context.memory)
+
+        assert (claim(context, text).score >= 0.9) is is_plain
+
     def test_is_registered_and_reads_only(self, context):
         tool = registry.get("ask_ledger")
 
