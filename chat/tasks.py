@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Workspace
 from chat import carrying, hearing, turns
 from lumen.ai.agent import meaning
+from lumen.ai.speech import hearing as speech
 from lumen.ai.tools import registry
 
 
@@ -21,6 +22,13 @@ def prepare_meaning(**_: Any) -> None:
     if not settings.CELERY_TASK_ALWAYS_EAGER:
         tools = list(registry.all_tools())
         threading.Thread(target=meaning.prepare, args=(tools,), name="prepare-meaning", daemon=True).start()
+
+
+@worker_ready.connect(dispatch_uid="chat.prepare-hearing")
+def prepare_hearing(**_: Any) -> None:
+    """Make the language model beside the first tasks, so that the first recording finds it made."""
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        threading.Thread(target=speech.prepare, name="prepare-hearing", daemon=True).start()
 
 
 @shared_task(name="chat.tasks.run_turn", acks_late=True)

@@ -105,7 +105,7 @@ class TestTheApi:
         assert response.json()["words"] == "how much did i pay to swiggy last month"
 
     def test_of_noise_answers_with_nothing(self, as_maria):
-        from lumen.ai.speech.sound import as_wav
+        from lumen.ai.speech.plain import as_wav
 
         response = as_maria.post(API, as_wav(noise(1.0)), content_type="audio/wav")
 

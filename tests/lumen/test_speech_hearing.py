@@ -7,7 +7,7 @@ import time
 import pytest
 
 from lumen.ai.llm import consent
-from lumen.ai.speech import vocabulary
+from lumen.ai.speech import configured, vocabulary
 from lumen.ai.speech.hearing import BadSoundError, NoRecogniserError, hear
 from lumen.ai.speech.vocabulary import Name, Vocabulary
 from tests.fakes import transcribers
@@ -156,3 +156,30 @@ class TestAnOutsideRecogniser:
             assert vocabulary.of(workspace).agreed == ""
         finally:
             consent._checks[:] = before
+
+
+class TestTheKeyOfAnOutsideRecogniser:
+    @pytest.fixture(autouse=True)
+    def _keys(self, settings):
+        settings.SPEECH_API_KEY = settings.SPEECH_BASE_URL = settings.AI_BASE_URL = ""
+        settings.AI_API_KEY, settings.GEMINI_API_KEY = "key-of-the-model", "key-of-gemini"
+
+    def test_of_the_language_model_serves_at_its_own_vendor(self, settings):
+        settings.SPEECH_MODEL = "openai:whisper-1"
+        assert configured.key() == "key-of-the-model"
+
+        settings.SPEECH_MODEL = "google:gemini-2.5-flash"
+        assert configured.key() == "key-of-gemini"
+
+    @pytest.mark.parametrize("model", ["openai:whisper-1", "google:gemini-2.5-flash"])
+    def test_of_the_language_model_goes_to_no_other_address(self, settings, model):
+        settings.SPEECH_MODEL, settings.SPEECH_BASE_URL = model, "https://speech.example.org/v1"
+        assert configured.key() == ""
+
+        settings.SPEECH_API_KEY = "key-for-speech"
+        assert configured.key() == "key-for-speech"
+
+    def test_of_a_language_model_elsewhere_stays_there(self, settings):
+        settings.SPEECH_MODEL, settings.AI_BASE_URL = "openai:whisper-1", "https://models.example.org/v1"
+
+        assert configured.key() == ""

@@ -9,7 +9,8 @@ import pytest
 
 from lumen.ai.speech import voiced
 from lumen.ai.speech.base import BadSoundError
-from lumen.ai.speech.sound import RATE, pcm_of, seconds_of
+from lumen.ai.speech.plain import RATE, seconds_of
+from lumen.ai.speech.sound import pcm_of
 from tests.sounds import convert, needs_ffmpeg, needs_voice, noise, say, write_wav
 
 pytestmark = [needs_ffmpeg]

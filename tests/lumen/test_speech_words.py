@@ -102,10 +102,29 @@ class TestHowWordsSound:
     def test_in_britain_lacks_the_r_and_broadens_the_a(self):
         assert phones.british("K AA R", "car") == ("K AA",)
         assert phones.british("L AE S T", "last") == ("L AA S T",)
-        assert phones.british("B IH G", "big") == ()
+        assert phones.british("K AO T", "caught") == ()
+
+    @pytest.mark.parametrize(
+        ("said", "way"),
+        [
+            ("B AE NG K", "B AA NG K"),
+            ("Y IH R", "Y IY AH"),
+            ("P EY D", "P EH IY D"),
+            ("S AE L ER IY", "S AA L AH R IY"),
+            ("B IH L", "B IY OW"),
+            ("T AY M", "T AO IY M"),
+            ("F AO R AH M", "F AO R AH M"),
+        ],
+    )
+    def test_in_britain_has_other_vowels(self, said, way):
+        assert way in (said, *phones.british(said))
 
     def test_of_several_words_is_theirs_together(self):
-        assert phones.said_together(["big", "car"], KNOWN) == ("B IH G K AA R", "B IH G K AA")
+        assert phones.said_together(["big", "car"], KNOWN) == (
+            "B IH G K AA R",
+            "B IH G K AA",
+            "B IY G K AA",
+        )
 
     def test_is_read_from_the_phonetic_alphabet(self):
         assert ipa.phones_of("swˈɪɡi") == "S W IH G IY"

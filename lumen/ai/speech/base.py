@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 
+from lumen.ai.speech.plain import Segment
 from lumen.common.errors import LumenError
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """One stretch of speech. `text` as people type it; `words` as they were said, in small letters."""
-
-    start_ms: int
-    end_ms: int
-    text: str
-    words: str = ""
-    confidence: float = 0.0  # 0 to 1; 0 where the recogniser does not tell
+__all__ = ["BadSoundError", "Heard", "NoRecogniserError", "Segment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from lumen.ai.speech import voiced
-from lumen.ai.speech.base import Segment
+from lumen.ai.speech.plain import Name, Segment
 from lumen.ai.speech.recognisers.base import Recogniser, RecogniserFailedError
-from lumen.ai.speech.vocabulary import Name
 
 
 def main() -> None:
@@ -37,7 +36,7 @@ def segments_of(order: Mapping[str, Any]) -> Iterator[Segment]:
     """
     pcm = Path(order["sound"]).read_bytes()
     spoken = voiced.stretches(pcm)
-    if spoken:
+    if spoken or not pcm:  # without any sound, the recogniser gets ready all the same
         yield from _recogniser(order).hear(pcm, spoken)
 
 

@@ -1,7 +1,8 @@
 """How many words of spoken questions are heard right. `manage.py evaluate speech` prints it.
 
-Questions of two invented households are spoken by every voice that espeak-ng and flite have here. `dev`
-was looked at while the templates were written; of `unseen`, only the totals. Numbers are compared as words.
+Questions of invented households are spoken by every voice that espeak-ng and flite have here. `dev` was
+looked at while the templates were written; of `unseen`, only the totals. The questions of `strangers` are put
+in other ways, each with the names of one ledger. Numbers are compared as words.
 """
 
 import json
@@ -18,17 +19,26 @@ from django.conf import settings
 
 from lumen.ai.speech import voiced
 from lumen.ai.speech.hearing import hear
+from lumen.ai.speech.plain import seconds_of
 from lumen.ai.speech.recognisers.sphinx import SphinxRecogniser
-from lumen.ai.speech.sound import pcm_of, seconds_of
+from lumen.ai.speech.sound import pcm_of
 from lumen.ai.speech.vocabulary import Name, Vocabulary
 from lumen.ai.speech.written import as_said
 
 SAMPLES = Path(settings.BASE_DIR) / "tests" / "samples" / "speech"
-SETS = ("dev", "unseen")
+SETS = ("dev", "unseen", "strangers_dev", "strangers_unseen")
 ESPEAK_VOICES = ("en-us", "en-gb", "en-us+f3")
 ONLY_CLOCK = "awb_time"  # a voice of flite that can tell the time and nothing else
 WHOLE = 3  # questions a voice that are heard by a process of their own, as a person's are
 _SPELLINGS = {"kilometers": "kilometres", "meters": "metres", "liters": "litres", "summarize": "summarise"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is said, and the names that are known when it is."""
+
+    text: str
+    names: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,27 @@ def run() -> str:
         return "Neither espeak-ng nor flite is installed here, so nothing can be spoken."
     told = []
     for name in SETS:
-        texts = [json.loads(line)["text"] for line in (SAMPLES / f"{name}.jsonl").open(encoding="utf-8")]
-        phrases = tuple(json.loads((SAMPLES / f"{name}_names.json").read_text(encoding="utf-8")))
+        asked = questions(name)
         told += [f"{name:<24}{'word error':>12}{'real-time factor':>18}"]
-        told += [judge(texts, phrases, voice).row(f"{voice.program} {voice.name}") for voice in spoken]
-        told.append(_whole(texts[:WHOLE], phrases, spoken).row("a process each"))
+        told += [judge(asked, voice).row(f"{voice.program} {voice.name}") for voice in spoken]
+        told.append(_whole(asked[:WHOLE], spoken).row("a process each"))
     return "\n".join(told)
+
+
+def questions(name: str) -> list[Question]:
+    """A set of questions with the names that they are asked among."""
+    lines = (SAMPLES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    names = SAMPLES / f"{name}_names.json"
+    if names.exists():
+        known = tuple(Name(text) for text in json.loads(names.read_text(encoding="utf-8")))
+        return [Question(row["text"], known) for row in rows]
+    ledgers = json.loads((SAMPLES / "ledgers.json").read_text(encoding="utf-8"))
+    by_ledger = {
+        ledger: tuple(Name(text, kind) for kind, texts in kinds.items() for text in texts)
+        for ledger, kinds in ledgers.items()
+    }
+    return [Question(row["text"], by_ledger[row["ledger"]]) for row in rows]
 
 
 def voices() -> Iterator[Voice]:
@@ -86,32 +111,34 @@ def voices() -> Iterator[Voice]:
         yield from (Voice("flite", name) for name in sorted(names) if name != ONLY_CLOCK)
 
 
-def judge(texts: Sequence[str], phrases: Sequence[str], voice: Voice) -> Score:
+def judge(asked: Sequence[Question], voice: Voice) -> Score:
     """How one voice is understood."""
-    recogniser = SphinxRecogniser([Name(text) for text in phrases], Path(settings.VAR_DIR) / "speech")
+    root = Path(settings.VAR_DIR) / "speech"
+    recognisers = {names: SphinxRecogniser(names, root) for names in {question.names for question in asked}}
     score = Score()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "question.wav"
-        for text in texts:
-            voice.speak(text, path)
+        for question in asked:
+            voice.speak(question.text, path)
             pcm = pcm_of(path)
             began = time.perf_counter()
-            found = " ".join(part.text for part in recogniser.hear(pcm, voiced.stretches(pcm)))
+            heard = recognisers[question.names].hear(pcm, voiced.stretches(pcm))
+            found = " ".join(part.text for part in heard)
             score.work += time.perf_counter() - began
-            _count(score, text, found, seconds_of(pcm))
+            _count(score, question.text, found, seconds_of(pcm))
     return score
 
 
-def _whole(texts: Sequence[str], phrases: Sequence[str], spoken: Sequence[Voice]) -> Score:
+def _whole(asked: Sequence[Question], spoken: Sequence[Voice]) -> Score:
     score = Score()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "question.wav"
         for voice in spoken:
-            for text in texts:
-                voice.speak(text, path)
-                heard = hear(path, words=Vocabulary(phrases=tuple(phrases)))
+            for question in asked:
+                voice.speak(question.text, path)
+                heard = hear(path, words=Vocabulary(names=question.names))
                 score.work += heard.took_seconds
-                _count(score, text, heard.text, heard.seconds)
+                _count(score, question.text, heard.text, heard.seconds)
     return score
 
 

@@ -19,8 +19,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lumen.ai.speech import configured
-from lumen.ai.speech.base import BadSoundError, Heard, NoRecogniserError, Segment
-from lumen.ai.speech.sound import LONGEST_SECONDS, pcm_of, seconds_of
+from lumen.ai.speech.base import BadSoundError, Heard, NoRecogniserError
+from lumen.ai.speech.plain import Segment, seconds_of
+from lumen.ai.speech.sound import LONGEST_SECONDS, pcm_of
 from lumen.ai.speech.vocabulary import NOTHING, Vocabulary
 from lumen.common import children
 from lumen.common.children import ChildDiedError
@@ -76,6 +77,17 @@ def hear(
             seconds = seconds_of(pcm)
             return Heard(segments=segments, recogniser=recogniser, seconds=seconds, took_seconds=took)
     raise NoRecogniserError(_("The recording could not be understood just now. Try again, or type."))
+
+
+def prepare() -> None:
+    """Make what the first recording would wait for: the language model of everyday questions."""
+    if not importlib.util.find_spec("pocketsphinx"):
+        return
+    with tempfile.NamedTemporaryFile(prefix="lumen-no-sound-") as nothing:
+        try:
+            tuple(_segments(OFFLINE, Path(nothing.name), NOTHING, "en", children.keep_waiting))
+        except _FailedError as error:
+            logger.warning("speech recogniser not prepared", extra={"why": str(error)})
 
 
 def _recognisers(words: Vocabulary, language: str) -> list[str]:

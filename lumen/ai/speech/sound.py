@@ -10,12 +10,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from lumen.ai.speech.base import BadSoundError
+from lumen.ai.speech.plain import BYTES_A_SECOND, RATE
 from lumen.ai.video import ffmpeg
 from lumen.common import children
 from lumen.common.children import ChildDiedError
 
-RATE = 16_000
-BYTES_A_SECOND = 2 * RATE
 LONGEST_SECONDS = 2 * 60 * 60
 OPENING_SECONDS = 600.0
 _NO_SOUND = ("matches no streams", "does not contain any stream")
@@ -55,25 +54,6 @@ def pcm_of(
     if not found:
         raise BadSoundError(_("There is no sound in this file. Record it again."), kind="silent")
     return found[: len(found) // 2 * 2]
-
-
-def seconds_of(pcm: bytes) -> float:
-    """How long samples last."""
-    return len(pcm) / BYTES_A_SECOND
-
-
-def as_wav(pcm: bytes) -> bytes:
-    """The samples as a WAV file, for services that take files."""
-    import io
-    import wave
-
-    file = io.BytesIO()
-    with wave.open(file, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(RATE)
-        wav.writeframes(pcm)
-    return file.getvalue()
 
 
 def _refused(said: str) -> BadSoundError:

@@ -2,26 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from lumen.ai.llm import consent
 from lumen.ai.speech import configured
+from lumen.ai.speech.plain import Name
 
 if TYPE_CHECKING:
     from accounts.models import Workspace
 
-Kind = Literal["merchant", "category", "person", "account", "name"]
+__all__ = ["NOTHING", "Name", "Vocabulary", "of", "register"]
+
 MOST_NAMES = 3_000
 LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name and what it names; `weight` says how often it is spoken of, against the others."""
-
-    text: str
-    kind: Kind = "name"
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lumen.ai.speech.sound import RATE
+from lumen.ai.speech.plain import RATE
 
 STEP = 512  # samples that the model takes at a time
 STEP_MS = STEP * 1_000 / RATE

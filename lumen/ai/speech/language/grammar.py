@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "phrases"
-TEMPLATES = ("money.txt", "everyday.txt")
+TEMPLATES = ("money.txt", "ways.txt", "everyday.txt")
 _TOKEN = re.compile(r"<\w+>|\{\w+\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
 _WEIGHT = re.compile(r"(\d+)\*\s*")
 _TAKES_OPTION = 0.4

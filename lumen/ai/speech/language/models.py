@@ -20,7 +20,7 @@ from lumen.ai.speech.written import as_said
 if TYPE_CHECKING:
     from lumen.ai.speech.vocabulary import Name
 
-VERSION = 1
+VERSION = 2
 SENTENCES = 40_000
 GENERAL_SHARE = 0.03
 GENERAL_WORDS = 3_000

@@ -220,6 +220,27 @@ _BATH = frozenset(
     ]
 )
 
+_NO_VOWEL = "(?= (?:[^AEIOU]|$))"
+
+
+def _changes(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+
+
+_DROPPED = _changes(
+    (rf"(?<= IH) R{_NO_VOWEL}", " AH"),
+    (rf"(?<= (?:EH|UH|IY|AW|AY)) R{_NO_VOWEL}", " AH"),
+    (rf"(?<=[AEIOU]\w) R{_NO_VOWEL}", ""),
+    (rf" ER{_NO_VOWEL}", " AH"),
+)
+_OPENED = _changes(
+    (r" AE(?= )", " AA"),
+    (rf" IH R{_NO_VOWEL}", " IY AH"),
+    (r" EY(?= )", " EH IY"),
+    (r" ER(?= [AEIOU])", " AH R"),
+)
+_DRAWN = _changes((r" AY(?= )", " AO IY"), (r" IH(?= )", " IY"), (rf" L{_NO_VOWEL}", " OW"))
+
 
 @lru_cache(maxsize=2)
 def dictionary(path: Path) -> Dictionary:
@@ -239,12 +260,18 @@ def said(word: str, known: Dictionary) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*usual, *(other for one in usual for other in british(one, word)))))
 
 
-def said_together(words: Iterable[str], known: Dictionary, most: int = 6) -> tuple[str, ...]:
-    """The ways words are said one after the other."""
+def said_together(words: Iterable[str], known: Dictionary, most: int = 4) -> tuple[str, ...]:
+    """The ways words are said one after the other, in one accent from the first to the last."""
     ways: list[str] = [""]
+    accents: list[list[str]] = [[], [], []]
     for word in words:
-        ways = [f"{one} {other}".strip() for one in ways for other in said(word, known)][:most]
-    return tuple(way for way in ways if way)
+        usual = known.get(word) or _joined(word, known) or guessed(word)
+        if not usual:
+            continue
+        ways = [f"{one} {other}".strip() for one in ways for other in usual][:most]
+        for accent, way in zip(accents, _accents(usual[0], word), strict=True):
+            accent.append(way)
+    return tuple(way for way in dict.fromkeys((*ways, *map(" ".join, accents))) if way)
 
 
 def spelled(letters: str) -> str:
@@ -264,22 +291,24 @@ def guessed(word: str) -> tuple[str, ...]:
 
 
 def british(phones: str, word: str = "") -> tuple[str, ...]:
-    """The same word without an r that no vowel follows, and with the broad a of `last`."""
-    one = phones.split()
-    found = []
-    for at, phone in enumerate(one):
-        follows = one[at + 1] if at + 1 < len(one) else ""
-        if phone == "R" and at and one[at - 1] in _VOWELS and follows not in _VOWELS:
-            if one[at - 1] in ("IH", "EH", "UH", "IY", "AW", "AY"):
-                found.append("AH")
-        elif phone == "ER" and follows not in _VOWELS:
-            found.append("AH")
-        else:
-            found.append(phone)
+    """The ways the same word is said in Britain, as far as they differ."""
+    return tuple(way for way in dict.fromkeys(_accents(phones, word)) if way != phones)
+
+
+def _accents(phones: str, word: str) -> tuple[str, str, str]:
+    """With the broad a of `last` and without an r that no vowel follows; then with other vowels; then with
+    its diphthongs drawn out and a dark l too."""
+    broad = f" {phones} "
     if word in _BATH:
-        found = ["AA" if phone == "AE" else phone for phone in found]
-    changed = " ".join(found)
-    return () if changed == phones else (changed,)
+        broad = broad.replace(" AE ", " AA ")
+    opened = _replaced(broad, _OPENED + _DROPPED)
+    return _replaced(broad, _DROPPED).strip(), opened.strip(), _replaced(opened, _DRAWN).strip()
+
+
+def _replaced(phones: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, instead in rules:
+        phones = pattern.sub(instead, phones)
+    return phones
 
 
 def _joined(word: str, known: Dictionary) -> tuple[str, ...]:

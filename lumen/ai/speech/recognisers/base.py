@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from lumen.ai.speech.base import Segment
+from lumen.ai.speech.plain import Segment
 from lumen.ai.speech.voiced import Stretch
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lumen.ai.speech.base import Segment
+from lumen.ai.speech.plain import RATE, Segment
 from lumen.ai.speech.recognisers.base import RecogniserFailedError
-from lumen.ai.speech.sound import RATE
 from lumen.ai.speech.voiced import Stretch, part_of
 from lumen.ai.speech.written import as_said
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lumen.ai.speech.base import Segment
 from lumen.ai.speech.language import models
+from lumen.ai.speech.plain import Segment
 from lumen.ai.speech.voiced import Stretch, part_of
 from lumen.ai.speech.written import as_typed
 
