@@ -75,7 +75,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     var = tmp_path_factory.mktemp("var")
     mail = tmp_path_factory.mktemp("mail")
     port = _free_port()
-    environment = {**clean_environment(var), "EMAIL_URL": f"filemail:///{mail}"}
+    environment = {**clean_environment(var), "EMAIL_URL": f"filemail:///{mail}", "FEEDS_HOSTS": "127.0.0.1"}
     log = (var / "up.log").open("wb")
     command = [sys.executable, "manage.py", "up", "--no-demo", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -18,7 +18,8 @@ function toggle() {
 
 function current(items, now) {
   let found = null;
-  for (const item of items) if (milliseconds(item) <= now + 50) found = item;
+  // of lines that stand on the screen together, the first
+  for (const item of items) if (milliseconds(item) <= now + 50 && (!found || milliseconds(item) > milliseconds(found))) found = item;
   return found;
 }
 
