@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chat import services, turns
 from chat.models import Conversation, Message
+from lumen.common import events
 from tests.chat import tools
 
 pytestmark = pytest.mark.usefixtures("own_tools")
@@ -163,6 +164,23 @@ class TestRuns:
         assert as_otto.post(url).status_code == 404
         response = as_maria.post(url)
         assert (response.status_code, response.json()["state"]) == (202, "stopped")
+        again = as_maria.post(url)
+        assert (again.status_code, again.json()["state"]) == (202, "stopped")
+
+    def test_that_are_over_stay_as_they_are(self, as_maria, ask):
+        reply = ask("how much did I spend?")
+        response = as_maria.post(f"{BASE}/runs/{reply.run}/stop")
+
+        assert (response.status_code, response.json()["state"]) == (202, "done")
+        reply.refresh_from_db()
+        assert reply.state == Message.State.DONE
+
+    def test_of_colleagues_are_not_theirs_to_stop(self, as_ben, workspace, membership):
+        turn = services.start_turn(
+            workspace=workspace, membership=membership, conversation=None, text="hi", now=timezone.now()
+        )
+        assert as_ben.post(f"{BASE}/runs/{turn.reply.run}/stop").status_code == 404
+        assert not events.stop_requested(turn.reply.run)
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from lumen.bench import (
     papers_search,
     route,
     starts,
+    stop,
     streams,
     watch,
     widget,
@@ -36,6 +37,7 @@ NAMES = [
     "search",
     "watch",
     "widget",
+    "stop",
 ]
 
 
@@ -100,6 +102,7 @@ class Command(BaseCommand):
             "search": lambda: papers_search.measure_search(with_million=options["million"]),
             "watch": lambda: watch.measure_watch(with_users=options["users"]),
             "widget": widget.measure_widget,
+            "stop": stop.measure_stop,
         }
         found += [measure for name, measure in alone.items() if name in wanted]
         return found
