@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 GENESIS = "0" * 64
 SYSTEM_CHAIN = "system"
 BATCH = 500
+TALK = "conversation."  # whoever talks changes nothing that answers rest on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def record(*, workspace: "Workspace | None", actor: "User | None", action: str, 
         facts=json.loads(json.dumps(facts, default=str)),
     )
     transaction.on_commit(drain_outbox, robust=True)  # what fails here is moved by the next drain
-    if workspace:
+    if workspace and not action.startswith(TALK):
         workspace_id = workspace.pk  # Django names what failed, which a partial has no name for
         transaction.on_commit(lambda: generations.advance(workspace_id), robust=True)
     return event

@@ -96,6 +96,25 @@ class TestAfterOtherAnswers:
         assert "is $" not in ask("and in dollars?", first.conversation).text
 
 
+class TestAServiceThatIsGone:
+    @pytest.mark.parametrize(
+        ("text", "missing"),
+        [
+            ("what's the weather in Lisbon and how much did I spend at Canteen?", "the weather"),
+            ("what is the share price of AAPL and how much did I spend at Canteen?", "the share price"),
+            ("any news about cricket and how much did I spend at Canteen?", "the headlines"),
+        ],
+    )
+    @pytest.mark.usefixtures("rates", "lunch")
+    def test_is_named_beside_what_is_known(self, ask, settings, text, missing):
+        settings.WEATHER_PLACES_URL = settings.STOCKS_URL = settings.NEWS_URL = "http://127.0.0.1:9"
+        settings.STOCKS_PROVIDER = "yahoo"
+        reply = ask(text)
+        assert f"What is missing: {missing}. 127.0.0.1 did not answer" in reply.text
+        assert "You spent ₹800.00 at Canteen" in reply.text
+        assert reply.answer["status"] == "ok"
+
+
 class TestMoneyAbroad:
     def test_in_several_currencies_is_said_in_each(self, ask, rates):
         reply = ask("convert 1000 inr to usd, eur and jpy")
@@ -111,6 +130,11 @@ class TestMoneyAbroad:
     def test_of_a_day_is_not_read_as_an_amount(self, ask, workspace, rates):
         reply = ask("usd to inr on 3 november 2026")
         assert "$3.00" not in reply.text
+
+    def test_that_was_asked_for_a_moment_ago_is_kept_for_other_conversations_too(self, ask, rates):
+        ask("what is 250 usd in inr")
+        again = ask("what is 250 usd in inr")
+        assert again.tool_runs.get().as_of
 
     def test_names_who_told_the_rate(self, ask, rates):
         assert "1 USD = 80; entered by hand" in ask("what is 250 usd in inr").text
