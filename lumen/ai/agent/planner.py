@@ -209,7 +209,7 @@ class _Planner:
         if text not in self._meant:
             self._meant[text] = meaning.nearest(text, self._tools, silent=self._silent)
         meant = self._meant[text]
-        if meant is None or (found and not _is_clearer(meant, found[0])):
+        if meant is None or meant.certainty < POSSIBLE or (found and not _is_clearer(meant, found[0])):
             return found
         tool = registry.get(meant.tool)
         own = next((one for one in found if one.tool == meant.tool), None)
