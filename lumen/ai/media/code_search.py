@@ -95,10 +95,10 @@ def _read(copy: Copy, picture: Image.Image, wanted: str = EVERYTHING) -> list[Si
 
 def _is_whole(found: Any, wanted: str) -> bool:
     """Not part of a longer code: interleaved 2 of 5 ends anywhere, and changed copies hold chance stripes."""
-    kind = str(found.format)
-    if "ITF" in kind:
-        return len(found.text) >= SHORTEST_ITF
-    return len(found.text) >= (SHORTEST_BARS if wanted == BARS else 1)
+    length = len(str(found.text))
+    if "ITF" in str(found.format):
+        return length >= SHORTEST_ITF
+    return length >= (SHORTEST_BARS if wanted == BARS else 1)
 
 
 def _sighting(found: Any, copy: Copy, picture: Image.Image) -> Sighting:

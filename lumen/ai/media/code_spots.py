@@ -78,7 +78,8 @@ def _groups(mask: Any, energy: Any) -> list[tuple[Any, Any]]:
     count, labels, sizes, _centres = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     named = [label for label in range(1, count) if sizes[label][cv2.CC_STAT_AREA] >= LEAST_CELLS]
     named.sort(key=lambda label: -float(energy[labels == label].sum()))
-    return [np.nonzero(labels == label) for label in named[:MOST_SPOTS]]
+    found = (np.nonzero(labels == label) for label in named[:MOST_SPOTS])
+    return [(ys, xs) for ys, xs in found]
 
 
 def _spot(ys: Any, xs: Any, turn: float | None) -> Spot:
