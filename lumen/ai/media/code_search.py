@@ -79,9 +79,11 @@ def _middle(seen: Sighting) -> tuple[float, float]:
 
 def _is_in(seen: Sighting, x: float, y: float) -> bool:
     """Whether a place lies within the box around a code."""
-    across, down = zip(*seen.corners, strict=True)
+    across = [place[0] for place in seen.corners]
+    down = [place[1] for place in seen.corners]
     margin = 0.1 * max(max(across) - min(across), max(down) - min(down))
-    return min(across) - margin <= x <= max(across) + margin and min(down) - margin <= y <= max(down) + margin
+    is_across = min(across) - margin <= x <= max(across) + margin
+    return is_across and min(down) - margin <= y <= max(down) + margin
 
 
 def _read(copy: Copy, picture: Image.Image, wanted: str = EVERYTHING) -> list[Sighting]:
