@@ -19,7 +19,7 @@ from lumen.ai.embeddings.base import get_embedder
 from lumen.ai.embeddings.tokens import count_tokens
 
 CHUNKER = f"{chunking.VERSION}.{terms.VERSION}"
-EMBED_BATCH = 16  # half a second of work: who cancels the paper does not wait longer
+EMBED_BATCH = 8  # a quarter of a second of work: who cancels the paper waits no longer
 LONGEST_CONTEXT = 160
 _COUNT_MORE = """
 INSERT INTO documents_termfrequency (workspace_id, term, chunks)

@@ -277,7 +277,7 @@ STAGES: dict[str, Stage] = {
     "a photo, looked at closely": looked_at,
     "OCR of a dense page": lambda of: read(of, dense_page, "page.jpg", running(CHILD, seconds=1.5)),
     "reading a PDF of 500 pages": lambda of: read(of, long_pdf, "long.pdf", running(CHILD, seconds=0.8)),
-    "converting a Word file": lambda of: read(of, long_letter, "long.docx", running(CHILD, seconds=0.3)),
+    "converting a Word file": lambda of: read(of, long_letter, "long.docx", running(CHILD, seconds=0.1)),
     "preparing passages for search": lambda of: read(of, long_text, "long.txt", at_status("embedding")),
     "drawing a page": drawn,
     "a film: its length counted by ffmpeg": lambda of: read(of, film, "film.mp4", running("-f null -")),

@@ -196,6 +196,24 @@ class TestBadLine:
         assert all(later.startswith(earlier) for earlier, later in pairwise(states))
         assert _plain(" ".join(whole)).startswith(_plain(states[-1])[:200])
 
+    def test_a_stop_pressed_without_a_line_reaches_the_run_when_it_is_back(self, page: Page):
+        """No request gets through; what was pressed waits for the socket."""
+        ask(page, "hello")
+        finished(page)
+        ask(page, LONG)
+        said = _words_so_far(page)
+        page.context.set_offline(True)
+        page.evaluate("window.lumenLive.drop()")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(100)
+        page.context.set_offline(False)
+        finished(page)
+
+        expect(last_answer(page)).to_contain_text("You stopped this answer.")
+        whole = " ".join(last_answer(page).locator(".message-text").all_inner_texts())
+        assert _plain(whole).startswith(_plain(said)[:100])
+
 
 def _words_so_far(page: Page) -> str:
     for _ in range(400):
