@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +13,7 @@ from tests.browser.conftest import House
 from tests.browser.test_first_day import sign_up
 from tests.browser.test_frame import PHONE, TOO_SMALL, sideways
 
-WIDE = {"viewport": {"width": 1360, "height": 860}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1360, "height": 860}}
 NIGHT = {**WIDE, "color_scheme": "dark"}
 RATE = 10  # frames a second: small to make, quick to read
 SHOTS = ("0:00", "0:03", "0:06")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import House
 from tests.browser.test_first_day import sign_up
@@ -14,7 +15,7 @@ from tests.browser.test_frame import PHONE, TOO_SMALL, sideways
 from tests.fakes import sites as fake_sites
 from tests.feeds.factories import item, rss
 
-WIDE = {"viewport": {"width": 1360, "height": 860}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1360, "height": 860}}
 NIGHT = {**WIDE, "color_scheme": "dark"}
 PAGES = ("/world/", "/world/feeds/", "/world/watch-list/", "/world/watch-list/new/", "/world/prices/")
 HOME = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>'
@@ -215,11 +216,12 @@ class TestTheWatchList:
 class TestSharePrices:
     def test_come_from_a_file_go_and_come_back(self, page: Page, house: House):
         page.goto(f"{house.url}/world/prices/")
-        bad = {"name": "bad.csv", "mimeType": "text/csv", "buffer": PRICES.replace(b"40.75", b"forty", 1)}
+        prices = PRICES.replace(b"40.75", b"forty", 1)
+        bad: FilePayload = {"name": "bad.csv", "mimeType": "text/csv", "buffer": prices}
         page.get_by_label("File of prices (CSV)").set_input_files(bad)
         page.get_by_role("button", name="Upload").click()
         expect(page.locator(".field-error")).to_contain_text(re.compile(r"[Ll]ine 6"))
-        good = {"name": "prices.csv", "mimeType": "text/csv", "buffer": PRICES}
+        good: FilePayload = {"name": "prices.csv", "mimeType": "text/csv", "buffer": PRICES}
         page.get_by_label("File of prices (CSV)").set_input_files(good)
         page.get_by_role("button", name="Upload").click()
         expect(page.get_by_text("Kept: 20 prices of 1 share")).to_be_visible()

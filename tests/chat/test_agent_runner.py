@@ -11,7 +11,8 @@ from django.db import connection
 from accounts.models import Membership
 from lumen.ai.agent import combining, planner
 from lumen.ai.agent.events import PlanMade, ToolFinished, ToolStarted
-from lumen.ai.agent.runner import Run, StoppedError
+from lumen.ai.agent.runner import Run
+from lumen.common.stopping import StoppedError
 from tests.chat import tools
 
 pytestmark = pytest.mark.django_db(transaction=True)
