@@ -33,9 +33,9 @@ PHOTO = (6_000, 4_500)
 PDF_PAGES = 500
 WORD_PARAGRAPHS = 4_000
 TEXT_LINES = 4_000
-FILM_SECONDS = 40
+FILM_SECONDS = 20
 SOUND_MINUTES = 29
-SPEECH = "I paid the rent for March and then I bought two tickets to the city for nine hundred rupees. " * 12
+SAID = "I paid the rent for March and then I bought two tickets to the city for nine hundred rupees. "
 Making = Callable[[], bytes]
 
 
@@ -125,7 +125,7 @@ def film() -> bytes:
         ["-f", "lavfi", "-i", f"testsrc2=s=640x360:r=25:d={FILM_SECONDS}", "-i", "pipe:0"],
         ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"],
         "film.mp4",
-        speaking.speak(SPEECH).content,
+        speaking.speak(SAID * 3).content,
     )
 
 
@@ -255,7 +255,7 @@ def _given_up(call: Callable[[], object], *words: str, seconds: float = 0.0) -> 
 
 @contextmanager
 def spoken(workspace: Workspace) -> Iterator[Work]:
-    yield _given_up(lambda: speaking.speak(SPEECH * 3), speaking.PROGRAM)
+    yield _given_up(lambda: speaking.speak(SAID * 36), speaking.PROGRAM)
 
 
 @contextmanager

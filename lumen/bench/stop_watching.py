@@ -11,7 +11,8 @@ from pathlib import Path
 from django.db import connections
 
 LOOK_SECONDS = 0.01
-LONGEST_SECONDS = 15.0  # that anything may go on after its stop, or take until it is there
+LONGEST_SECONDS = 15.0  # that anything may go on after its stop
+REACHED_SECONDS = 60.0  # that it may take until it is where it is to be stopped
 QUIET_SECONDS = 0.4  # afterwards, in which nothing may be told any more
 
 
@@ -93,7 +94,7 @@ def _begin(work: Work) -> None:
 def _wait_until_reached(work: Work, seen: Seen, worker: threading.Thread) -> None:
     began = time.monotonic()
     while not work.is_reached(seen):
-        if not worker.is_alive() or time.monotonic() - began > LONGEST_SECONDS:
+        if not worker.is_alive() or time.monotonic() - began > REACHED_SECONDS:
             work.stop()
             worker.join()
             raise MissedError
