@@ -72,6 +72,17 @@ class TestAfterMoney:
         assert reply.plan[1]["after"] == ["t1"]
         assert "₹800.00 is $10.00" in reply.text
 
+    def test_another_currency_after_one_is_other_rows(self, ask, rates, lunch, workspace):
+        paid = {"booked_on": lunch.booked_on, "merchant": "Quayside"}
+        make_transaction(workspace, amount=Decimal(-7), currency="EUR", **paid)
+        make_transaction(workspace, amount=Decimal(-9), currency="USD", **paid)
+        first = ask("what did I pay in dollars in all?")
+        second = ask("and the euros?", first.conversation)
+        assert "$9.00" in first.text
+        assert tools_of(second) == ["ask_ledger"]
+        assert "€7.00" in second.text
+        assert "€7.00 is ₹700.00" in ask("what is that in rupees?", second.conversation).text
+
     def test_it_is_not_taken_for_a_question_of_its_own(self, ask, rates, lunch):
         first = ask("how much did I spend at Canteen?")
         assert tools_of(ask("how much is 100 dollars in yen?", first.conversation)) == ["convert_currency"]

@@ -1,6 +1,8 @@
 """How sure it is, without computing anything, that a text asks about money that moved."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from lumen.ai.tools.registry import Claim, ToolContext
 from lumen.common.dates import today_in
@@ -14,6 +16,9 @@ _SECOND_COPY = re.compile(
     r"\bduplicate (?:\w+ )?(?:card|key|copy|sim|licen[cs]e|certificate|passport)\b", re.IGNORECASE
 )
 MAY_GO_ON, GOES_ON = 0.75, 0.92  # from the question before; the latter needs no one to ask what is meant
+OTHER_CURRENCY = (
+    0.99  # `and the euros?` after `what did I pay in dollars?`: those rows, not what the sum is worth
+)
 _LEADS = ("and", "only", "instead")
 _STRONG = ("spend", "budget", "recurring", "duplicates", "income_word")
 _WEAK = (
@@ -38,7 +43,8 @@ def claim(context: ToolContext, text: str) -> Claim:
     clock = Clock(today_in(context.workspace.time_zone, context.now))
     names = context.once("names", lambda: names_of(context.workspace))
     reading = read(text, names, clock)
-    has_previous = "query" in (context.memory.get("ledger") or {})
+    previous = (context.memory.get("ledger") or {}).get("query")
+    has_previous = previous is not None
     if is_about_papers(text) and not _is_plainly_money(reading):
         return Claim(score=0.1, reason="it speaks of what a document says")
     refusal = refusal_of(text, is_follow_up=has_previous)
@@ -52,9 +58,20 @@ def claim(context: ToolContext, text: str) -> Claim:
     if twice or again or ("price_change" in said and "recurring" in said):
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
-    if has_previous and is_follow_up(reading):
-        score = max(score, GOES_ON if _plainly_goes_on(reading) else MAY_GO_ON)
-    return Claim(score=score, reason="words, names and times of the ledger")
+    goes_on = has_previous and is_follow_up(reading)
+    if goes_on:
+        score = max(score, _going_on(reading, previous))
+    return Claim(score=score, reason="words, names and times of the ledger", goes_on=goes_on)
+
+
+def _going_on(reading: Reading, previous: Mapping[str, Any]) -> float:
+    """How sure it is that a short text edits the question before."""
+    filters = previous.get("filters") or {}
+    said = {item.currency for item in reading.items if item.currency}
+    points = reading.has("follow", "that")
+    if len(said) == 1 and (filters.get("currency") or filters.get("not_currency")) and not points:
+        return OTHER_CURRENCY
+    return GOES_ON if _plainly_goes_on(reading) else MAY_GO_ON
 
 
 def _plainly_goes_on(reading: Reading) -> bool:

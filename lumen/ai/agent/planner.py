@@ -213,6 +213,8 @@ class _Planner:
             return found
         tool = registry.get(meant.tool)
         own = next((one for one in found if one.tool == meant.tool), None)
+        if own is None and found and found[0].goes_on:
+            return found  # `just the dollar ones`: who looks at these words alone does not know of what
         claimed = own.arguments if own else tool.arguments_of(text) if tool.arguments_of else {}
         arguments = arguments_for(tool, text, claimed, self._document_ids)
         lacks_something = not arguments.keys() >= set(tool.parameters.get("required", ()))
@@ -243,7 +245,12 @@ class _Planner:
             return None
         arguments = arguments_for(tool, text, claim.arguments, self._document_ids)
         return Candidate(
-            tool=tool.name, arguments=arguments, score=score, reason=claim.reason, declines=claim.declines
+            tool=tool.name,
+            arguments=arguments,
+            score=score,
+            reason=claim.reason,
+            declines=claim.declines,
+            goes_on=claim.goes_on,
         )
 
 
@@ -254,7 +261,9 @@ def _is_clearer(meant: meaning.Meant, claimed: Candidate) -> bool:
     if meant.tool == FALLBACK:
         is_weak = claimed.score < RECOGNISED
         return meant.certainty >= (POSSIBLE if is_weak else LIKELY if claimed.declines else claimed.score)
-    needed = POSSIBLE if claimed.declines else max(LIKELY, claimed.score + CLEARER)
+    if claimed.declines:
+        return meant.certainty >= (LIKELY if claimed.score >= CERTAIN else POSSIBLE)
+    needed = max(LIKELY, claimed.score + CLEARER)
     return meant.certainty >= needed
 
 

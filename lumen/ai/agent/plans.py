@@ -18,6 +18,7 @@ class Candidate:
     score: float  # 0..1, the tool's own claim
     reason: str = ""
     declines: bool = False  # the tool would only say why it cannot
+    goes_on: bool = False  # from the tool's answer before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ class Claim:
     arguments: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
     declines: bool = False  # the tool would only say why it cannot; whoever is meant more goes first
+    goes_on: bool = False  # from the tool's own answer before, which the sentence alone does not show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
