@@ -43,11 +43,10 @@ def claim(context: ToolContext, text: str) -> Claim:
     clock = Clock(today_in(context.workspace.time_zone, context.now))
     names = context.once("names", lambda: names_of(context.workspace))
     reading = read(text, names, clock)
-    previous = (context.memory.get("ledger") or {}).get("query")
-    has_previous = previous is not None
+    previous: Mapping[str, Any] = (context.memory.get("ledger") or {}).get("query") or {}
     if is_about_papers(text) and not _is_plainly_money(reading):
         return Claim(score=0.1, reason="it speaks of what a document says")
-    refusal = refusal_of(text, is_follow_up=has_previous)
+    refusal = refusal_of(text, is_follow_up=bool(previous))
     if refusal is not None:
         known = 0.92 if _touches_money(reading) else 0.55
         score = refusal.certainty if refusal.is_trick else known
@@ -58,7 +57,7 @@ def claim(context: ToolContext, text: str) -> Claim:
     if twice or again or ("price_change" in said and "recurring" in said):
         return Claim(score=0.95, reason="what the ledger's own rows tell")
     score = _score(reading)
-    goes_on = has_previous and is_follow_up(reading)
+    goes_on = bool(previous) and is_follow_up(reading)
     if goes_on:
         score = max(score, _going_on(reading, previous))
     return Claim(score=score, reason="words, names and times of the ledger", goes_on=goes_on)

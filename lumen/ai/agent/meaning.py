@@ -23,6 +23,7 @@ SAME = 0.92  # as near as this to an example, a message says the same in other w
 WORD_FOR_WORD = 0.98  # from here on, whatever its words are
 OTHERWISE = 0.8  # so likely must another tool be, that what is nearly the same is not meant
 APART = 0.03  # and nearer by this than to any example of another tool
+NOBODYS = 0.5  # of what nobody's examples say: groups of like examples kept back tell it (docs/quality.md)
 FEWEST = 8  # examples of a tool, from which it can be learnt when it is meant
 LONGEST = 400
 _learning = threading.Lock()
@@ -125,11 +126,18 @@ def _likeliest(
 ) -> Meant | None:
     if known.sorter is None:
         return None
-    said = known.sorter.shares(text, vector)
+    said = _fairly(known.sorter.shares(text, vector))
     shares = {tool: share for tool, share in said.items() if tool not in silent} or said
     tool = max(shares, key=lambda name: (shares[name], name))
     closest = int(np.where(known.tools == tool, near, -1.0).argmax())
     return Meant(tool, known.said[closest], shares[tool])
+
+
+def _fairly(shares: dict[str, float]) -> dict[str, float]:
+    """With less of what only the number of nobody's examples says: they are more than half of all."""
+    weighed = {tool: share * (NOBODYS if tool == NOBODY else 1) for tool, share in shares.items()}
+    whole = sum(weighed.values())
+    return {tool: share / whole for tool, share in weighed.items()}
 
 
 def _known(embedder: str, speaking: tuple[Spoken, ...]) -> _Known:
