@@ -88,4 +88,4 @@ class TestChips:
         as_otto.post(reverse("chat:send", args=[theirs.pk]), {"text": "hi", "refines": str(answer.pk)})
         theirs.refresh_from_db()
 
-        assert theirs.memory == {}
+        assert theirs.memory.keys() <= {"before"}  # what was said there, and nothing of hers
