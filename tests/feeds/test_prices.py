@@ -98,7 +98,7 @@ class TestAFile:
 class TestThePage:
     def test_takes_a_file_and_shows_the_latest(self, workspace, as_ben, as_vera):
         answer = as_ben.post(PRICES, {"file": SimpleUploadedFile("p.csv", GOOD.encode())}, follow=True)
-        assert "Kept: 2 prices of 1 shares." in answer.content.decode()
+        assert "Kept: 2 prices of 1 share." in answer.content.decode()
         page = as_vera.get(PRICES).content.decode()
         assert "FUND" in page
         assert "5.00%" in page

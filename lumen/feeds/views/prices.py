@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import require_edit
@@ -52,8 +53,9 @@ def _loaded(request: MemberRequest, form: PricesForm) -> bool:
     except LumenError as error:
         form.add_error("file", error.detail)
         return False
-    said = _("Kept: %(prices)d prices of %(symbols)d shares.")
-    messages.success(request, said % {"prices": done.prices, "symbols": done.symbols})
+    prices = ngettext("%(count)d price", "%(count)d prices", done.prices) % {"count": done.prices}
+    shares = ngettext("%(count)d share", "%(count)d shares", done.symbols) % {"count": done.symbols}
+    messages.success(request, _("Kept: %(prices)s of %(shares)s.") % {"prices": prices, "shares": shares})
     return True
 
 
