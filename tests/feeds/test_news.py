@@ -173,6 +173,13 @@ class TestAddingAFeed:
 
 
 class TestAFeed:
+    def test_is_looked_for_until_it_was_read(self, workspace, as_maria):
+        feed = make_feed(workspace, fetched_at=None)
+        assert "every 4s" in as_maria.get(FEEDS).content.decode()
+
+        Feed.objects.filter(pk=feed.pk).update(fetched_at=timezone.now())
+        assert "every 4s" not in as_maria.get(FEEDS).content.decode()
+
     def test_is_taken_away_and_comes_back(self, workspace, as_maria):
         entry = make_entry(make_feed(workspace))
         answer = as_maria.post(reverse("feeds:delete", args=[entry.feed_id]), follow=True)

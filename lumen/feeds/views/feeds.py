@@ -34,9 +34,11 @@ def feed_list(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
     gone = Feed.objects.in_workspace(request.workspace).filter(deleted_at__isnull=False)
+    feeds = list(selectors.feeds_of(request.membership))
     context = {
         **shared.frame(request, "news"),
-        "feeds": selectors.feeds_of(request.membership),
+        "feeds": feeds,
+        "is_waiting": any(feed.state == Feed.State.WAITING for feed in feeds),
         "deleted": shared.named_in(request, "deleted", gone),
         "form": FeedForm(),
         "list_form": ListForm(),
