@@ -1,15 +1,19 @@
 """A registry that holds the tests' own tools beside the built-in ones."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
-from chat import services
+from chat import services, turns
 from chat.models import Message
 from lumen.ai.tools import builtin, registry
 from lumen.ai.tools.registry import Tool, ToolContext
 from tests.chat import tools
+
+ENDING_SECONDS = 90  # where nothing else is at work, a moment
 
 
 @pytest.fixture
@@ -23,6 +27,26 @@ def register(monkeypatch) -> Callable[..., None]:
             registry.register(one)
 
     return add
+
+
+@pytest.fixture
+def work() -> Iterator[Callable[[Message], threading.Thread]]:
+    """Starts a worker for an answer in a thread of its own; each must have ended at the end."""
+    threads: list[threading.Thread] = []
+
+    def run(reply: Message) -> None:
+        turns.run_turn(reply_id=str(reply.pk), run_id=str(reply.run), now=timezone.now(), pause_seconds=0.04)
+        connections.close_all()
+
+    def work_on(reply: Message) -> threading.Thread:
+        threads.append(threading.Thread(target=run, args=(reply,), name="worker"))
+        threads[-1].start()
+        return threads[-1]
+
+    yield work_on
+    for thread in threads:
+        thread.join(ENDING_SECONDS)
+        assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import branches, following, services, turns
+from chat import branches, following, services
 from chat.models import Message
 from lumen.ai.llm import router
 from lumen.ai.tools.registry import Claim
@@ -85,26 +84,6 @@ def start(workspace, membership, monkeypatch):
         ).reply
 
     return start_now
-
-
-@pytest.fixture
-def work():
-    """Starts a worker for an answer in a thread of its own."""
-    threads = []
-
-    def run(reply):
-        turns.run_turn(reply_id=str(reply.pk), run_id=str(reply.run), now=timezone.now(), pause_seconds=0.04)
-        connections.close_all()
-
-    def work_on(reply):
-        threads.append(threading.Thread(target=run, args=(reply,)))
-        threads[-1].start()
-        return threads[-1]
-
-    yield work_on
-    for thread in threads:
-        thread.join(LONG)
-        assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ import time
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import services, turns
+from chat import services
 from chat.models import Message
 from lumen.ai.llm import router
 from lumen.ai.tools import breakers, calling, metering
@@ -42,25 +41,6 @@ def start(workspace, membership, monkeypatch):
             workspace=workspace, membership=membership, conversation=None, text=text, now=timezone.now()
         ).reply
     )
-
-
-@pytest.fixture
-def work():
-    threads = []
-
-    def run(reply):
-        turns.run_turn(reply_id=str(reply.pk), run_id=str(reply.run), now=timezone.now(), pause_seconds=0.04)
-        connections.close_all()
-
-    def work_on(reply):
-        threads.append(threading.Thread(target=run, args=(reply,), name="worker"))
-        threads[-1].start()
-        return threads[-1]
-
-    yield work_on
-    for thread in threads:
-        thread.join(LONG)
-        assert not thread.is_alive()
 
 
 def told(reply):

@@ -4,7 +4,7 @@ Its header is believed only as far as the limits; how long it really is, its pac
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -135,38 +135,40 @@ def _fps(film: str) -> float:
 def _counted(path: Path, on_wait: Callable[[], None]) -> int:
     """How long its packets last, for headers that lie or do not know; 0 when they do not say."""
     arguments = ["-map", "0:v?", "-map", "0:a?", "-c", "copy", "-f", "null", "-"]
-    try:
-        said = ffmpeg.run(
-            path,
-            arguments,
-            seconds=COUNT_SECONDS,
-            most_bytes=MOST_REMARKS,
-            with_remarks=True,
-            on_wait=on_wait,
-        ).decode(errors="replace")
-    except ChildDiedError:
-        return 0
-    times = list(_TIME.finditer(said))
+    times = list(_TIME.finditer(_remarks(path, arguments, seconds=COUNT_SECONDS, on_wait=on_wait)))
     return _milliseconds(times[-1]) if times else 0
 
 
 def late_ms(path: Path, *, on_wait: Callable[[], None] = children.keep_waiting) -> int:
     """How much later than the recording its first picture is shown; 0 when that is not known."""
     arguments = ["-map", "0:v:0", "-frames:v", "1", "-vf", "showinfo", "-f", "null", "-"]
+    before = ["-max_pixels", str(ffmpeg.MOST_PIXELS)]
+    shown = _SHOWN.search(_remarks(path, arguments, before=before, seconds=HEADER_SECONDS, on_wait=on_wait))
+    return max(0, round(float(shown[1]) * 1_000)) if shown else 0
+
+
+def _remarks(
+    path: Path,
+    arguments: Sequence[str],
+    *,
+    before: Sequence[str] = (),
+    seconds: float,
+    on_wait: Callable[[], None],
+) -> str:
+    """What ffmpeg remarks on the way; nothing when it ended badly."""
     try:
         said = ffmpeg.run(
             path,
             arguments,
-            before=["-max_pixels", str(ffmpeg.MOST_PIXELS)],
-            seconds=HEADER_SECONDS,
+            before=before,
+            seconds=seconds,
             most_bytes=MOST_REMARKS,
             with_remarks=True,
             on_wait=on_wait,
-        ).decode(errors="replace")
+        )
     except ChildDiedError:
-        return 0
-    shown = _SHOWN.search(said)
-    return max(0, round(float(shown[1]) * 1_000)) if shown else 0
+        return ""
+    return said.decode(errors="replace")
 
 
 def _milliseconds(found: re.Match[str]) -> int:
